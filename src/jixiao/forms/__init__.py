@@ -1,0 +1,1 @@
+"""Official forms (表样): reading any published form and writing the official ones."""

@@ -1,0 +1,289 @@
+"""Collects what a document said, field by field with its place, and makes the Reading.
+
+Every format ends here: the one place where cells become indicators, so that a comparator,
+a value and a unit are joined, names are cleaned and doubts are told in the same way
+whether they came from a worksheet, a Word table or plain lines.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jixiao.forms.read.problems import problem
+from jixiao.forms.read.vocabulary import is_empty
+from jixiao.plan.build import indicator_id
+from jixiao.plan.money import parse_amount
+from jixiao.plan.target import comparator_of, parse_target
+from jixiao.plan.taxonomy import clean_label
+from jixiao.plan.units import canonical
+from jixiao.plan.values import (
+    Actual,
+    FundLine,
+    Indicator,
+    Location,
+    Objective,
+    Plan,
+    PrintedScore,
+    Problem,
+    Reading,
+    Target,
+    Task,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from jixiao.forms.read.vocabulary import Role
+    from jixiao.plan.values import Form, MoneyUnit, Scope
+
+Text = tuple[str, Location]
+"""A printed text and where it stood."""
+
+_PREFIX = re.compile(r"^(?:指标\s*\d+\s*[:：.、]\s*)")
+_AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
+_KINDS = frozenset({"定性", "定量", "定量(其他)", "定量（其他）", "定性指标", "定量指标"})
+_BLANKS = re.compile(r"[\s\u3000]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_HAN = r"[\u2e80-\u9fff\uff00-\uffef，。；：、“”‘’（）《》]"
+_WRAP = re.compile(rf"(?<={_HAN})[ \u3000]+|[ \u3000]+(?={_HAN})")
+
+
+def tidy_text(text: str) -> str:
+    """A cell's text without the line breaks and blanks that only come from layout.
+
+    Blanks between Latin words stay; those beside Chinese characters go.
+    """
+    if "\n" in text or "\r" in text:
+        text = "".join(part.strip() for part in text.splitlines())
+    text = text.strip()
+    return _WRAP.sub("", text) if " " in text or "\u3000" in text else text
+
+
+class ReadingBuilder:
+    """One Reading in the making. Callers add fields in printed order."""
+
+    def __init__(self, lang: str = "zh") -> None:
+        self.lang = lang
+        self.form: Form = "目标表"
+        self.scope: Scope | None = None
+        self.department: str | None = None
+        self.project: str | None = None
+        self.year: int | None = None
+        self.money_unit: MoneyUnit | None = None
+        self.funds: list[FundLine] = []
+        self.tasks: list[Task] = []
+        self.objectives: list[Objective] = []
+        self.indicators: list[Indicator] = []
+        self.actuals: list[Actual] = []
+        self.printed_scores: list[PrintedScore] = []
+        self.locations: dict[str, Location] = {}
+        self.problems: list[Problem] = []
+        self._taken: set[str] = set()
+        self._parent: str | None = None
+
+    # -- doubts ---------------------------------------------------------------------------
+
+    def doubt(self, code: str, text: str, where: Location | None, **values: object) -> None:
+        """Note a problem; ``code`` is one of ``problems.MESSAGES``."""
+        self.problems.append(problem(code, text, where, self.lang, **values))
+
+    # -- head -----------------------------------------------------------------------------
+
+    def head(self, field: str, value: str, where: Location) -> None:
+        """Set department, project, scope … once; a second, different value is a problem."""
+        value = tidy_text(value)
+        if not value:
+            return
+        known = getattr(self, field)
+        if known is None or field == "form":
+            setattr(self, field, value)
+            self.locations.setdefault(f"/{field}", where)
+        elif known != value:
+            self.doubt("head-differs", value, where, field=field, known=known)
+
+    def set_year(self, year: int, where: Location) -> None:
+        """Set the fiscal year once; a different one later is a problem (another table's page?)."""
+        if self.year is None:
+            self.year = year
+            self.locations["/year"] = where
+        elif self.year != year:
+            self.doubt("year-differs", str(year), where, known=self.year)
+
+    # -- money ----------------------------------------------------------------------------
+
+    def amount(self, text: str | None, where: Location | None) -> Decimal | None:
+        """An amount cell; empty is None, what is not an amount is a problem."""
+        if text is None or is_empty(text):
+            return None
+        plain = tidy_text(text)
+        found = parse_amount(plain)
+        if found is None and (match := _AMOUNT_WITH_UNIT.fullmatch(plain)):
+            found = parse_amount(match[1])
+            if found is not None and self.money_unit is None:
+                self.money_unit = "万元" if match[2] == "万元" else "元"
+            elif found is not None and match[2] != self.money_unit:
+                self.doubt("money-unit-differs", plain, where, known=self.money_unit)
+        if found is None:
+            self.doubt("not-an-amount", plain, where)
+        return found
+
+    def fund(self, line: FundLine, where: Location, *, child: bool) -> str:
+        """Add a fund row; a child goes under the last root. Returns its pointer."""
+        if child and self.funds:
+            root = self.funds[-1]
+            pointer = f"/funds/{len(self.funds) - 1}/children/{len(root.children)}"
+            self.funds[-1] = FundLine(root.name, root.amount, root.executed, (*root.children, line), root.initial)
+        else:
+            pointer = f"/funds/{len(self.funds)}"
+            self.funds.append(line)
+        self.locations[pointer] = where
+        return pointer
+
+    # -- tasks and objectives -------------------------------------------------------------
+
+    def task(self, task: Task, places: Mapping[str, Location]) -> None:
+        """Add one 主要工作任务; ``places`` maps field names (number, name, funds …) to places."""
+        pointer = f"/tasks/{len(self.tasks)}"
+        if any(known.number == task.number for known in self.tasks):
+            self.doubt("task-repeated", task.name, next(iter(places.values()), None), number=task.number)
+        self.tasks.append(task)
+        for field, where in places.items():
+            self.locations[f"{pointer}/{field}" if field else pointer] = where
+
+    def objective(self, objective: Objective, places: Mapping[str, Location], result: str | None = None) -> None:
+        """Add one 年度绩效目标, and its printed result (自评表) if there is one."""
+        pointer = f"/objectives/{len(self.objectives)}"
+        known = next((o for o in self.objectives if o.number == objective.number), None)
+        if known is not None:
+            self.doubt("objective-repeated", objective.text, next(iter(places.values()), None), number=objective.number)
+        self.objectives.append(objective)
+        for field, where in places.items():
+            self.locations[f"{pointer}/{field}" if field else pointer] = where
+        if result:
+            self.actuals.append(Actual(objective=objective.number, text=result))
+
+    # -- indicators -----------------------------------------------------------------------
+
+    def indicator(
+        self, cells: Mapping[Role, Text], objective: int | None, level1: Text | None, level2: Text | None
+    ) -> Indicator | None:
+        """Add one row of the indicator table. ``cells`` holds the printed cells by column.
+
+        Returns None, and says so where something was printed, if the row has no name.
+        """
+        name_cell = cells.get("name")
+        name = _PREFIX.sub("", tidy_text(name_cell[0])) if name_cell else ""
+        if name_cell is None or is_empty(name):
+            rest = " ".join(tidy_text(t) for role, (t, _) in cells.items() if role in {"value", "actual", "sign"} and not is_empty(t))
+            if rest:
+                where = next(w for role, (t, w) in cells.items() if role in {"value", "actual", "sign"} and not is_empty(t))
+                self.doubt("row-without-name", rest, where)
+            return None
+        target, place = self._target(cells)
+        first = clean_label(level1[0]) if level1 else None
+        second = clean_label(level2[0]) if level2 else None
+        parent = self._parent_of(name, cells)
+        found = Indicator(
+            id=indicator_id(objective, first, second, name, self._taken),
+            name=name,
+            objective=objective,
+            parent=parent,
+            level1=first,
+            level2=second,
+            target=target,
+            weight=self._points(cells.get("weight")),
+            standard=self._words(cells.get("standard")),
+            basis=self._words(cells.get("basis")),
+            definition=self._words(cells.get("definition")),
+            note=self._words(cells.get("note")),
+        )
+        if parent is None:
+            self._parent = found.id
+        pointer = f"/indicators/{len(self.indicators)}"
+        self.indicators.append(found)
+        places = self.locations
+        places[pointer] = places[f"{pointer}/name"] = name_cell[1]
+        if place is not None:
+            places[f"{pointer}/target"] = place
+        if level1:
+            places[f"{pointer}/level1"] = level1[1]
+        if level2:
+            places[f"{pointer}/level2"] = level2[1]
+        for role in ("weight", "standard", "basis", "definition", "note", "objective"):
+            if role in cells and not is_empty(cells[role][0]):
+                places[f"{pointer}/{role}"] = cells[role][1]
+        self._outcome(found, cells)
+        return found
+
+    def _parent_of(self, name: str, cells: Mapping[Role, Text]) -> str | None:
+        if "parent" in cells and not is_empty(cells["parent"][0]):
+            return cells["parent"][0].strip()
+        return self._parent if re.match(r"^[★*☆]*其中[:：]", name) else None
+
+    def _words(self, cell: Text | None) -> str | None:
+        return None if cell is None or is_empty(cell[0]) else tidy_text(cell[0])
+
+    def _points(self, cell: Text | None) -> Decimal | None:
+        if cell is None or is_empty(cell[0]):
+            return None
+        text = tidy_text(cell[0]).removesuffix("分").removesuffix("%")
+        found = parse_amount(text)
+        if found is None:
+            self.doubt("not-points", text, cell[1])
+            return None
+        return found.normalize() + 0 if found % 1 else found.quantize(found.to_integral_value())
+
+    def _target(self, cells: Mapping[Role, Text]) -> tuple[Target | None, Location | None]:
+        sign, value, unit = cells.get("sign"), cells.get("value"), cells.get("unit")
+        printed = "" if value is None or is_empty(value[0]) else tidy_text(value[0])
+        place = value[1] if value else None
+        if sign is not None and tidy_text(sign[0]) not in _KINDS and not is_empty(sign[0]):
+            mark = tidy_text(sign[0])
+            if comparator_of(mark) is None and not printed:
+                printed, mark = mark, ""  # a 定性 row whose cells slid left by one
+            if mark and not printed:
+                return None, None  # a sign without a value says nothing
+            if not printed.startswith(mark):
+                printed = mark + printed
+        if not printed:
+            return None, None
+        of_column = tidy_text(unit[0]) if unit and not is_empty(unit[0]) and tidy_text(unit[0]) not in _KINDS else ""
+        target = parse_target(printed, self.year)
+        if of_column and target.kind == "number":
+            if target.unit is None:
+                target = parse_target(printed + of_column, self.year, of_column)
+            elif canonical(target.unit) != canonical(of_column):
+                self.doubt("unit-differs", printed, unit[1] if unit else place, unit=of_column)
+        return target, place
+
+    def _outcome(self, indicator: Indicator, cells: Mapping[Role, Text]) -> None:
+        actual, reason = cells.get("actual"), self._words(cells.get("reason"))
+        if actual is not None and not is_empty(actual[0]):
+            text = tidy_text(actual[0])
+            read = parse_target(text, self.year)
+            self.actuals.append(
+                Actual(indicator.id, text=text, value=read.value if read.kind == "number" else None, date=read.date, reason=reason)
+            )
+        score = self._points(cells.get("score"))
+        if score is not None or (reason and "score" in cells):
+            self.printed_scores.append(PrintedScore(indicator.id, indicator.weight, score, reason=reason))
+
+    # -- the whole ------------------------------------------------------------------------
+
+    def reading(self) -> Reading:
+        """The Reading made of everything added so far."""
+        plan = Plan(
+            form=self.form,
+            scope=self.scope,
+            department=self.department,
+            project=self.project,
+            year=self.year,
+            money_unit=self.money_unit,
+            funds=tuple(self.funds),
+            tasks=tuple(self.tasks),
+            objectives=tuple(self.objectives),
+            indicators=tuple(self.indicators),
+        )
+        return Reading(plan, tuple(self.actuals), tuple(self.printed_scores), self.locations, tuple(self.problems))

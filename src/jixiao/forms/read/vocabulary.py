@@ -1,0 +1,195 @@
+"""The words of the forms: header labels and what column or field each one names.
+
+Forms are recognised by these words, never by file type or position. Keys are labels with
+blanks, stars, colons and brackets taken away; a label that is not here is not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from jixiao.plan.taxonomy import level1_type, level2_type
+
+Role = Literal[
+    "objective",
+    "level1",
+    "level2",
+    "name",
+    "sign",
+    "value",
+    "unit",
+    "kind",
+    "definition",
+    "standard",
+    "basis",
+    "actual",
+    "weight",
+    "score",
+    "reason",
+    "note",
+    "ignored",
+    "id",
+    "parent",
+]
+FundRole = Literal["initial", "amount", "executed", "points", "rate", "score", "ignored"]
+HeadField = Literal["department", "unit_name", "project", "year", "money", "ignored"]
+
+_COLUMNS: dict[str, Role] = {
+    **dict.fromkeys(("绩效目标", "年度绩效目标", "对应绩效目标", "所属目标", "目标"), "objective"),
+    **dict.fromkeys(("一级指标", "一级指标名称", "一级"), "level1"),
+    **dict.fromkeys(("二级指标", "二级指标名称", "二级"), "level2"),
+    **dict.fromkeys(
+        ("三级指标", "三级指标名称", "指标内容", "指标名称", "绩效指标名称", "三级", "指标名称三级指标", "具体指标名称"), "name"
+    ),
+    **dict.fromkeys(("计算符号", "指标性质", "符号", "比较符", "运算符号", "指标值符号"), "sign"),
+    **dict.fromkeys(
+        (
+            "指标值", "年度指标值", "目标值", "年初目标值", "年初目标值A", "年度目标值", "绩效指标值", "年初指标值", "计划指标值",
+            "预期指标值", "指标目标值", "年度指标值A", "指标值A", "年初设定指标值", "预期值", "三级指标值", "年初设定目标值", "当年指标值",
+            "计划完成值", "绩效目标值",
+        ),
+        "value",
+    ),
+    **dict.fromkeys(("计量单位", "度量单位", "单位", "指标单位"), "unit"),
+    **dict.fromkeys(("指标值类型", "指标类型", "定性定量"), "kind"),
+    **dict.fromkeys(("指标解释", "指标值说明", "指标说明", "指标释义", "指标定义", "指标内容说明"), "definition"),
+    **dict.fromkeys(("绩效标准", "计划标准", "评价标准", "标准"), "standard"),
+    **dict.fromkeys(("指标值设定依据", "设定依据", "数据来源", "佐证资料"), "basis"),
+    **dict.fromkeys(
+        (
+            "实际完成值", "实际完成值B", "全年实际值", "全年实际值B", "全年实际完成值", "年终完成值", "完成值", "实际值", "指标完成值",
+            "完成情况", "实际完成情况", "全年完成值", "年度完成值", "实际完成指标值", "实施进度",
+        ),
+        "actual",
+    ),
+    **dict.fromkeys(("分值", "权重", "分值权重", "指标分值", "权重分值", "分数", "指标权重", "标准分"), "weight"),
+    **dict.fromkeys(("得分", "自评得分", "自评分", "指标得分", "评分"), "score"),
+    **dict.fromkeys(
+        (
+            "偏差原因分析及改进措施", "未完成原因分析", "未完成原因及拟采取的改进措施", "未完成原因分析及改进措施", "偏差原因分析",
+            "未完成原因和改进措施", "未完成原因", "偏差原因", "偏差原因及改进措施", "偏差分析及改进措施", "未完成原因及改进措施",
+            "备注未完成原因分析",
+        ),
+        "reason",
+    ),
+    **dict.fromkeys(("备注",), "note"),
+    **dict.fromkeys(
+        ("指标方向性", "指标方向", "评扣分标准", "评分标准", "评分规则", "赋分规则", "复核分", "序号", "得分计算方法", "是否核心指标", "完成率"),
+        "ignored",
+    ),
+    **dict.fromkeys(("指标编号", "指标标识", "指标ID"), "id"),
+    **dict.fromkeys(("上级指标", "上级指标编号"), "parent"),
+}  # fmt: skip
+
+_FUND_COLUMNS: dict[str, FundRole] = {
+    **dict.fromkeys(("年初预算数", "年初预算", "年初数", "年初预算安排数"), "initial"),
+    **dict.fromkeys(
+        ("全年预算数", "全年预算数A", "预算数", "预算数A", "调整后预算数", "调整预算数", "全年预算", "调整预算数A", "预算金额", "金额"), "amount"
+    ),
+    **dict.fromkeys(("全年执行数", "全年执行数B", "执行数", "执行数B", "全年执行", "实际执行数", "实际支出数", "支出数"), "executed"),
+    **dict.fromkeys(("分值", "权重"), "points"),
+    **dict.fromkeys(("执行率", "执行率B/A", "预算执行率", "预算执行率B/A", "执行率B/A×100%", "执行率B/A1"), "rate"),
+    **dict.fromkeys(("得分", "得分20分*执行率", "自评得分"), "score"),
+}
+
+_HEAD: dict[str, HeadField] = {
+    **dict.fromkeys(
+        ("部门名称", "主管部门", "部门单位名称", "单位名称", "主管部门及其编码", "主管部门及代码", "项目主管部门", "主管单位", "项目主管单位",
+         "业务主管部门", "地方主管部门", "主管部门单位", "预算部门", "主管部门及编码", "部门"),
+        "department",
+    ),
+    **dict.fromkeys(
+        ("实施单位", "项目实施单位", "填报单位", "申报单位", "具体实施单位", "项目单位", "预算单位", "资金使用单位", "项目执行单位",
+         "区级林业主管部门", "下达地方或单位", "填报部门", "项目实施部门"),
+        "unit_name",
+    ),
+    **dict.fromkeys(
+        ("项目名称", "专项名称", "转移支付项目名称", "项目专项名称", "专项资金名称", "项目名称专项", "政策项目名称"), "project"
+    ),
+}  # fmt: skip
+
+FUND_HEADS = (
+    "项目资金", "资金情况", "预算执行情况", "项目资金申请", "资金申请", "年度预算安排", "预算资金", "项目资金总额", "资金来源",
+)  # fmt: skip
+_FUND_NAMES = re.compile(
+    r"(?:年度|项目)?资金总额|年度(?:财政)?资金总额|年度金额|总额|资金总额|合计|项目总预算|当年年度预算|项目总投资|总投资|项目资金|"
+    r"(?:中央|省级|市级|区级|县级|本级|地方|上级|财政|自有|其他|其它|单位|事业|预算|本年|当年|年度|配套|债券|结转|统筹)*"
+    r"(?:财政)?(?:拨款|资金|收入|结转资金|专户管理资金)|上年结转(?:资金)?|财政拨款|基本支出|项目支出|其他|其它|下达中央预算内投资|"
+    r"中央预算内投资|财政专户管理资金|年度预算执行率|预算执行率|人员经费|公用经费|事业收入|经营性收入"
+)
+_BARE = re.compile(r"[\s\u3000*★☆:：()（）【】\[\]“”\"、,，/]+")
+_LABEL_CODES = re.compile(r"[(（]?[A-Za-z](?:/[A-Za-z])?[)）]?$")
+
+EMPTY_MARKS = frozenset({"", "-", "—", "－", "–", "——", "--", "/", "／", "…", "……", "...", "无数据"})
+"""Cells that say "nothing here"."""
+
+TITLE = re.compile(
+    r"(?P<scope>部门(?:\(?单位\)?)?整体|整体|部门预算项目|项目|区域|专项)?(?:支出|预算|投资计划)*"
+    r"(?P<form>绩效目标自评表?|绩效自评表?|绩效目标审核表|绩效目标执行监控|绩效运行监控|绩效监控|绩效目标申报表|绩效目标审批表|绩效目标表|"
+    r"绩效自评(?:工作)?报告|绩效评价(?:工作)?报告|支出绩效评价报告|自评表|自评报告)"
+)
+YEAR = re.compile(r"((?:19|20)\d\d)\s*年度?")
+MONEY_UNIT = re.compile(r"[（(]\s*(万元|元)\s*[)）]|(?:金额)?单位[:：]\s*(?:人民币)?(万元|元)")
+
+
+@lru_cache(maxsize=8192)
+def bare(text: str) -> str:
+    """A label without blanks, stars, colons, commas and brackets: ``*指标值 (A)`` → ``指标值A``."""
+    return _BARE.sub("", text)
+
+
+@lru_cache(maxsize=8192)
+def column_role(text: str) -> Role | None:
+    """Which indicator column a header cell names, or None."""
+    if len(text) > 24:  # noqa: PLR2004 - no header is that long
+        return None
+    key = bare(text)
+    role = _COLUMNS.get(key) or _COLUMNS.get(_LABEL_CODES.sub("", key))
+    if role is None and key.endswith("分") and _COLUMNS.get(re.sub(r"\d+分$", "", key)):
+        role = _COLUMNS[re.sub(r"\d+分$", "", key)]
+    return role
+
+
+@lru_cache(maxsize=8192)
+def fund_role(text: str) -> FundRole | None:
+    """Which money column a header cell names, or None."""
+    key = bare(text)
+    return _FUND_COLUMNS.get(key) or _FUND_COLUMNS.get(_LABEL_CODES.sub("", key))
+
+
+@lru_cache(maxsize=8192)
+def head_field(text: str) -> HeadField | None:
+    """Which head field a label names, or None."""
+    return _HEAD.get(bare(text)) if len(text) <= 24 else None  # noqa: PLR2004
+
+
+@lru_cache(maxsize=8192)
+def fund_name(text: str) -> str | None:
+    """The name of a fund row without numbering, 其中 and unit, or None if it is no fund row.
+
+    >>> fund_name("其中:1.中央资金"), fund_name("年度资金总额:"), fund_name("数量指标")
+    ('中央资金', '年度资金总额', None)
+    """
+    plain = re.sub(r"[（(](?:万元|元)[)）]", "", text)
+    plain = re.sub(r"[\s\u3000:：*]+", "", plain)
+    plain = re.sub(r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+[)）.、])+(?:\d+[.、])?", "", plain)
+    return plain if _FUND_NAMES.fullmatch(plain) else None
+
+
+def is_level1(text: str) -> bool:
+    """Whether a cell is an 一级指标 label (产出指标, 效益指标(30分) …)."""
+    return len(text) <= 20 and level1_type(text) is not None and ("指标" in text or text.startswith(("项目", "履职", "部门")))  # noqa: PLR2004
+
+
+def is_level2(text: str) -> bool:
+    """Whether a cell is a 二级指标 label."""
+    if len(text) > 24 or level2_type(text) is None:  # noqa: PLR2004
+        return False
+    return "指标" in text or "满意度" not in text or bare(text) in {"服务对象满意度", "满意度"}
+
+
+def is_empty(text: str) -> bool:
+    """Whether a cell says nothing (blank or a dash)."""
+    return text.strip() in EMPTY_MARKS
