@@ -182,6 +182,8 @@ class ReadingBuilder:
                 self.doubt("row-without-name", rest, where)
             return None
         target, place = self._target(cells)
+        if objective is None and len(self.objectives) == 1:
+            objective = self.objectives[0].number
         first = clean_label(level1[0]) if level1 else None
         second = clean_label(level2[0]) if level2 else None
         parent = self._parent_of(name, cells)

@@ -247,7 +247,9 @@ class ObjectiveLines:
             return
         at = self.flow.at
         text = tidy_text("\n".join(self.texts))
-        if text:
+        if text and self.linked and not self.tasks:
+            self.flow.out.doubt("objective-doubtful", text, at(self.text_line), number=self.number)
+        elif text:
             places = {"": at(self.start), "number": at(self.start), "text": at(self.text_line)}
             if self.tasks:
                 places["tasks"] = at(self.task_line)

@@ -33,6 +33,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
                    "The text's order is not that of the rows; only rows standing whole on one line were taken, without their objective."),
     "task-without-name": ("工作任务{number}的名称没有读到。", "The name of task {number} was not found."),
     "objective-without-text": ("绩效目标{number}的文字没有读到。", "The text of objective {number} was not found."),
+    "objective-doubtful": ("绩效目标{number}的文字没有以对应工作任务结束，可能混入了别的行，未采用。",
+                           "The text of objective {number} does not end with its task; other rows may be mixed in. Not taken."),
     "level-missing": ("没有读到这一行的一级或二级指标。", "The level labels of this row were not found."),
 }  # fmt: skip
 

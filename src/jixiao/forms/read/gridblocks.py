@@ -1,0 +1,249 @@
+"""The blocks above the indicators in a grid: tasks with money, objectives, fund rows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jixiao.forms.read.builder import tidy_text
+from jixiao.forms.read.vocabulary import FundRole, bare, fund_name, fund_role, head_field, is_empty
+from jixiao.plan.values import FundLine, Location, Objective, PrintedScore, Task
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from jixiao.forms.read.builder import ReadingBuilder
+    from jixiao.forms.read.grid import Grid
+
+_MONEY_COLUMNS = ("总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金")
+_TOTALS = frozenset({"合计", "金额合计", "总计"})
+_GOAL = re.compile(r"(?:目标\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])\d{1,2}\s*[.、．](?!\d))")
+
+
+def split_goals(text: str) -> list[str]:
+    """Several goals in one cell, taken apart by their numbers: 目标1:…目标2:… or 1.…2.…
+
+    >>> split_goals("目标1：修路。目标2：种树。"), split_goals("提高能力。")
+    (['修路。', '种树。'], ['提高能力。'])
+    """
+    marks = list(_GOAL.finditer(text))
+    if not marks or marks[0].start() != 0:
+        return [text] if text else []
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    parts = [text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
+    return [part for part in parts if part]
+
+
+class TaskBlock:
+    """主要工作任务 with 总额, 财政资金 (基本支出, 项目支出) and 其他资金."""
+
+    def __init__(self, out: ReadingBuilder) -> None:
+        self.out = out
+        self.money: dict[str, int] = {}
+        self.number: int | None = None
+        self.name = 0
+        self.content: int | None = None
+
+    def begin(self, grid: Grid, row: int, count: int) -> None:
+        """Take the header rows."""
+        self.money, self.number, self.content = {}, None, None
+        width = max(len(grid.rows[row + i]) for i in range(count))
+        for column in range(width):
+            for line in range(row, row + count):
+                text = grid.rows[line][column] if column < len(grid.rows[line]) else ""
+                word = bare(text)
+                if self.out.money_unit is None and "元" in text and word.startswith(("预算资金", "预算金额")):
+                    self.out.money_unit = "万元" if "万元" in text else "元"
+                if grid.origin.get((line, column), (line, column))[1] != column:
+                    continue
+                if word == "序号":
+                    self.number = column
+                elif word in {"主要工作任务", "任务名称", "工作任务", "年度主要任务名称"}:
+                    self.name = column
+                elif word == "主要内容":
+                    self.content = column
+                elif word in _MONEY_COLUMNS or word.startswith(("预算资金", "预算金额")):
+                    name = word if word in _MONEY_COLUMNS else "总额"
+                    self.money = {k: c for k, c in self.money.items() if c != column}
+                    self.money.setdefault(name, column)
+
+    def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        """Take one body row; False if it belongs to another block."""
+        texts = grid.rows[row]
+        label = re.sub(r"\s+", "", cells[0][0])
+        if label in _TOTALS:
+            tree, places = self._tree(grid, row, "/funds/0")
+            if tree is not None and not self.out.funds:
+                self.out.funds.append(tree)
+                self.out.locations.update(places)
+            return True
+        name = tidy_text(texts[self.name]) if self.name < len(texts) else ""
+        number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
+        if self.number is not None and not number.isdigit() and not self._has_money(texts):
+            return False
+        if head_field(cells[0][0]) or (not name and not self._has_money(texts)):
+            return False
+        if not name:
+            if number and not self._has_money(texts):
+                return True
+            self.out.doubt("task-without-name", " ".join(text for text, _ in cells), grid.at(row, cells[0][1]), number=number or "?")
+        index = len(self.out.tasks)
+        tree, places = self._tree(grid, row, f"/tasks/{index}/funds/0")
+        content = tidy_text(texts[self.content]) if self.content is not None and self.content < len(texts) else ""
+        where = grid.at(row, self.name)
+        fields: dict[str, Location] = {"": where, "name": where}
+        if number:
+            fields["number"] = grid.at(row, self.number or 0)
+        if content:
+            fields["content"] = grid.at(row, self.content or 0)
+        self.out.task(
+            Task(int(number) if number.isdigit() and len(number) < 6 else index + 1, name, content or None, (tree,) if tree else ()),  # noqa: PLR2004
+            fields,
+        )
+        self.out.locations.update(places)
+        return True
+
+    def _has_money(self, texts: list[str]) -> bool:
+        return any(column < len(texts) and texts[column].strip() for column in self.money.values())
+
+    def _tree(self, grid: Grid, row: int, pointer: str) -> tuple[FundLine | None, dict[str, Location]]:
+        texts = grid.rows[row]
+        amounts: dict[str, tuple[Decimal, Location]] = {}
+        for name, column in self.money.items():
+            if column < len(texts):
+                where = grid.at(row, column)
+                amount = self.out.amount(texts[column], where)
+                if amount is not None:
+                    amounts[name] = (amount, where)
+        if not amounts:
+            return None, {}
+        places: dict[str, Location] = {pointer: next(iter(amounts.values()))[1]}
+        fiscal = [FundLine(name, amounts[name][0]) for name in ("基本支出", "项目支出") if name in amounts]
+        children: list[FundLine] = []
+        parent = "财政拨款" if "财政拨款" in self.money else "财政资金"
+        if fiscal or parent in amounts:
+            for index, line in enumerate(fiscal):
+                places[f"{pointer}/children/0/children/{index}"] = amounts[line.name][1]
+            children.append(FundLine(parent, amounts[parent][0] if parent in amounts else None, children=tuple(fiscal)))
+            if parent in amounts:
+                places[f"{pointer}/children/0"] = amounts[parent][1]
+        if "其他资金" in amounts:
+            places[f"{pointer}/children/{len(children)}"] = amounts["其他资金"][1]
+            children.append(FundLine("其他资金", amounts["其他资金"][0]))
+        total = amounts.get("总额")
+        return FundLine("总额", total[0] if total else None, children=tuple(children)), places
+
+
+class ObjectiveBlock:
+    """序号, 年度绩效目标, 对应工作任务 (and 实际完成情况 on a 自评表)."""
+
+    def __init__(self, out: ReadingBuilder) -> None:
+        self.out = out
+        self.number: int | None = None
+        self.text = 0
+        self.tasks: int | None = None
+        self.result: int | None = None
+
+    def is_header(self, words: set[str]) -> bool:
+        """Whether these words are this block's header."""
+        return bool(words & {"年度绩效目标", "年度总体目标"}) and bool(words & {"序号", "对应工作任务"})
+
+    def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
+        """Take the header row."""
+        del grid, row
+        self.number = self.tasks = self.result = None
+        for text, column in cells:
+            word = bare(text)
+            if word == "序号":
+                self.number = column
+            elif word in {"年度绩效目标", "年度总体目标", "预期目标"}:
+                self.text = column
+            elif word.startswith("对应"):
+                self.tasks = column
+            elif word in {"实际完成情况", "全年实际完成情况"}:
+                self.result = column
+
+    def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        """Take one body row; False if it belongs to another block."""
+        texts = grid.rows[row]
+        number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
+        text = tidy_text(texts[self.text]) if self.text < len(texts) else ""
+        if (self.number is not None and not number.isdigit()) or not text:
+            return not (text or number) and len(cells) == 0
+        tasks: tuple[int, ...] = ()
+        places: dict[str, Location] = {"": grid.at(row, self.text), "text": grid.at(row, self.text)}
+        if self.tasks is not None and self.tasks < len(texts) and not is_empty(texts[self.tasks]):
+            tasks = tuple(int(found) for found in re.findall(r"\d{1,4}", texts[self.tasks]))
+            places["tasks"] = grid.at(row, self.tasks)
+        if self.number is not None:
+            places["number"] = grid.at(row, self.number)
+        result = texts[self.result] if self.result is not None and self.result < len(texts) else ""
+        shown = int(number) if number and len(number) < 6 else len(self.out.objectives) + 1  # noqa: PLR2004
+        self.out.objective(Objective(shown, text, tasks), places, tidy_text(result) or None)
+        return True
+
+
+class FundBlock:
+    """项目资金: rows of fund names with 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分."""
+
+    def __init__(self, out: ReadingBuilder) -> None:
+        self.out = out
+        self.columns: dict[FundRole, int] = {}
+
+    def begin(self, cells: list[tuple[str, int]]) -> None:
+        """Take the header row."""
+        self.columns = {role: column for text, column in reversed(cells) if (role := fund_role(text)) is not None}
+
+    def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        """Take one body row; False if it belongs to another block."""
+        found = next(((name, text, column) for text, column in cells if (name := fund_name(text)) is not None), None)
+        if found is None:
+            return False
+        name, printed, column = found
+        if column >= min(self.columns.values(), default=0):
+            return False
+        texts = grid.rows[row]
+
+        def cell(role: FundRole) -> tuple[str, Location] | None:
+            where = self.columns.get(role)
+            if where is None or where >= len(texts) or is_empty(texts[where]):
+                return None
+            return texts[where], grid.at(row, where)
+
+        amounts = {role: self.out.amount(*found) if (found := cell(role)) else None for role in ("initial", "amount", "executed")}
+        amount, initial = amounts["amount"], amounts["initial"]
+        if "amount" not in self.columns:
+            amount, initial = initial, None
+        child = not re.search(r"总额|合计|总投资|总预算|年度金额", name) or "其中" in printed
+        line = FundLine(name, amount, amounts["executed"], initial=initial)
+        self.out.fund(line, grid.at(row, column), child=child)
+        points, score, rate = cell("points"), cell("score"), cell("rate")
+        if not child and (points or score):
+            self.out.printed_scores.append(
+                PrintedScore(
+                    "execution",
+                    self.out.amount(points[0].rstrip("分"), points[1]) if points else None,
+                    self.out.amount(score[0], score[1]) if score else None,
+                    rate[0] if rate else None,
+                )
+            )
+        return True
+
+    def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        """A fund row without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell."""
+        rest = list(cells)
+        while rest and bare(rest[0][0]).startswith(("项目资金", "资金情况", "年度预算安排", "预算资金")) and len(rest) > 1:
+            rest = rest[1:]
+        text, column = rest[0]
+        label, _, value = text.partition("：" if "：" in text else ":")
+        name = fund_name(label) if "其中" not in label or not value else fund_name(value)
+        if name is None:
+            name = fund_name(text)
+            value = ""
+        if name is None or len(rest) > 2:  # noqa: PLR2004 - label and amount
+            return False
+        where = grid.at(row, rest[1][1]) if len(rest) > 1 else grid.at(row, column)
+        shown = value if value and fund_name(value) is None else (rest[1][0] if len(rest) > 1 else "")
+        child = bool(self.out.funds) and not re.search(r"总额|合计|总投资|总预算|年度金额", name)
+        self.out.fund(FundLine(name, self.out.amount(shown, where)), where, child=child)
+        return True

@@ -1,0 +1,94 @@
+"""Plain text: decoding bytes and choosing the reader for its layout."""
+
+from __future__ import annotations
+
+import re
+
+from jixiao.errors import JixiaoError
+from jixiao.forms.read.flow import read_flow
+from jixiao.forms.read.problems import problem
+from jixiao.plan.values import Location, Reading
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+MAX_CHARACTERS = 20_000_000
+
+
+def decode(data: bytes, name: str) -> str:
+    """Bytes of a text file as text: UTF-8, UTF-16 or GB18030, with or without a mark.
+
+    Raises:
+        JixiaoError: the bytes are no text in any of these.
+    """
+    for mark, coding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _decoded(data, coding, name)
+    sample = data[:4000]
+    if sample.count(0) > len(sample) // 4 and len(data) % 2 == 0:
+        return _decoded(data, "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be", name)
+    if 0 in sample:
+        raise _not_text(name)
+    for coding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(coding)
+        except UnicodeDecodeError:
+            continue
+    for coding in ("utf-16-le", "utf-16-be"):
+        text = data.decode(coding, errors="ignore")
+        if "指标" in text:
+            return text
+    raise _not_text(name)
+
+
+def _decoded(data: bytes, coding: str, name: str) -> str:
+    try:
+        return data.decode(coding)
+    except UnicodeDecodeError:
+        raise _not_text(name) from None
+
+
+def _not_text(name: str) -> JixiaoError:
+    return JixiaoError(
+        "not-text",
+        "不是可识别的文字文件（UTF-8、UTF-16 或 GBK）。请确认文件类型，或另存为 xlsx、docx、UTF-8 文本后再读。",
+        "is no text in UTF-8, UTF-16 or GBK. Check the file's type, or save it as xlsx, docx or UTF-8 text.",
+        name,
+    )
+
+
+def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Reading]:
+    """Read the forms in a text: usually one, more where several stand one after another."""
+    dirty = _CONTROL.search(text)
+    if dirty:
+        line = text.count("\n", 0, dirty.start()) + 1
+        text = _CONTROL.sub("", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\f" in text:
+        text = text.replace("\n\f", "\f").replace("\f", "\n\f")
+    readings = _choose(text, file, lang)
+    if dirty and readings:
+        first = readings[0]
+        note = problem("control-characters", repr(dirty[0]), Location(file=file, line=line), lang)
+        readings[0] = Reading(first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, note))
+    return readings
+
+
+def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
+    if "|" not in text:
+        flow = read_flow(text.split("\n"), file, lang)
+        if flow.plan.indicators and not flow.problems:
+            return [flow]
+    else:
+        flow = None
+    from jixiao.forms.read.stream import read_text_table
+
+    tables = read_text_table(text, file, lang)
+    if flow is None:
+        return tables
+    if not tables or _worth(flow) >= max(_worth(table) for table in tables):
+        return [flow]
+    return tables
+
+
+def _worth(reading: Reading) -> tuple[int, int]:
+    """More sure fields first, then fewer doubts."""
+    return len(reading.plan.indicators) * 3 - len(reading.problems), -len(reading.problems)
