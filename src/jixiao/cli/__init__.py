@@ -1,0 +1,80 @@
+"""The command line: one module a command, loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "read": ("读取任何公开的绩效表", "Read any published form"),
+    "check": ("按法规审核绩效表", "Check a form against the regulations"),
+    "show": ("在终端里查看绩效表", "Show a form in the terminal"),
+    "convert": ("转成官方表样或开放数据", "Convert to official forms or open data"),
+    "diff": ("比较两份绩效表", "Compare two forms"),
+    "template": ("生成空白填报表或完成值填报表", "Write fill-in workbooks"),
+    "score": ("按评分规则打分并说明每一分", "Score a form and explain every point"),
+    "rules": ("列出审核规则，或解释一条", "List the review rules, or explain one"),
+    "law": ("列出依据的制度文件", "List the regulations"),
+    "schema": ("输出 JSON Schema", "Print a JSON Schema"),
+    "demo": ("用真实样表走完全程", "Run the whole way on the real sample"),
+}
+
+
+class _Commands(click.Group):
+    """Imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"jixiao.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from jixiao.cli.console import language
+
+        column = 0 if language(ctx.params.get("lang")) == "zh" else 1
+        with formatter.section("命令" if column == 0 else "Commands"):
+            formatter.write_dl([(name, texts[column]) for name, texts in COMMANDS.items()])
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="界面语言，默认随系统 / language, by default the system's.")
+@click.version_option(package_name="jixiao", prog_name="jixiao")
+@click.pass_context
+def cli(ctx: click.Context, lang: str | None) -> None:
+    """绩效：读取、审核、评分和发布政府预算绩效表。
+
+    Jixiao: read, check, score and publish government performance tables.
+    """
+    from jixiao.cli.console import language
+
+    ctx.obj = language(lang)
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 1 findings or differences, 2 unusable input."""
+    from jixiao.cli.console import fail
+    from jixiao.errors import JixiaoError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        sys.exit(cli(standalone_mode=False))
+    except JixiaoError as error:
+        fail(error)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,175 @@
+"""What all commands share: language, files given as arguments, output, progress, errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from jixiao.errors import JixiaoError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from jixiao.plan.values import Reading
+
+SUFFIXES = frozenset({".txt", ".xlsx", ".xls", ".xlsm", ".docx", ".html", ".htm", ".json", ".et"})
+STDIN = "-"
+_chosen: list[str] = []
+
+
+def language(wanted: str | None = None) -> str:
+    """``zh`` or ``en``: as asked, else by the locale; Chinese where the locale does not tell."""
+    if wanted:
+        _chosen[:] = [wanted]
+    if _chosen:
+        return _chosen[0]
+    for variable in ("JIXIAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "")
+        if value:
+            return "en" if value.lower().startswith("en") else "zh"
+    return "zh"
+
+
+def fail(error: JixiaoError) -> NoReturn:
+    """Print one message and leave with exit code 2."""
+    lang = language()
+    click.echo(f"{'错误' if lang == 'zh' else 'error'}: {error.message(lang)}", err=True)
+    sys.exit(2)
+
+
+def paint(text: str, **style: Any) -> str:
+    """Coloured on a terminal, plain elsewhere (NO_COLOR is obeyed)."""
+    return click.style(text, **style) if sys.stdout.isatty() and "NO_COLOR" not in os.environ else text
+
+
+files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...")
+
+
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The option ``--json`` that every command has."""
+    return click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON.")(function)
+
+
+def expand(files: Iterable[str], lang: str) -> list[str]:
+    """Files, the forms inside folders, and ``-``; in order, once each.
+
+    Raises:
+        JixiaoError: a folder holds nothing that could be a form.
+    """
+    found: dict[str, None] = {}
+    for name in files:
+        path = Path(name)
+        if name != STDIN and path.is_dir():
+            inside = sorted(str(p) for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not p.name.startswith(("~$", ".")))
+            if not inside:
+                raise JixiaoError("empty-folder", "文件夹里没有可读取的文件（xlsx、docx、html、txt、json）。",
+                                  "The folder holds no readable file (xlsx, docx, html, txt, json).", name)  # fmt: skip
+            found.update(dict.fromkeys(inside))
+        else:
+            found[name] = None
+    del lang
+    return list(found)
+
+
+def read_one(name: str, lang: str) -> Reading:
+    """Read one file, or standard input for ``-``."""
+    from jixiao.forms.read import read
+
+    if name == STDIN:
+        return read(sys.stdin.buffer.read(), name="<stdin>", lang=lang)
+    return read(name, lang=lang)
+
+
+def read_each(files: Iterable[str], lang: str, errors: list[JixiaoError]) -> Iterator[tuple[str, Reading]]:
+    """Every form of every file; a bad file is collected in ``errors`` and never stops the rest."""
+    from jixiao.forms.read import read_all
+
+    names = expand(files, lang)
+    for name in progress(names, lang):
+        try:
+            source = sys.stdin.buffer.read() if name == STDIN else name
+            for reading in read_all(source, name="<stdin>" if name == STDIN else name, lang=lang):
+                yield name, reading
+        except JixiaoError as error:
+            errors.append(error.at(name))
+
+
+def progress(names: list[str], lang: str) -> Iterator[str]:
+    """The names, with a progress line on the terminal's error stream where there are many."""
+    if len(names) < 5 or not sys.stderr.isatty():  # noqa: PLR2004 - a handful needs no bar
+        yield from names
+        return
+    from rich.progress import track
+
+    yield from track(names, description="读取" if lang == "zh" else "reading", transient=True, console=_error_console())
+
+
+def _error_console() -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def report(errors: list[JixiaoError], lang: str) -> None:
+    """Print what could not be read."""
+    for error in errors:
+        click.echo(f"{'错误' if lang == 'zh' else 'error'}: {error.message(lang)}", err=True)
+
+
+def write_output(data: bytes, target: str | Path) -> None:
+    """Write a whole file or nothing; ``-`` is standard output.
+
+    Raises:
+        JixiaoError: the folder is missing or not writable.
+    """
+    if str(target) == STDIN:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from jixiao.forms.write import write_file
+
+    path = Path(target)
+    try:
+        write_file(path, data)
+    except OSError as error:
+        raise JixiaoError(
+            "not-writable",
+            f"写不进去（{error.strerror}）。请检查文件夹是否存在、文件是否正在被其他程序打开。",
+            f"Cannot write ({error.strerror}). Check that the folder exists and no other program holds the file.",
+            str(path),
+        ) from None
+
+
+def echo_json(value: Any) -> None:
+    """Print one of our values, or a list or dict of them, as indented JSON."""
+    from jixiao.plan.codec import to_pretty_json
+
+    click.echo(to_pretty_json(value).decode())
+
+
+def pad(text: str, width: int) -> str:
+    """Left-justified in ``width`` terminal columns; Chinese characters take two."""
+    return text + " " * max(0, width - columns(text))
+
+
+def columns(text: str) -> int:
+    """How many terminal columns a text takes."""
+    from jixiao.forms.read.wrapping import width
+
+    return round(width(text) * 2)
+
+
+def clip(text: str, limit: int) -> str:
+    """The text cut to ``limit`` terminal columns, with … where it was cut."""
+    if columns(text) <= limit:
+        return text
+    taken = ""
+    for char in text:
+        if columns(taken + char) > limit - 1:
+            break
+        taken += char
+    return taken + "…"
