@@ -57,7 +57,7 @@ _AFTER: dict[str, Comparator] = {
 _alternatives = "|".join(sorted(map(re.escape, (*SIGNS, *_WORDS)), key=len, reverse=True))
 _after = "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True))
 _NUM = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_UNIT = r"(?:[^\d\s,.。，;；、:：()<>≥≤=～~±-][^\d\s,。，;；、:：()<>≥≤=～~±]{0,11})"
+_UNIT = r"(?:[^\d\s,.。，;；、:：()<>≥≤=～~±-][^\d\s,。，;；、:：()<>≥≤=～~±]{0,11}?)"
 
 _GROWTH = (
     r"(?:(?:较|比|同比|与)?(?:\d{4}年(?:度)?|上年(?:度)?|去年|上一年(?:度)?|同期|往年)?(?:同期)?(?:相比)?(?:同比)?"
