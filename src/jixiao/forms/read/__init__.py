@@ -162,6 +162,10 @@ def _of_workbook(data: bytes, shown: str, lang: str) -> list[Reading]:
 def _of_grids(grids: list[Grid], problems: list[Problem], lang: str) -> Reading:
     from jixiao.forms.read.grid import read_grids
 
+    for grid in grids:
+        dirty = grid.clean()
+        if dirty is not None:
+            problems.append(problem("control-characters", repr(dirty[0]), dirty[1], lang))
     reading = read_grids(grids, lang)
     if not problems:
         return reading

@@ -44,8 +44,8 @@ Text = tuple[str, Location]
 _PREFIX = re.compile(r"^(?:指标\s*\d+\s*[:：.、]\s*)")
 _AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
 _KINDS = frozenset({"定性", "定量", "定量(其他)", "定量（其他）", "定性指标", "定量指标"})
-_BLANKS = re.compile(r"[\s\u3000]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Characters no form prints: they hide or turn text round."""
 _HAN = r"[\u2e80-\u9fff\uff00-\uffef，。；：、“”‘’（）《》]"
 _WRAP = re.compile(rf"(?<={_HAN})[ \u3000]+|[ \u3000]+(?={_HAN})")
 

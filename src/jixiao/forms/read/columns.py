@@ -29,22 +29,31 @@ def place_parts(
     column sums (None: not printed, taken as empty). Order within a row is kept.
     """
     goal = tuple(int((amount or 0) * 100) for amount in totals)
-    states: dict[tuple[int, ...], tuple[int, tuple[Placement, ...]]] = {(0,) * columns: (1, ())}
-    for row in rows:
-        cents = [int(amount * 100) for amount in row]
+    cents = [[int(amount * 100) for amount in row] for row in rows]
+    # Large rows first: they fit in few places, so few states stay open.
+    order = sorted(range(len(rows)), key=lambda index: (len(cents[index]) < columns, -max(cents[index], default=0)))
+    states: dict[tuple[int, ...], tuple[int, tuple[Placement, ...]]] = {goal: (1, ())}
+    for index in order:
+        row = cents[index]
         following: dict[tuple[int, ...], tuple[int, tuple[Placement, ...]]] = {}
-        for placement in combinations(range(columns), len(cents)):
-            for sums, (ways, path) in states.items():
-                new = list(sums)
-                for column, amount in zip(placement, cents, strict=True):
-                    new[column] += amount
-                if any(value > limit for value, limit in zip(new, goal, strict=True)):
-                    continue
-                key = tuple(new)
-                known = following.get(key)
-                following[key] = (ways + known[0] if known else ways, known[1] if known else (*path, placement))
+        for placement in combinations(range(columns), len(row)):
+            for left, (ways, path) in states.items():
+                rest = list(left)
+                for column, amount in zip(placement, row, strict=True):
+                    rest[column] -= amount
+                    if rest[column] < 0:
+                        break
+                else:
+                    key = tuple(rest)
+                    known = following.get(key)
+                    following[key] = (ways + known[0], known[1]) if known else (ways, (*path, placement))
         if not following or len(following) > MAX_STATES:
             return None
         states = following
-    found = states.get(goal)
-    return list(found[1]) if found is not None and found[0] == 1 else None
+    found = states.get((0,) * columns)
+    if found is None or found[0] != 1:
+        return None
+    placed: list[Placement] = [()] * len(rows)
+    for index, placement in zip(order, found[1], strict=True):
+        placed[index] = placement
+    return placed

@@ -28,7 +28,7 @@ from jixiao.forms.read.vocabulary import (
     is_level1,
     is_level2,
 )
-from jixiao.forms.read.wrapping import is_wrap, likeness, split_rows, width
+from jixiao.forms.read.wrapping import ODD, PHRASE, is_wrap, likeness, split_rows, width
 from jixiao.plan.money import parse_amount
 from jixiao.plan.target import parse_target
 from jixiao.plan.taxonomy import level1_type, level2_type
@@ -61,6 +61,9 @@ _AFTER_NAME: frozenset[Role] = frozenset(
 )
 
 
+_SHORT = frozenset(("数量", "质量", "时效", "成本", "进度", "产出", "效益", "满意度", "满意率", "群众满意度", "公众满意度"))
+
+
 class _Label(NamedTuple):
     """What a token is when it names a level or an objective."""
 
@@ -72,6 +75,8 @@ class _Label(NamedTuple):
 def _label(token: str) -> _Label | None:
     if match := _OBJECTIVE.fullmatch(token):
         return _Label("objective", chinese_number(match[1]))
+    if token in _SHORT:
+        return None  # 数量 alone is the rest of a wrapped name far more often than a label
     first, second = is_level1(token), is_level2(token)
     if first and second:
         return _Label("1" if level1_type(token) == "SATISFACTION" else "12")
@@ -159,7 +164,9 @@ class _Flow:
                 continue
             first = tokens[0]
             if self.section != "indicators" or zone or first in parts or "表" in raw or "年度" in raw:
-                if all(token in parts for token in tokens) and (zone or any(token in sections for token in tokens)):
+                if all(token in parts for token in tokens) and (
+                    zone or any(token in sections for token in tokens) or self._header_ahead(number)
+                ):
                     zone = True
                     self._header(tokens)
                     continue
@@ -184,6 +191,18 @@ class _Flow:
         self._resolve()
         self._check()
         return self.out.reading()
+
+    def _header_ahead(self, number: int) -> bool:
+        """Whether only header words follow up to the line that names a block's columns."""
+        for raw in self.lines[number : number + 16]:
+            tokens = raw.split()
+            if not tokens:
+                continue
+            if not all(token in _PARTS for token in tokens):
+                return False
+            if any(token in _SECTION for token in tokens):
+                return True
+        return False
 
     # -- head and headers -----------------------------------------------------------------
 
@@ -479,8 +498,8 @@ class _Flow:
         if self.scrambled or len(self.roles) > 1:
             self._doubt_pieces(before)
             return found
-        split, _, ways = split_rows(texts, values, self.name_width, self.value_width)
-        if split is None or ways != 1:
+        split, penalty, ways = split_rows(texts, values, self.name_width, self.value_width)
+        if split is None or ways != 1 or penalty > len(split) + 1:
             self._doubt_pieces(before)
             return found
         for start, middle, end in split:
@@ -498,22 +517,25 @@ class _Flow:
                 continue
             last = text
             grown = list(cells)
+            odd = 0
             for count in range(len(after) + 1):
                 rest = [piece.text for piece in after[count:]]
                 split, penalty, ways = split_rows(rest, [likeness(t, is_value=_is_value(t)) for t in rest], self.name_width, self.value_width) if rest else ((), 0, 1)
                 ends_like_wrap = count < len(after) and is_wrap(last, after[count].text, limit)
                 if split is not None and ways == 1 and (count or column == 1 or _is_value(cells[1])):
-                    best.append((penalty + ends_like_wrap, count, list(grown)))
+                    best.append((penalty + ends_like_wrap + odd, count, list(grown)))
                 if count < len(after):
                     if not ends_like_wrap or _is_value(after[count].text):
                         break
+                    phrase = last if column == 1 else after[count].text
+                    odd += ODD * (likeness(phrase, is_value=False) == PHRASE or width(after[count].text) > limit + 1)
                     last = after[count].text
                     grown[column] += last
         if not best:
             return None
         least = min(option[0] for option in best)
         ties = {(count, tuple(grown)) for penalty, count, grown in best if penalty == least}
-        if len(ties) != 1:
+        if len(ties) != 1 or least > ODD:
             return None
         count, grown_cells = ties.pop()
         cells[:] = grown_cells

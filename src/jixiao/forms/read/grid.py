@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.read.builder import ReadingBuilder, tidy_text
+from jixiao.forms.read.builder import CONTROL, ReadingBuilder, tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.gridblocks import FundBlock, ObjectiveBlock, TaskBlock, split_goals
 from jixiao.forms.read.vocabulary import (
@@ -75,6 +75,17 @@ class Grid:
                 for column in range(left, right + 1):
                     self.origin[row, column] = (top, left)
                     cells[column] = text
+
+    def clean(self) -> tuple[str, Location] | None:
+        """Take out control characters; the first cell that had some."""
+        found: tuple[str, Location] | None = None
+        for row, cells in enumerate(self.rows):
+            if CONTROL.search("".join(cells)):
+                for column, text in enumerate(cells):
+                    if CONTROL.search(text):
+                        found = found or (text, self.at(row, column))
+                        cells[column] = CONTROL.sub("", text)
+        return found
 
     def at(self, row: int, column: int) -> Location:
         """Where a cell stands: its merged area's first cell."""
@@ -146,6 +157,8 @@ class _Interpreter:
         taken = self._headers(grid, row, cells)
         if taken:
             return row + taken
+        if len(cells) == 1 and len(cells[0][0]) < 60 and self._title(grid, row, cells):  # noqa: PLR2004
+            return row + 1
         if self.block == "indicators" and not self._ends(cells, grid, row):
             self._indicator(grid, row, cells)
         elif self.block == "tasks" and self.tasks.row(grid, row, cells):

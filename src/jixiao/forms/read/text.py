@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from jixiao.errors import JixiaoError
+from jixiao.forms.read.builder import CONTROL
 from jixiao.forms.read.flow import read_flow
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location, Reading
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 MAX_CHARACTERS = 20_000_000
 
 
@@ -22,20 +20,17 @@ def decode(data: bytes, name: str) -> str:
     for mark, coding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return _decoded(data, coding, name)
-    sample = data[:4000]
-    if sample.count(0) > len(sample) // 4 and len(data) % 2 == 0:
-        return _decoded(data, "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be", name)
-    if 0 in sample:
+    if 0 in data[:4000]:
+        for coding in ("utf-16-le", "utf-16-be"):
+            text = data.decode(coding, errors="ignore")
+            if "指标" in text or "绩效" in text:
+                return text
         raise _not_text(name)
     for coding in ("utf-8", "gb18030"):
         try:
             return data.decode(coding)
         except UnicodeDecodeError:
             continue
-    for coding in ("utf-16-le", "utf-16-be"):
-        text = data.decode(coding, errors="ignore")
-        if "指标" in text:
-            return text
     raise _not_text(name)
 
 
@@ -57,10 +52,10 @@ def _not_text(name: str) -> JixiaoError:
 
 def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Reading]:
     """Read the forms in a text: usually one, more where several stand one after another."""
-    dirty = _CONTROL.search(text)
+    dirty = CONTROL.search(text)
     if dirty:
         line = text.count("\n", 0, dirty.start()) + 1
-        text = _CONTROL.sub("", text)
+        text = CONTROL.sub("", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\f" in text:
         text = text.replace("\n\f", "\f").replace("\f", "\n\f")

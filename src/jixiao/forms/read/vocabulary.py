@@ -119,6 +119,9 @@ _FUND_NAMES = re.compile(
     r"(?:财政)?(?:拨款|资金|收入|结转资金|专户管理资金)|上年结转(?:资金)?|财政拨款|基本支出|项目支出|其他|其它|下达中央预算内投资|"
     r"中央预算内投资|财政专户管理资金|年度预算执行率|预算执行率|人员经费|公用经费|事业收入|经营性收入"
 )
+_SATISFACTION = re.compile(
+    r"(?:社会公众|服务对象|受益|受众|公众|群众|对象|或|者|人|及|和)*(?:满意度|满意率)(?:指标)?(?:\d+分)?等?$|(?:社会公众|服务对象).{0,8}满意度指标"
+)
 _BARE = re.compile(r"[\s\u3000*★☆:：()（）【】\[\]“”\"、,，/]+")
 _LABEL_CODES = re.compile(r"[(（]?[A-Za-z](?:/[A-Za-z])?[)）]?$")
 
@@ -185,9 +188,9 @@ def is_level1(text: str) -> bool:
 
 def is_level2(text: str) -> bool:
     """Whether a cell is a 二级指标 label."""
-    if len(text) > 24 or level2_type(text) is None:  # noqa: PLR2004
+    if len(text) > 24 or (kind := level2_type(text)) is None:  # noqa: PLR2004
         return False
-    return "指标" in text or "满意度" not in text or bare(text) in {"服务对象满意度", "满意度"}
+    return kind != "BENEFICIARY" or _SATISFACTION.match(bare(text)) is not None
 
 
 def is_empty(text: str) -> bool:

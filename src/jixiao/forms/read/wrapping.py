@@ -46,6 +46,8 @@ def is_wrap(line: str, following: str, column: float) -> bool:
 
 
 NUMBER, PHRASE, TEXT = 2, 1, 0
+ODD = 4
+"""The price of a cell that looks wrong; a cell that ends where it could have wrapped costs 1."""
 
 
 def likeness(text: str, *, is_value: bool) -> int:
@@ -84,7 +86,7 @@ def split_rows(
             options += _ends(lines, likenesses, best, (start, middle), inside + wraps, value_width)
             if not wraps:
                 break
-            inside += 2 * likenesses[middle]
+            inside += ODD * likenesses[middle]
             middle += 1
         if options:
             least = min(option[0] for option in options)
@@ -107,7 +109,7 @@ def _ends(
     options: list[tuple[int, int, Split]] = []
     end = middle + 1
     while True:
-        penalty += width(lines[end - 1]) > value_width + 1  # wider than any value seen
+        penalty += ODD * (width(lines[end - 1]) > value_width + 1)  # wider than any value seen
         more = end < len(lines) and NUMBER not in (likenesses[middle], likenesses[end])
         wraps = more and is_wrap(lines[end - 1], lines[end], value_width)
         rest = best[end]
