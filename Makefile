@@ -1,0 +1,49 @@
+# The two commands of the README: `make demo` and `make test`. Each sets itself up on a machine
+# that has Python >= 3.11 with venv, make and git.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint bench docs lock clean system
+
+demo: $(READY)
+	$(BIN)/jixiao demo demo-output
+
+test: $(READY) system
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+docs: $(READY)
+	$(BIN)/python tools/generate_docs.py
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html"
+
+# Everything is installed from the lock with its hashes; the package itself last, in place.
+$(READY): requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python >= 3.11 is needed")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# What the tests need of the system: pdftotext, to make other texts of the sample's PDF.
+system:
+	@command -v pdftotext >/dev/null || tools/install_system.sh poppler-utils
+
+lock:
+	$(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet -o requirements/core.txt pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet -c requirements/core.txt \
+	  -o requirements/dev.txt pyproject.toml requirements/dev.in
+
+clean:
+	rm -rf $(VENV) site demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis
