@@ -1,0 +1,1 @@
+"""The scoring schemes (评分规则) as data files."""
