@@ -81,11 +81,11 @@ class TaskBlock:
         number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
         if self.number is not None and not number.isdigit() and not self._has_money(texts):
             return False
+        if number and not name and not self._has_money(texts):
+            return True  # a numbered row of a fill-in form that was left empty
         if head_field(cells[0][0]) or (not name and not self._has_money(texts)):
             return False
         if not name:
-            if number and not self._has_money(texts):
-                return True
             self.out.doubt("task-without-name", " ".join(text for text, _ in cells), grid.at(row, cells[0][1]), number=number or "?")
         index = len(self.out.tasks)
         tree, places = self._tree(grid, row, f"/tasks/{index}/funds/0")
@@ -168,8 +168,10 @@ class ObjectiveBlock:
         texts = grid.rows[row]
         number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
         text = tidy_text(texts[self.text]) if self.text < len(texts) else ""
+        if number.isdigit() and not text:
+            return True  # a numbered row of a fill-in form that was left empty
         if (self.number is not None and not number.isdigit()) or not text:
-            return not (text or number) and len(cells) == 0
+            return False
         tasks: tuple[int, ...] = ()
         places: dict[str, Location] = {"": grid.at(row, self.text), "text": grid.at(row, self.text)}
         if self.tasks is not None and self.tasks < len(texts) and not is_empty(texts[self.tasks]):

@@ -47,10 +47,7 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
             f"The workbook cannot be opened; it may be damaged or incomplete ({error}). Get it again or save it anew as xlsx.",
             name,
         ) from None
-    percents, empties, errors = _shown_differently(data)
-    grids: list[Grid] = []
-    problems: list[Problem] = []
-    for index, (title, sheet) in enumerate(sheets):
+    for title, sheet in sheets:
         if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS:
             raise JixiaoError(
                 "sheet-too-large",
@@ -59,6 +56,10 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
                 f"Keep only the sheet with the form (at most {MAX_ROWS} rows).",
                 name,
             )
+    percents, empties, errors = _shown_differently(data)
+    grids: list[Grid] = []
+    problems: list[Problem] = []
+    for index, (title, sheet) in enumerate(sheets):
         top, left = sheet.start or (0, 0)
         marked = percents.get(index, frozenset())
         rows = [
@@ -68,9 +69,11 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
         rows = [[] for _ in range(top)] + rows
         merged = [(a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or ()]
         grids.append(Grid(rows, merged, file=name or None, sheet=title))
-        for code, cells in (("formula-empty", empties), ("formula-error", errors)):
-            for cell, value in cells.get(index, ()):
-                problems.append(problem(code, value, Location(file=name or None, sheet=title, cell=cell), lang, value=value))
+        if lost := empties.get(index):
+            where = Location(file=name or None, sheet=title, cell=lost[0][0])
+            problems.append(problem("formula-empty", "、".join(cell for cell, _ in lost[:5]), where, lang, count=len(lost)))
+        for cell, value in errors.get(index, ()):
+            problems.append(problem("formula-error", value, Location(file=name or None, sheet=title, cell=cell), lang, value=value))
     return grids, problems
 
 
