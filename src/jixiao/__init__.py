@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from jixiao.errors import JixiaoError
     from jixiao.forms.read import read, read_all
     from jixiao.review import check
-    from jixiao.score import score
+    from jixiao.score import score as evaluate
 
 _WHERE = {
-    "JixiaoError": "jixiao.errors",
-    "check": "jixiao.review",
-    "read": "jixiao.forms.read",
-    "read_all": "jixiao.forms.read",
-    "score": "jixiao.score",
+    "JixiaoError": ("jixiao.errors", "JixiaoError"),
+    "check": ("jixiao.review", "check"),
+    "evaluate": ("jixiao.score", "score"),
+    "read": ("jixiao.forms.read", "read"),
+    "read_all": ("jixiao.forms.read", "read_all"),
 }
 
 
@@ -38,12 +38,12 @@ def sample(name: str) -> Path:
 
 def __getattr__(name: str) -> Any:
     """Load the public functions only when they are used: ``import jixiao`` stays light."""
-    module = _WHERE.get(name)
-    if module is None:
+    if name not in _WHERE:
         raise AttributeError(f"module 'jixiao' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(module), name)
+    module, attribute = _WHERE[name]
+    return getattr(import_module(module), attribute)
 
 
-__all__ = ["JixiaoError", "__version__", "check", "read", "read_all", "sample", "score"]
+__all__ = ["JixiaoError", "__version__", "check", "evaluate", "read", "read_all", "sample"]

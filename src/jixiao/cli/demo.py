@@ -62,7 +62,7 @@ def _steps(target: Path, lang: str, made: list[tuple[str, str]]) -> list[tuple[s
     plan = reading.plan
     given = read_actuals(jixiao.sample("tianjin-miit-2025.actuals.json"), plan)
     findings = jixiao.check(plan, locations=reading.locations, problems=reading.problems, lang=lang)
-    result = jixiao.score(plan, given.actuals, "tianjin-dept", executed=given.executed, lang=lang)
+    result = jixiao.evaluate(plan, given.actuals, "tianjin-dept", executed=given.executed, lang=lang)
 
     def keep(name: str, data: bytes, what_zh: str, what_en: str) -> None:
         write_file(target / name, data)

@@ -277,7 +277,7 @@ def words(name: str, target: Target, actual: Actual, scheme: Scheme) -> Earned |
         Step("band", actual.ratio, ONE) if not full else FULL,
         f"{level}，评定{actual.ratio:f}÷1（本档{_percent(low)}—{_percent(high)}）{more}{doubt}。",
         f"{_LEVELS_EN[actual.level].capitalize()}, judged {actual.ratio:f}÷1 (band {_percent(low)}..{_percent(high)})" + ("" if full else "; 100% would earn all") + ".",
-        not full or not actual.evidence,
+        actual.level != "achieved" or (full and not actual.evidence),
     )
 
 
