@@ -47,7 +47,8 @@ def truth_plan(name):
         ids[row["name"]] = made.id
         indicators.append(made)
     funds = tuple(
-        FundLine(line["label"], parse_amount((line.get("full_year") or line.get("budget") or "").removesuffix("万元"))) for line in found["funds"]
+        FundLine(line["label"], parse_amount((line.get("full_year") or line.get("budget") or "").removesuffix("万元")))
+        for line in found["funds"]
     )
     return Plan(
         "目标表" if found["form"] == "none" else found["form"],

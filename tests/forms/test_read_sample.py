@@ -37,7 +37,16 @@ def test_text(sample_text, sample_plan):
     ]
     for task in plan.tasks:
         assert total(task.funds[0].children) == task.funds[0].amount
-    assert [n for _, n in sorted(Counter(i.objective for i in plan.indicators).items())] == [6, 13, 15, 9, 17, 19, 19, 13]
+    assert [n for _, n in sorted(Counter(i.objective for i in plan.indicators).items())] == [
+        6,
+        13,
+        15,
+        9,
+        17,
+        19,
+        19,
+        13,
+    ]
     assert Counter(i.target.kind for i in plan.indicators) == {"number": 77, "qualitative": 27, "date": 5, "period": 2}
     assert Counter(i.target.comparator for i in plan.indicators) == {"≥": 40, "=": 24, "≤": 13, None: 34}
     assert [o.tasks for o in plan.objectives] == [(n,) for n in range(1, 9)]
@@ -63,7 +72,11 @@ def test_every_field_has_its_place(kind, sample_text, sample_xlsx):
         assert {f"/indicators/{index}/{field}" for field in ("name", "target", "level1", "level2")} <= places.keys()
         name = places[f"/indicators/{index}/name"]
         if kind == "txt":
-            assert indicator.name.startswith(sample_text.split("\n")[name.line - 1].split()[-2 if " " in sample_text.split("\n")[name.line - 1].strip() else -1][:4])
+            assert indicator.name.startswith(
+                sample_text.split("\n")[name.line - 1].split()[
+                    -2 if " " in sample_text.split("\n")[name.line - 1].strip() else -1
+                ][:4]
+            )
         else:
             assert (name.sheet, name.cell[0]) == ("绩效指标", "D")
 
@@ -71,7 +84,17 @@ def test_every_field_has_its_place(kind, sample_text, sample_xlsx):
 def test_without_page_headers(sample_text, sample_plan):
     lines = sample_text.split("\n")
     kept, seen = [], set()
-    repeated = {"整体支出绩效目标表", "（2025年度）", "绩效", "目标", "年度绩效指标", "一级指标 二级指标 三级指标 年度指标值", "序号 年度绩效目标", "对应工", "作任务"}
+    repeated = {
+        "整体支出绩效目标表",
+        "（2025年度）",
+        "绩效",
+        "目标",
+        "年度绩效指标",
+        "一级指标 二级指标 三级指标 年度指标值",
+        "序号 年度绩效目标",
+        "对应工",
+        "作任务",
+    }
     for line in lines:
         if line in repeated and line in seen:
             continue
@@ -104,15 +127,35 @@ def page_text(plan: Plan, rng: random.Random, name_width: int, value_width: int,
     """A plan as its paper form's text, wrapped at other widths and broken into pages elsewhere."""
     head = ["整体支出绩效目标表", "", f"（{plan.year}年度）", ""]
     columns = ["绩效", "目标", "", "年度绩效指标", "", "一级指标 二级指标 三级指标 年度指标值", ""]
-    out = [*head, "部门", "名称", "", plan.department, "", "预算资金（万元）", "总额", "财政资金", "其他资金", "序号", "主要工作任务 基本支出 项目支出", ""]
+    out = [
+        *head,
+        "部门",
+        "名称",
+        "",
+        plan.department,
+        "",
+        "预算资金（万元）",
+        "总额",
+        "财政资金",
+        "其他资金",
+        "序号",
+        "主要工作任务 基本支出 项目支出",
+        "",
+    ]
     root = plan.funds[0]
     amounts = [root.amount, *(part(root, n) for n in ("基本支出", "项目支出", "其他资金"))]
     out += ["合  计 " + " ".join(str(a) for a in amounts if a is not None), ""]
     for task in plan.tasks:
         tree = task.funds[0]
-        figures = " ".join(str(a) for a in (tree.amount, *(part(tree, n) for n in ("基本支出", "项目支出", "其他资金"))) if a is not None)
+        figures = " ".join(
+            str(a)
+            for a in (tree.amount, *(part(tree, n) for n in ("基本支出", "项目支出", "其他资金")))
+            if a is not None
+        )
         pieces = wrapped(task.name, 14)
-        out += [f"{task.number} {pieces[0]} {figures}"] if len(pieces) == 1 else [str(task.number), *pieces, "", figures]
+        out += (
+            [f"{task.number} {pieces[0]} {figures}"] if len(pieces) == 1 else [str(task.number), *pieces, "", figures]
+        )
         out.append("")
     out += ["序号 年度绩效目标", "对应工", "作任务", ""]
     for objective in plan.objectives:
@@ -145,7 +188,28 @@ def page_text(plan: Plan, rng: random.Random, name_width: int, value_width: int,
 
 def other_department(rng: random.Random) -> Plan:
     """A made-up department's table: other names, figures and sizes."""
-    words = "道路 桥梁 学校 医院 图书 培训 档案 绿化 供水 养老 救助 监测 巡查 检验 采购 维修 演练 宣传 普查 普法".split()
+    words = [
+        "道路",
+        "桥梁",
+        "学校",
+        "医院",
+        "图书",
+        "培训",
+        "档案",
+        "绿化",
+        "供水",
+        "养老",
+        "救助",
+        "监测",
+        "巡查",
+        "检验",
+        "采购",
+        "维修",
+        "演练",
+        "宣传",
+        "普查",
+        "普法",
+    ]
     tasks, objectives, indicators, taken = [], [], [], set()
     sums = [Decimal(0)] * 3
     for number in range(1, rng.randint(2, 6)):
@@ -154,10 +218,16 @@ def other_department(rng: random.Random) -> Plan:
             parts[0] = Decimal("12.34")
         sums = [s + (p or 0) for s, p in zip(sums, parts, strict=True)]
         tree = [FundLine(n, p) for n, p in zip(("基本支出", "项目支出"), parts, strict=False) if p is not None]
-        children = ((FundLine("财政资金", children=tuple(tree)),) if tree else ()) + ((FundLine("其他资金", parts[2]),) if parts[2] is not None else ())
+        children = ((FundLine("财政资金", children=tuple(tree)),) if tree else ()) + (
+            (FundLine("其他资金", parts[2]),) if parts[2] is not None else ()
+        )
         name = "推进" + "".join(rng.sample(words, rng.randint(2, 9))) + "工作。"
-        tasks.append(Task(number, name, funds=(FundLine("总额", sum(p for p in parts if p is not None), children=children),)))
-        objectives.append(Objective(number, "全力做好" + "".join(rng.sample(words, 12)) + "各项工作，确保群众满意。", (number,)))
+        tasks.append(
+            Task(number, name, funds=(FundLine("总额", sum(p for p in parts if p is not None), children=children),))
+        )
+        objectives.append(
+            Objective(number, "全力做好" + "".join(rng.sample(words, 12)) + "各项工作，确保群众满意。", (number,))
+        )
         for level1, level2, ending, targets in (
             ("产出指标", "数量指标", "数量", ["≥{}次", "＝{}个", "≥{}万人次"]),
             ("产出指标", "质量指标", "合格率", ["＝100%", "≥95%"]),
@@ -169,11 +239,33 @@ def other_department(rng: random.Random) -> Plan:
             for _ in range(rng.randint(1, 3)):
                 indicator = "".join(rng.sample(words, rng.randint(1, 13))) + ending
                 target = rng.choice(targets).format(rng.randint(2, 500))
-                indicators.append(Indicator(indicator_id(number, level1, level2, indicator, taken), indicator, number, level1=level1, level2=level2, target=parse_target(target, 2025)))
-    amounts = [s for s in sums]
+                indicators.append(
+                    Indicator(
+                        indicator_id(number, level1, level2, indicator, taken),
+                        indicator,
+                        number,
+                        level1=level1,
+                        level2=level2,
+                        target=parse_target(target, 2025),
+                    )
+                )
+    amounts = list(sums)
     fiscal = tuple(FundLine(n, a) for n, a in zip(("基本支出", "项目支出"), amounts, strict=False))
-    funds = FundLine("总额", sum(amounts), children=(FundLine("财政资金", children=fiscal), FundLine("其他资金", amounts[2])))
-    return Plan("目标表", "整体支出", "某市某局", None, 2025, "万元", (funds,), tuple(tasks), tuple(objectives), tuple(indicators))
+    funds = FundLine(
+        "总额", sum(amounts), children=(FundLine("财政资金", children=fiscal), FundLine("其他资金", amounts[2]))
+    )
+    return Plan(
+        "目标表",
+        "整体支出",
+        "某市某局",
+        None,
+        2025,
+        "万元",
+        (funds,),
+        tuple(tasks),
+        tuple(objectives),
+        tuple(indicators),
+    )
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -181,7 +273,9 @@ def test_other_departments_with_wraps_elsewhere(seed):
     """Right, or a doubt is told; and nearly always right."""
     rng = random.Random(seed)
     plan = other_department(rng)
-    text = page_text(plan, rng, name_width=rng.randint(14, 26), value_width=rng.randint(9, 14), headers=rng.random() < 0.5)
+    text = page_text(
+        plan, rng, name_width=rng.randint(14, 26), value_width=rng.randint(9, 14), headers=rng.random() < 0.5
+    )
     reading = read_flow(text.split("\n"))
     assert reading.plan.department == plan.department
     assert reading.plan.objectives == plan.objectives
@@ -232,7 +326,9 @@ def test_other_extractions_are_right_or_doubted(tool, sample_plan):
             continue  # said to be doubtful
         assert row[3:] in right, row
         for mine, theirs in zip(row[:3], right[row[3:]][:3], strict=True):
-            assert mine is None or any(mine == r[position] for r in facts(sample_plan) if r[3:] == row[3:] for position in range(3)), (row, theirs)
+            assert mine is None or any(
+                mine == r[position] for r in facts(sample_plan) if r[3:] == row[3:] for position in range(3)
+            ), (row, theirs)
     for mine in reading.plan.tasks:
         theirs = sample_plan.task(mine.number)
         if mine.name:

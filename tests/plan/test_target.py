@@ -64,7 +64,14 @@ def test_numbers(text, comparator, value, unit):
 
 @pytest.mark.parametrize(
     ("text", "low", "high", "unit"),
-    [("10-20%", "10", "20", "%"), ("3～5个", "3", "5", "个"), ("80%-90%", "80", "90", "%"), ("100±5个", "95", "105", "个"), ("±5%", "-5", "5", "%"), ("5至8场", "5", "8", "场")],
+    [
+        ("10-20%", "10", "20", "%"),
+        ("3～5个", "3", "5", "个"),
+        ("80%-90%", "80", "90", "%"),
+        ("100±5个", "95", "105", "个"),
+        ("±5%", "-5", "5", "%"),
+        ("5至8场", "5", "8", "场"),
+    ],
 )
 def test_ranges(text, low, high, unit):
     target = parse_target(text, 2025)
@@ -120,7 +127,20 @@ def test_periods(text, start, end):
 
 @pytest.mark.parametrize(
     "text",
-    ["持续提升", "石化、汽车、装备、生物医药、电子信息产业", "至少全年开展3次宣教", "≥**个", "约5个", "1e400", "≥", "2025年2月30日前", "每年≥3次", "20-10%", "A1", "第3名以后再议的事项"],
+    [
+        "持续提升",
+        "石化、汽车、装备、生物医药、电子信息产业",
+        "至少全年开展3次宣教",
+        "≥**个",
+        "约5个",
+        "1e400",
+        "≥",
+        "2025年2月30日前",
+        "每年≥3次",
+        "20-10%",
+        "A1",
+        "第3名以后再议的事项",
+    ],
 )
 def test_what_is_no_value_stays_words(text):
     target = parse_target(text, 2025)
@@ -162,7 +182,12 @@ def test_separators_and_widths_do_not_matter(value):
 
 @given(st.dates(date(1990, 1, 1), date(2090, 12, 31)))
 def test_every_day_in_every_spelling(day):
-    for text in (f"{day.year}年{day.month}月{day.day}日前", f"{day:%Y-%m-%d}", f"{day.year}.{day.month}.{day.day}", f"{day.month}月{day.day}日前"):
+    for text in (
+        f"{day.year}年{day.month}月{day.day}日前",
+        f"{day:%Y-%m-%d}",
+        f"{day.year}.{day.month}.{day.day}",
+        f"{day.month}月{day.day}日前",
+    ):
         assert parse_target(text, day.year).date == day
 
 

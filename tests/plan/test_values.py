@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from jixiao.plan import FundLine, Plan, Target, digest, json_schema, level1_type, level2_type, parse_target, plan_from_json, to_json
+from jixiao.plan import (
+    FundLine,
+    Plan,
+    Target,
+    digest,
+    json_schema,
+    level1_type,
+    level2_type,
+    parse_target,
+    plan_from_json,
+    to_json,
+)
 from jixiao.plan.build import budget_of, indicator_id, part, total
 from jixiao.plan.diff import diff
 from jixiao.plan.money import convert, parse_amount, round_half_up, tidy
@@ -67,7 +78,9 @@ def test_what_is_no_amount(text):
 
 
 def test_rounding_is_half_up():
-    assert [round_half_up(Decimal(x)) for x in ("89.995", "2.005", "-1.005", "9.344")] == [Decimal(x) for x in ("90.00", "2.01", "-1.01", "9.34")]
+    assert [round_half_up(Decimal(x)) for x in ("89.995", "2.005", "-1.005", "9.344")] == [
+        Decimal(x) for x in ("90.00", "2.01", "-1.01", "9.34")
+    ]
 
 
 def test_funds_sum(sample_plan):
@@ -87,7 +100,15 @@ def test_ids_follow_the_path():
 
 @pytest.mark.parametrize(
     ("label", "kind"),
-    [("产出指标(50分)", "OUTPUT"), ("成本指标（0-20）分", "COST"), ("效益指标", "BENEFIT"), ("满意度指标", "SATISFACTION"), ("项目效益", "BENEFIT"), ("过程", None), ("实施效果指标", None)],
+    [
+        ("产出指标(50分)", "OUTPUT"),
+        ("成本指标（0-20）分", "COST"),
+        ("效益指标", "BENEFIT"),
+        ("满意度指标", "SATISFACTION"),
+        ("项目效益", "BENEFIT"),
+        ("过程", None),
+        ("实施效果指标", None),
+    ],
 )
 def test_level1(label, kind):
     assert level1_type(label) == kind
@@ -111,7 +132,12 @@ def test_diff_finds_each_change(sample_plan):
         sample_plan,
         year=2026,
         funds=(replace(sample_plan.funds[0], amount=Decimal("1.00")),),
-        indicators=(replace(first, target=parse_target("≥13次")), replace(second, level2="时效指标"), *rest[1:], replace(rest[0], id="new", name="全新的指标", target=Target("qualitative", "有"))),
+        indicators=(
+            replace(first, target=parse_target("≥13次")),
+            replace(second, level2="时效指标"),
+            *rest[1:],
+            replace(rest[0], id="new", name="全新的指标", target=Target("qualitative", "有")),
+        ),
     )
     found = {(change.kind, change.field): change for change in diff(sample_plan, changed)}
     assert found["changed", "year"].after == 2026

@@ -45,7 +45,9 @@ class _Commands(click.Group):
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="界面语言，默认随系统 / language, by default the system's.")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), help="界面语言，默认随系统 / language, by default the system's."
+)
 @click.version_option(package_name="jixiao", prog_name="jixiao")
 @click.pass_context
 def cli(ctx: click.Context, lang: str | None) -> None:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jixiao.cli.console import STDIN, echo_json, files_argument, json_option, paint, read_each, read_one, report, write_output
+from jixiao.cli.console import (
+    STDIN,
+    echo_json,
+    files_argument,
+    json_option,
+    paint,
+    read_each,
+    read_one,
+    report,
+    write_output,
+)
 
 if TYPE_CHECKING:
     from jixiao.errors import JixiaoError
@@ -25,12 +35,18 @@ if TYPE_CHECKING:
 @click.option("--profile", help="审核口径：national、tianjin / profile.")
 @click.option("--select", multiple=True, metavar="CODE", help="只用这些规则 / only these rules.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="不用这些规则 / not these rules.")
-@click.option("--config", "config_path", metavar="FILE", help="配置文件，默认当前目录的 jixiao.toml / configuration file.")
-@click.option("--mark", metavar="FILE", help="把发现标注到你的工作簿上，另存为 FILE / your workbook with the findings marked.")
-@click.option("--sheet", metavar="FILE", help="写出绩效目标审核表（xlsx、docx、pdf、html）/ write the official review sheet.")
+@click.option(
+    "--config", "config_path", metavar="FILE", help="配置文件，默认当前目录的 jixiao.toml / configuration file."
+)
+@click.option(
+    "--mark", metavar="FILE", help="把发现标注到你的工作簿上，另存为 FILE / your workbook with the findings marked."
+)
+@click.option(
+    "--sheet", metavar="FILE", help="写出绩效目标审核表（xlsx、docx、pdf、html）/ write the official review sheet."
+)
 @click.option("--exit-zero", is_flag=True, help="有发现也返回 0 / exit 0 even with findings.")
 @click.pass_obj
-def command(  # noqa: PLR0913 - one argument an option
+def command(
     lang: str,
     files: tuple[str, ...],
     as_json: bool,
@@ -89,15 +105,25 @@ def _config(path: str | None, profile: str | None, select: tuple[str, ...], igno
         path = "jixiao.toml"
     config = load_config(path) if path else Config()
     if profile and profile not in PROFILES:
-        raise JixiaoError("no-such-profile", f"没有“{profile}”这套审核口径，可选：{'、'.join(PROFILES)}。", f"No profile “{profile}”; choose {', '.join(PROFILES)}.")
+        raise JixiaoError(
+            "no-such-profile",
+            f"没有“{profile}”这套审核口径，可选：{'、'.join(PROFILES)}。",
+            f"No profile “{profile}”; choose {', '.join(PROFILES)}.",
+        )
     if select or ignore:
         from jixiao.review import rules
 
         codes = rules()
         for wanted in (*select, *ignore):
             if not any(code.startswith(wanted) for code in codes):
-                raise JixiaoError("no-such-rule", f"没有“{wanted}”这条规则，可用 jixiao rules 查看。", f"No rule “{wanted}”; see jixiao rules.")
-    return replace(config, profile=profile or config.profile, select=select or config.select, ignore=(*config.ignore, *ignore))
+                raise JixiaoError(
+                    "no-such-rule",
+                    f"没有“{wanted}”这条规则，可用 jixiao rules 查看。",
+                    f"No rule “{wanted}”; see jixiao rules.",
+                )
+    return replace(
+        config, profile=profile or config.profile, select=select or config.select, ignore=(*config.ignore, *ignore)
+    )
 
 
 def _print(results: list[tuple[str, Reading, tuple[Finding, ...]]], as_json: bool, sarif: bool, lang: str) -> None:
@@ -107,7 +133,11 @@ def _print(results: list[tuple[str, Reading, tuple[Finding, ...]]], as_json: boo
         from jixiao import __version__
         from jixiao.review.sarif import to_sarif
 
-        click.echo(json.dumps(to_sarif([(name, found) for name, _, found in results], __version__, lang), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                to_sarif([(name, found) for name, _, found in results], __version__, lang), ensure_ascii=False, indent=2
+            )
+        )
     elif as_json:
         echo_json(results[0][2] if len(results) == 1 else {name: found for name, _, found in results})
     else:
@@ -126,8 +156,13 @@ def _mark(result: tuple[str, Reading, tuple[Finding, ...]], target: str, lang: s
     from jixiao.forms.write.marks import mark_workbook
 
     name, _, found = result
-    if name == STDIN or not any(f.location is not None and f.location.sheet for f in found) and Path(name).suffix.lower() not in {".xlsx", ".xlsm"}:
-        raise JixiaoError("not-a-workbook", "--mark 只用于 xlsx 工作簿。请换成 xlsx 文件。", "--mark needs an xlsx workbook.", name)
+    if name == STDIN or (
+        not any(f.location is not None and f.location.sheet for f in found)
+        and Path(name).suffix.lower() not in {".xlsx", ".xlsm"}
+    ):
+        raise JixiaoError(
+            "not-a-workbook", "--mark 只用于 xlsx 工作簿。请换成 xlsx 文件。", "--mark needs an xlsx workbook.", name
+        )
     write_output(mark_workbook(Path(name).read_bytes(), found, lang), target)
     click.echo(f"{'已标注' if lang == 'zh' else 'marked'}: {target}", err=True)
 

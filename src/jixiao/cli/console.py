@@ -64,7 +64,11 @@ def expand(files: Iterable[str], lang: str) -> list[str]:
     for name in files:
         path = Path(name)
         if name != STDIN and path.is_dir():
-            inside = sorted(str(p) for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not p.name.startswith(("~$", ".")))
+            inside = sorted(
+                str(p)
+                for p in path.rglob("*")
+                if p.suffix.lower() in SUFFIXES and p.is_file() and not p.name.startswith(("~$", "."))
+            )
             if not inside:
                 raise JixiaoError("empty-folder", "文件夹里没有可读取的文件（xlsx、docx、html、txt、json）。",
                                   "The folder holds no readable file (xlsx, docx, html, txt, json).", name)  # fmt: skip
@@ -100,7 +104,7 @@ def read_each(files: Iterable[str], lang: str, errors: list[JixiaoError]) -> Ite
 
 def progress(names: list[str], lang: str) -> Iterator[str]:
     """The names, with a progress line on the terminal's error stream where there are many."""
-    if len(names) < 5 or not sys.stderr.isatty():  # noqa: PLR2004 - a handful needs no bar
+    if len(names) < 5 or not sys.stderr.isatty():
         yield from names
         return
     from rich.progress import track

@@ -16,8 +16,16 @@ FORMS = ("targets", "monitoring")
 @click.argument("source", metavar="FILE")
 @click.argument("target", metavar="OUT")
 @json_option
-@click.option("--form", "form", type=click.Choice(FORMS), default="targets", help="targets 绩效目标表，monitoring 绩效目标执行监控表。")
-@click.option("--through", type=click.IntRange(1, 12), default=7, help="监控表的截止月份 / months the monitoring form covers.")
+@click.option(
+    "--form",
+    "form",
+    type=click.Choice(FORMS),
+    default="targets",
+    help="targets 绩效目标表，monitoring 绩效目标执行监控表。",
+)
+@click.option(
+    "--through", type=click.IntRange(1, 12), default=7, help="监控表的截止月份 / months the monitoring form covers."
+)
 @click.option("--to", "fmt", help="输出格式；默认看 OUT 的结尾 / format, by default from OUT's ending.")
 @click.pass_obj
 def command(lang: str, source: str, target: str, as_json: bool, form: str, through: int, fmt: str | None) -> None:
@@ -53,5 +61,9 @@ def _made(reading: object, kind: str, form: str, through: int, source: str) -> b
     from jixiao.forms.write import FORMATS, write
 
     if kind not in FORMATS:
-        raise JixiaoError("unknown-format", f"不支持输出“{kind}”，可选：{'、'.join(FORMATS)}、json、zip。", f"Unknown format “{kind}”; choose {', '.join(FORMATS)}, json, zip.")
+        raise JixiaoError(
+            "unknown-format",
+            f"不支持输出“{kind}”，可选：{'、'.join(FORMATS)}、json、zip。",
+            f"Unknown format “{kind}”; choose {', '.join(FORMATS)}, json, zip.",
+        )
     return write(targets(reading.plan) if form == "targets" else monitoring_form(reading.plan, through), kind)

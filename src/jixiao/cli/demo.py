@@ -69,15 +69,28 @@ def _steps(target: Path, lang: str, made: list[tuple[str, str]]) -> list[tuple[s
         made.append((name, what_zh if zh else what_en))
 
     def read_step() -> str:
-        keep("绩效表.json", to_pretty_json(reading) + b"\n", "读出的内容和每个字段的位置", "what was read, with the place of every field")
+        keep(
+            "绩效表.json",
+            to_pretty_json(reading) + b"\n",
+            "读出的内容和每个字段的位置",
+            "what was read, with the place of every field",
+        )
         counts = len(plan.tasks), len(plan.objectives), len(plan.indicators), len(reading.problems)
-        return "{} 项任务、{} 个目标、{} 个指标、{} 个疑点".format(*counts) if zh else "{} tasks, {} objectives, {} indicators, {} doubts".format(*counts)
+        return (
+            "{} 项任务、{} 个目标、{} 个指标、{} 个疑点".format(*counts)
+            if zh
+            else "{} tasks, {} objectives, {} indicators, {} doubts".format(*counts)
+        )
 
     def same_step() -> str:
         from jixiao.plan.diff import diff
 
         changes = diff(plan, jixiao.read(book, name=book.name, lang=lang).plan)
-        return (f"{len(changes)} 处差别" if changes else "文字版与 Excel 版内容一致") if zh else f"{len(changes)} differences between text and workbook"
+        return (
+            (f"{len(changes)} 处差别" if changes else "文字版与 Excel 版内容一致")
+            if zh
+            else f"{len(changes)} differences between text and workbook"
+        )
 
     def check_step() -> str:
         import json
@@ -87,11 +100,25 @@ def _steps(target: Path, lang: str, made: list[tuple[str, str]]) -> list[tuple[s
         from jixiao.review.sarif import to_sarif
         from jixiao.review.sheet import review_sheet
 
-        keep("审核报告.txt", (text_report(text.name, plan, findings, lang) + "\n").encode(), "逐行的审核发现", "findings row by row")
-        keep("审核结果.sarif", json.dumps(to_sarif([(text.name, findings)], jixiao.__version__, lang), ensure_ascii=False, indent=2).encode(), "SARIF", "SARIF")
+        keep(
+            "审核报告.txt",
+            (text_report(text.name, plan, findings, lang) + "\n").encode(),
+            "逐行的审核发现",
+            "findings row by row",
+        )
+        keep(
+            "审核结果.sarif",
+            json.dumps(
+                to_sarif([(text.name, findings)], jixiao.__version__, lang), ensure_ascii=False, indent=2
+            ).encode(),
+            "SARIF",
+            "SARIF",
+        )
         of_book = jixiao.read(book, name=book.name, lang=lang)
         marked = jixiao.check(of_book.plan, locations=of_book.locations, lang=lang)
-        keep("审核标注.xlsx", mark_workbook(book.read_bytes(), marked, lang), "原工作簿加标注", "the workbook with marks")
+        keep(
+            "审核标注.xlsx", mark_workbook(book.read_bytes(), marked, lang), "原工作簿加标注", "the workbook with marks"
+        )
         sheet = review_sheet(plan, findings, lang=lang)
         for kind in ("pdf", "docx"):
             keep(f"绩效目标审核表.{kind}", write(review_form(sheet), kind), "官方审核表", "official review sheet")
@@ -100,17 +127,31 @@ def _steps(target: Path, lang: str, made: list[tuple[str, str]]) -> list[tuple[s
     def forms_step() -> str:
         for kind in FORMATS:
             keep(f"整体支出绩效目标表.{kind}", write(targets(plan), kind), "官方表样", "official form")
-        keep("绩效目标执行监控表.pdf", write(monitoring_form(plan), "pdf"), "待填的监控表", "monitoring form to fill in")
+        keep(
+            "绩效目标执行监控表.pdf", write(monitoring_form(plan), "pdf"), "待填的监控表", "monitoring form to fill in"
+        )
         return NAME
 
     def score_step() -> str:
         from jixiao.score.explain import tree
 
-        note = "合成数据：完成值为演示而编，不是真实情况。\n" if zh else "Synthetic data: the actual values are made up.\n"
-        keep("评分说明（合成数据）.txt", (note + tree(result, plan, lang) + "\n").encode(), "总分展开成树", "the sum as a tree")
+        note = (
+            "合成数据：完成值为演示而编，不是真实情况。\n" if zh else "Synthetic data: the actual values are made up.\n"
+        )
+        keep(
+            "评分说明（合成数据）.txt",
+            (note + tree(result, plan, lang) + "\n").encode(),
+            "总分展开成树",
+            "the sum as a tree",
+        )
         table = selfevaluation(SelfEvaluation(plan, given.actuals, result, given.executed))
         for kind in FORMATS:
-            keep(f"部门整体支出绩效自评表（合成数据）.{kind}", write(table, kind), "官方自评表，合成数据", "self-evaluation form, synthetic data")
+            keep(
+                f"部门整体支出绩效自评表（合成数据）.{kind}",
+                write(table, kind),
+                "官方自评表，合成数据",
+                "self-evaluation form, synthetic data",
+            )
         record = Record(plan, given.actuals, given.executed, {}, result)
         keep("评分记录（合成数据）.json", to_pretty_json(record) + b"\n", "可复算的记录", "a record to verify")
         return f"{result.total}/{result.full:f} {result.grade}"

@@ -31,7 +31,14 @@ def command(lang: str, key: str | None, as_json: bool) -> None:
         return
     source = found.source
     click.echo(found.describe(lang))
-    for label, value in (("发布", source.issuer), ("印发", source.issued), ("施行", source.in_force), ("失效", source.until), ("替代", source.replaced_by), ("说明", source.note)):
+    for label, value in (
+        ("发布", source.issuer),
+        ("印发", source.issued),
+        ("施行", source.in_force),
+        ("失效", source.until),
+        ("替代", source.replaced_by),
+        ("说明", source.note),
+    ):
         if value:
             click.echo(f"  {label}: {value}")
     for article in source.articles:

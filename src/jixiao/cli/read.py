@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.command(short_help="读取绩效表 / read a form")
 @files_argument
 @json_option
-@click.option("--explain", is_flag=True, help="逐行对照原文与读出的内容 / show the reading side by side with its source.")
+@click.option(
+    "--explain", is_flag=True, help="逐行对照原文与读出的内容 / show the reading side by side with its source."
+)
 @click.pass_obj
 def command(lang: str, files: tuple[str, ...], as_json: bool, explain: bool) -> None:
     """读取绩效表：部门、任务、资金、目标和指标；没有读懂的都列为疑点。
@@ -57,7 +59,9 @@ def summary(name: str, reading: Reading, lang: str) -> str:
     for doubt in reading.problems:
         where = doubt.location.describe(lang) if doubt.location else ""
         quoted = f" “{clip(doubt.text, 60)}”" if doubt.text else ""
-        lines.append("  " + paint(f"{'疑点' if zh else 'doubt'} {doubt.code}", fg="yellow") + f" {where}{quoted} {doubt.message}")
+        lines.append(
+            "  " + paint(f"{'疑点' if zh else 'doubt'} {doubt.code}", fg="yellow") + f" {where}{quoted} {doubt.message}"
+        )
     return "\n".join(lines)
 
 
@@ -122,7 +126,9 @@ def _explained(name: str, reading: Reading, lang: str) -> str:
         for number, text in enumerate(source, 1):
             left = pad(clip(text.strip(), 56), 56)
             for index, right in enumerate(by_line.get(number, [""] if text.strip() else [])):
-                lines.append(f"{number if index == 0 else '':>4} │ {left if index == 0 else ' ' * 56} │ {right}".rstrip())
+                lines.append(
+                    f"{number if index == 0 else '':>4} │ {left if index == 0 else ' ' * 56} │ {right}".rstrip()
+                )
         return "\n".join(lines)
     for found in sorted(rows):
         for index, right in enumerate(rows[found]):

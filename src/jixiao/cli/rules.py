@@ -28,7 +28,11 @@ def command(lang: str, code: str | None, as_json: bool) -> None:
     if code is not None:
         key = names.get(code, code.upper())
         if key not in found:
-            raise JixiaoError("no-such-rule", f"没有“{code}”这条规则，可用 jixiao rules 查看全部。", f"No rule “{code}”; see jixiao rules.")
+            raise JixiaoError(
+                "no-such-rule",
+                f"没有“{code}”这条规则，可用 jixiao rules 查看全部。",
+                f"No rule “{code}”; see jixiao rules.",
+            )
         chosen = {key: found[key]}
     else:
         chosen = dict(found)
@@ -45,4 +49,6 @@ def command(lang: str, code: str | None, as_json: bool) -> None:
         colours = {"error": "red", "warning": "yellow", "info": "cyan"}
         for key, registered in chosen.items():
             label = paint(LABELS[lang][registered.severity], fg=colours[registered.severity])
-            click.echo(f"{paint(key, bold=True)}  {pad(registered.zh if lang == 'zh' else registered.en, 44)}  {label}  {registered.name}")
+            click.echo(
+                f"{paint(key, bold=True)}  {pad(registered.zh if lang == 'zh' else registered.en, 44)}  {label}  {registered.name}"
+            )

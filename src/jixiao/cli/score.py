@@ -20,16 +20,35 @@ if TYPE_CHECKING:
 @click.command(short_help="评分 / score a form")
 @click.argument("source", metavar="PLAN")
 @click.option("--actuals", "actuals_file", metavar="FILE", help="实际完成值：xlsx、csv 或 json / actual values.")
-@click.option("--scheme", "--rules", "scheme", default="mof-2020", help="评分规则：mof-2020、mof-2021-cost、hubei、sichuan、tianjin-dept 或 .toml 文件。")
+@click.option(
+    "--scheme",
+    "--rules",
+    "scheme",
+    default="mof-2020",
+    help="评分规则：mof-2020、mof-2021-cost、hubei、sichuan、tianjin-dept 或 .toml 文件。",
+)
 @json_option
 @click.option("--explain", is_flag=True, help="把总分展开成树 / show the sum as a tree.")
 @click.option("--compare", metavar="SCHEME", help="换一套规则会怎样 / what another scheme would change.")
-@click.option("--what-if", "changes", multiple=True, metavar="KEY=VALUE", help="假设：指标=新指标值，weight:指标=分值，scheme.over.deduct=2 等；不改动记录。")
-@click.option("--out", "-o", "outs", multiple=True, metavar="FILE", help="写出绩效自评表（xlsx、docx、pdf、html），可多次 / the self-evaluation form.")
+@click.option(
+    "--what-if",
+    "changes",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="假设：指标=新指标值，weight:指标=分值，scheme.over.deduct=2 等；不改动记录。",
+)
+@click.option(
+    "--out",
+    "-o",
+    "outs",
+    multiple=True,
+    metavar="FILE",
+    help="写出绩效自评表（xlsx、docx、pdf、html），可多次 / the self-evaluation form.",
+)
 @click.option("--record", metavar="FILE", help="保存评分记录（JSON，含摘要）/ store the record with its digests.")
 @click.option("--verify", is_flag=True, help="PLAN 是评分记录：复算并核对 / PLAN is a record: compute it again.")
 @click.pass_obj
-def command(  # noqa: PLR0913 - one argument an option
+def command(
     lang: str,
     source: str,
     actuals_file: str | None,
@@ -60,7 +79,9 @@ def command(  # noqa: PLR0913 - one argument an option
         from jixiao.score.actuals import Given, complete
 
         targets = {i.id: i.target for i in plan.indicators}
-        given = Given(tuple(complete(a, targets.get(a.indicator or ""), plan.year) for a in reading.actuals), {}, synthetic=False)
+        given = Given(
+            tuple(complete(a, targets.get(a.indicator or ""), plan.year) for a in reading.actuals), {}, synthetic=False
+        )
     else:
         raise JixiaoError(
             "no-actuals",
@@ -76,7 +97,10 @@ def command(  # noqa: PLR0913 - one argument an option
     if compare:
         from jixiao.score.explain import comparison
 
-        click.echo("\n" + comparison(result, score(plan, given.actuals, compare, executed=given.executed, lang=lang), plan, lang))
+        click.echo(
+            "\n"
+            + comparison(result, score(plan, given.actuals, compare, executed=given.executed, lang=lang), plan, lang)
+        )
     if changes:
         _what_if(plan, given, scheme, changes, lang)
     _write(plan, given, result, outs, record)
@@ -88,7 +112,15 @@ def _print(plan: Plan, result: Evaluation, given: Given, lang: str, *, explain: 
 
     zh = lang == "zh"
     if given.synthetic:
-        click.echo(paint("合成数据，仅供演示，不是真实完成情况。" if zh else "Synthetic data for demonstration, not real results.", fg="magenta", bold=True))
+        click.echo(
+            paint(
+                "合成数据，仅供演示，不是真实完成情况。"
+                if zh
+                else "Synthetic data for demonstration, not real results.",
+                fg="magenta",
+                bold=True,
+            )
+        )
     if explain:
         click.echo(tree(result, plan, lang))
     else:
@@ -101,7 +133,9 @@ def _print(plan: Plan, result: Evaluation, given: Given, lang: str, *, explain: 
                 click.echo(paint(f"目标{indicator.objective}" if zh else f"objective {indicator.objective}", bold=True))
                 previous = indicator.objective
             colour = "green" if not found.lost else "yellow" if found.score else "red"
-            click.echo(f"  {paint(pad(f'{found.score}/{found.weight:f}', 12), fg=colour)} {indicator.name}：{found.sentence}")
+            click.echo(
+                f"  {paint(pad(f'{found.score}/{found.weight:f}', 12), fg=colour)} {indicator.name}：{found.sentence}"
+            )
         if result.execution is not None:
             click.echo(f"  {result.execution.sentence}")
         missing = [i.name for i in plan.indicators if (s := result.of(i.id)) is not None and s.needs_reason]
@@ -109,7 +143,9 @@ def _print(plan: Plan, result: Evaluation, given: Given, lang: str, *, explain: 
             click.echo(("须说明原因：" if zh else "a reason is due: ") + "、".join(missing))
         click.echo(paint(f"{'总分' if zh else 'total'} {result.total}/{result.full:f}  {result.grade}", bold=True))
         if result.scores:
-            click.echo(f"{'依据' if zh else 'basis'}: {describe(result.scores[0].citation, lang)} · {result.scheme} v{result.scheme_version}")
+            click.echo(
+                f"{'依据' if zh else 'basis'}: {describe(result.scores[0].citation, lang)} · {result.scheme} v{result.scheme_version}"
+            )
     for warning in result.warnings:
         click.echo(f"{'提示' if zh else 'note'}: {warning}")
 
@@ -163,6 +199,14 @@ def _verify(source: str, lang: str) -> None:
     try:
         stored = from_json(Path(source).read_bytes(), Record)
     except (OSError, msgspec.DecodeError) as error:
-        raise JixiaoError("bad-record", f"不是评分记录（{error}）。请用 jixiao score --record 保存的文件。", f"This is no scoring record ({error}).", source) from None
+        raise JixiaoError(
+            "bad-record",
+            f"不是评分记录（{error}）。请用 jixiao score --record 保存的文件。",
+            f"This is no scoring record ({error}).",
+            source,
+        ) from None
     again = reproduce(stored, lang=lang)
-    click.echo(f"{'复算一致' if lang == 'zh' else 'reproduced'}: {again.total}/{again.full:f} {again.grade} · {again.scheme} v{again.scheme_version} · {again.scheme_digest[:12]}")
+    click.echo(
+        f"{'复算一致' if lang == 'zh' else 'reproduced'}: {again.total}/{again.full:f} {again.grade} · "
+        f"{again.scheme} v{again.scheme_version} · {again.scheme_digest[:12]}"
+    )

@@ -47,7 +47,9 @@ def _show(console: Console, plan: Plan, only: int | None, lang: str) -> None:
 
     zh = lang == "zh"
     title = f"{plan.scope or ''}绩效{plan.form}".replace("绩效目标表", "绩效目标表")
-    console.print(f"[bold]{title}[/bold]（{plan.year or '?'}年度）  {plan.department or ''} {plan.project or ''}", markup=True)
+    console.print(
+        f"[bold]{title}[/bold]（{plan.year or '?'}年度）  {plan.department or ''} {plan.project or ''}", markup=True
+    )
     if plan.tasks and only is None:
         table = Table(title="主要工作任务" if zh else "Tasks", title_justify="left", expand=False)
         for name in ("序号", "主要工作任务") if zh else ("No.", "Task"):
@@ -56,13 +58,16 @@ def _show(console: Console, plan: Plan, only: int | None, lang: str) -> None:
             table.add_column(name, justify="right", no_wrap=True)
         for task in plan.tasks:
             root = task.funds[0] if task.funds else None
-            cells = [format_amount(root and part(root, name)) for name in ("总额", "基本支出", "项目支出", "其他资金")]
+            cells = [
+                format_amount(part(root, name) if root else None)
+                for name in ("总额", "基本支出", "项目支出", "其他资金")
+            ]
             table.add_row(str(task.number), _plain(task.name), *cells)
         if plan.funds:
             cells = [format_amount(part(plan.funds[0], name)) for name in ("基本支出", "项目支出", "其他资金")]
             table.add_row("", "合计" if zh else "Total", format_amount(plan.funds[0].amount), *cells)
         console.print(table)
-    numbers = [o.number for o in plan.objectives] or [None]
+    numbers: list[int | None] = [o.number for o in plan.objectives] or [None]
     extra = sorted({i.objective for i in plan.indicators if i.objective is not None} - {n for n in numbers if n})
     rest = [None] if any(i.objective is None for i in plan.indicators) and None not in numbers else []
     for number in [*numbers, *extra, *rest]:
@@ -72,7 +77,11 @@ def _show(console: Console, plan: Plan, only: int | None, lang: str) -> None:
         heading = f"目标{number}" if number is not None else ""
         console.print(f"\n[bold]{heading}[/bold] {_plain(objective.text) if objective else ''}")
         table = Table(expand=False)
-        names = ("一级指标", "二级指标", "三级指标", "指标值", "分值") if zh else ("Level 1", "Level 2", "Indicator", "Target", "Points")
+        names = (
+            ("一级指标", "二级指标", "三级指标", "指标值", "分值")
+            if zh
+            else ("Level 1", "Level 2", "Indicator", "Target", "Points")
+        )
         weighted = any(i.weight is not None for i in plan.indicators)
         for name in names if weighted else names[:-1]:
             table.add_column(name, overflow="fold")

@@ -11,24 +11,39 @@ from jixiao.errors import JixiaoError
 @click.command(short_help="填报表 / fill-in workbooks")
 @click.argument("target", metavar="OUT.xlsx")
 @json_option
-@click.option("--scope", type=click.Choice(["overall", "project"]), default="overall", help="overall 整体支出，project 项目支出。")
+@click.option(
+    "--scope", type=click.Choice(["overall", "project"]), default="overall", help="overall 整体支出，project 项目支出。"
+)
 @click.option("--year", type=click.IntRange(1990, 2100), help="年度 / fiscal year.")
 @click.option("--department", default="", help="部门名称 / department.")
-@click.option("--actuals", "plan_file", metavar="FILE", help="为这张绩效表生成实际完成值填报表 / a form for this plan's actual values.")
+@click.option(
+    "--actuals",
+    "plan_file",
+    metavar="FILE",
+    help="为这张绩效表生成实际完成值填报表 / a form for this plan's actual values.",
+)
 @click.pass_obj
-def command(lang: str, target: str, as_json: bool, scope: str, year: int | None, department: str, plan_file: str | None) -> None:
+def command(
+    lang: str, target: str, as_json: bool, scope: str, year: int | None, department: str, plan_file: str | None
+) -> None:
     """生成空白的绩效目标填报工作簿，或（--actuals）实际完成值填报工作簿。
 
     Write an empty fill-in workbook, or one for the actual values of a plan.
     """
     if target != "-" and not target.lower().endswith(".xlsx"):
-        raise JixiaoError("unknown-format", "填报表只有 xlsx 一种，请用 .xlsx 结尾的文件名。", "Fill-in workbooks are xlsx; end the name in .xlsx.", target)
+        raise JixiaoError(
+            "unknown-format",
+            "填报表只有 xlsx 一种，请用 .xlsx 结尾的文件名。",
+            "Fill-in workbooks are xlsx; end the name in .xlsx.",
+            target,
+        )
     from jixiao.forms.template import actuals_template, template
 
-    if plan_file is not None:
-        data = actuals_template(read_one(plan_file, lang).plan)
-    else:
-        data = template("整体支出" if scope == "overall" else "项目支出", year, department)
+    data = (
+        actuals_template(read_one(plan_file, lang).plan)
+        if plan_file is not None
+        else template("整体支出" if scope == "overall" else "项目支出", year, department)
+    )
     write_output(data, target)
     if as_json:
         import json

@@ -66,7 +66,13 @@ def datapackage(plan: Plan, *, source: str = "") -> bytes:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"performance-{plan.year or 'unknown'}-{digest(plan)[:12]}",
         "title": f"{plan.department or ''}{plan.project or ''}{plan.year or ''}年度{plan.scope or ''}绩效{plan.form}",
-        "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
         "sources": [{"title": source or plan.department or "公开的绩效目标表"}],
         "resources": [_resource(name, len(plan.tasks) > 0) for name in _TABLES],
     }
@@ -84,7 +90,8 @@ def _resource(name: str, with_tasks: bool) -> dict[str, Any]:
     title, columns = _TABLES[name]
     schema: dict[str, Any] = {
         "fields": [
-            {"name": field, "type": kind, "title": label} | ({"constraints": {"required": True, "unique": True}} if field == _KEYS[name] else {})
+            {"name": field, "type": kind, "title": label}
+            | ({"constraints": {"required": True, "unique": True}} if field == _KEYS[name] else {})
             for field, kind, label in columns
         ],
         "primaryKey": [_KEYS[name]],
@@ -111,13 +118,23 @@ def _csv(name: str, rows: Sequence[Sequence[Any]]) -> bytes:
     columns = _TABLES[name][1]
     writer.writerow([field for field, _, _ in columns])
     for row in rows:
-        writer.writerow(["" if value is None else guarded(value) if kind == "string" else value for value, (_, kind, _) in zip(row, columns, strict=True)])
+        writer.writerow(
+            [
+                "" if value is None else guarded(value) if kind == "string" else value
+                for value, (_, kind, _) in zip(row, columns, strict=True)
+            ]
+        )
     return out.getvalue().encode()
 
 
 def _rows(plan: Plan, identity: str) -> dict[str, list[list[Any]]]:
     funds = [row for index, line in enumerate(plan.funds) for row in _fund_rows(line, f"/funds/{index}", None)]
-    funds += [row for i, task in enumerate(plan.tasks) for j, line in enumerate(task.funds) for row in _fund_rows(line, f"/tasks/{i}/funds/{j}", task.number)]
+    funds += [
+        row
+        for i, task in enumerate(plan.tasks)
+        for j, line in enumerate(task.funds)
+        for row in _fund_rows(line, f"/tasks/{i}/funds/{j}", task.number)
+    ]
     return {
         "plan": [[identity, plan.form, plan.scope, plan.department, plan.project, plan.year, plan.money_unit]],
         "funds": funds,

@@ -52,10 +52,19 @@ def overall_targets(plan: Plan) -> FormTable:
     unit = plan.money_unit or "万元"
     head = Block((), ((label("部门\n名称"), Cell(plan.department or "", columns=6, pointer="/department")),))
     content = any(task.content for task in plan.tasks)
-    fiscal = "财政拨款" if any(_named(line, "财政拨款") for line in (*plan.funds, *(f for t in plan.tasks for f in t.funds))) else "财政资金"
+    fiscal = (
+        "财政拨款"
+        if any(_named(line, "财政拨款") for line in (*plan.funds, *(f for t in plan.tasks for f in t.funds)))
+        else "财政资金"
+    )
     split = fiscal == "财政资金"
     task_header: tuple[Row, ...] = (
-        (label("序号", 3), label("主要工作任务", 3, 1 if content else 2), *((label("主要内容", 3),) if content else ()), label(f"预算资金（{unit}）", columns=4)),
+        (
+            label("序号", 3),
+            label("主要工作任务", 3, 1 if content else 2),
+            *((label("主要内容", 3),) if content else ()),
+            label(f"预算资金（{unit}）", columns=4),
+        ),
         (label("总额", 2), label(fiscal, 1 if split else 2, 2), label("其他资金", 2)),
         (label("基本支出"), label("项目支出")) if split else (),
     )
@@ -64,9 +73,15 @@ def overall_targets(plan: Plan) -> FormTable:
         rows.append((label("合  计", columns=3), *_amounts(plan.funds[0], "/funds/0", split=split)))
     for index, task in enumerate(plan.tasks):
         at = f"/tasks/{index}"
-        name = (text(task.name, f"{at}/name"), text(task.content, f"{at}/content")) if content else (text(task.name, f"{at}/name", 2),)
+        name = (
+            (text(task.name, f"{at}/name"), text(task.content, f"{at}/content"))
+            if content
+            else (text(task.name, f"{at}/name", 2),)
+        )
         root = task.funds[0] if task.funds else None
-        rows.append((Cell(str(task.number), pointer=f"{at}/number"), *name, *_amounts(root, f"{at}/funds/0", split=split)))
+        rows.append(
+            (Cell(str(task.number), pointer=f"{at}/number"), *name, *_amounts(root, f"{at}/funds/0", split=split))
+        )
     blocks = [head]
     if rows:
         blocks.append(Block(task_header, tuple(rows)))
@@ -84,7 +99,11 @@ def _named(line: FundLine, name: str) -> bool:
 
 def _amounts(root: FundLine | None, at: str, *, split: bool) -> tuple[Cell, ...]:
     if root is None:
-        return (money(None), money(None), money(None), money(None)) if split else (money(None), money(None, columns=2), money(None))
+        return (
+            (money(None), money(None), money(None), money(None))
+            if split
+            else (money(None), money(None, columns=2), money(None))
+        )
     total = money(root.amount, at)
     other = money(part(root, "其他资金"), at)
     if split:
@@ -94,12 +113,22 @@ def _amounts(root: FundLine | None, at: str, *, split: bool) -> tuple[Cell, ...]
 
 def _objectives(plan: Plan) -> Block:
     linked = any(objective.tasks for objective in plan.objectives)
-    header: Row = (label("序号"), label("年度绩效目标", columns=5 if linked else 6), *((label("对应工\n作任务"),) if linked else ()))
+    header: Row = (
+        label("序号"),
+        label("年度绩效目标", columns=5 if linked else 6),
+        *((label("对应工\n作任务"),) if linked else ()),
+    )
     rows: list[Row] = []
     for index, objective in enumerate(plan.objectives):
         at = f"/objectives/{index}"
         link = (Cell("、".join(map(str, objective.tasks)), pointer=f"{at}/tasks"),) if linked else ()
-        rows.append((Cell(str(objective.number), pointer=f"{at}/number"), text(objective.text, f"{at}/text", 5 if linked else 6), *link))
+        rows.append(
+            (
+                Cell(str(objective.number), pointer=f"{at}/number"),
+                text(objective.text, f"{at}/text", 5 if linked else 6),
+                *link,
+            )
+        )
     return Block((header,), tuple(rows))
 
 
@@ -109,8 +138,24 @@ def _indicators(plan: Plan) -> Sheet:
     extra = [(field, name) for field, name in _EXTRA if any(getattr(i, field) for i in indicators)]
     weighted = any(i.weight is not None for i in indicators)
     grouped = any(i.objective is not None for i in indicators)
-    columns = [*(["绩效\n目标"] if grouped else []), "一级指标", "二级指标", "三级指标", "年度指标值", *(["分值"] if weighted else []), *(n for _, n in extra)]
-    widths = (*((8.0,) if grouped else ()), 12.0, 15.0, 36.0, 20.0, *((7.0,) if weighted else ()), *(14.0 for _ in extra))
+    columns = [
+        *(["绩效\n目标"] if grouped else []),
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        *(["分值"] if weighted else []),
+        *(n for _, n in extra),
+    ]
+    widths = (
+        *((8.0,) if grouped else ()),
+        12.0,
+        15.0,
+        36.0,
+        20.0,
+        *((7.0,) if weighted else ()),
+        *(14.0 for _ in extra),
+    )
     span = len(columns) - grouped
     header: tuple[Row, ...] = (
         (*((label("绩效\n目标", 2),) if grouped else ()), label("年度绩效指标", columns=span)),
@@ -138,10 +183,19 @@ def _level_rows(indicators: Sequence[Indicator], *, grouped: bool) -> list[list[
     first = [(i.objective, i.level1) for i in indicators]
     second = [(i.objective, i.level1, i.level2) for i in indicators]
     found: list[list[Cell]] = [[] for _ in indicators]
-    for index, (o, f, s) in enumerate(zip(merged_runs(objective), merged_runs(first), merged_runs(second), strict=True)):
+    for index, (o, f, s) in enumerate(
+        zip(merged_runs(objective), merged_runs(first), merged_runs(second), strict=True)
+    ):
         indicator, at = indicators[index], f"/indicators/{index}"
         if grouped and o:
-            found[index].append(Cell(f"目标{indicator.objective}" if indicator.objective is not None else "", o, label=True, pointer=f"{at}/objective"))
+            found[index].append(
+                Cell(
+                    f"目标{indicator.objective}" if indicator.objective is not None else "",
+                    o,
+                    label=True,
+                    pointer=f"{at}/objective",
+                )
+            )
         if f:
             found[index].append(Cell(indicator.level1 or "", f, label=True, pointer=f"{at}/level1"))
         if s:
@@ -157,14 +211,19 @@ def project_targets(plan: Plan) -> FormTable:
         (label("主管部门"), Cell(plan.department or "", columns=5, pointer="/department")),
     ]
     lines = [(line, f"/funds/{i}", False) for i, line in enumerate(plan.funds)]
-    flat = [entry for line, at, _ in lines for entry in ((line, at, False), *((c, f"{at}/children/{j}", True) for j, c in enumerate(line.children)))]
+    flat = [
+        entry
+        for line, at, _ in lines
+        for entry in ((line, at, False), *((c, f"{at}/children/{j}", True) for j, c in enumerate(line.children)))
+    ]
     for index, (line, at, child) in enumerate(flat):
         first = (label(f"项目资金\n（{unit}）", len(flat)),) if index == 0 else ()
         head.append((*first, label(f"{'其中：' if child else ''}{line.name}", columns=2), money(line.amount, at, 3)))
     blocks = [Block((), tuple(head))]
     if plan.objectives:
         rows = tuple(
-            (Cell(str(o.number), pointer=f"/objectives/{i}/number"), text(o.text, f"/objectives/{i}/text", 5)) for i, o in enumerate(plan.objectives)
+            (Cell(str(o.number), pointer=f"/objectives/{i}/number"), text(o.text, f"/objectives/{i}/text", 5))
+            for i, o in enumerate(plan.objectives)
         )
         blocks.append(Block(((label("序号"), label("年度绩效目标", columns=5)),), rows))
     sheets = [Sheet("资金和目标", (14, 16, 16, 18, 18, 18), tuple(blocks))]
@@ -177,7 +236,13 @@ def review_form(sheet: ReviewSheet) -> FormTable:
     """绩效目标审核表 (财预〔2015〕88号附件): eight items with rating, points and reasons."""
     head: list[Row] = [
         (label("项目（部门）名称", columns=2), Cell(sheet.subject, columns=3), label("资金"), Cell(sheet.money)),
-        (label("审核单位", columns=2), Cell(sheet.reviewing_unit, columns=2), label("审核人"), Cell(sheet.reviewer), Cell(sheet.date)),
+        (
+            label("审核单位", columns=2),
+            Cell(sheet.reviewing_unit, columns=2),
+            label("审核人"),
+            Cell(sheet.reviewer),
+            Cell(sheet.date),
+        ),
     ]
     runs = merged_runs([item.group for item in sheet.items])
     rows: list[Row] = []
@@ -196,13 +261,27 @@ def review_form(sheet: ReviewSheet) -> FormTable:
             )
         )
     tail: list[Row] = [
-        (label("总分", columns=2), Cell(f"{sheet.score}", columns=2), label("综合评定等级"), Cell(sheet.grade), Cell(sheet.consequence, align="left")),
+        (
+            label("总分", columns=2),
+            Cell(f"{sheet.score}", columns=2),
+            label("综合评定等级"),
+            Cell(sheet.grade),
+            Cell(sheet.consequence, align="left"),
+        ),
         (label("总体意见", columns=2), text(sheet.opinion, columns=5)),
     ]
-    header: Row = (label("审核内容", columns=2), label("审核要点", columns=2), label("评级"), label("得分"), label("审核意见（程序建议及理由）"))
+    header: Row = (
+        label("审核内容", columns=2),
+        label("审核要点", columns=2),
+        label("评级"),
+        label("得分"),
+        label("审核意见（程序建议及理由）"),
+    )
     widths = (10, 14, 14, 12, 12, 9, 30)
     blocks = (Block((), tuple(head)), Block((header,), tuple(rows)), Block((), tuple(tail)))
-    return FormTable("绩效目标审核表", f"（{sheet.year}年度）" if sheet.year else "", (Sheet("审核表", widths, blocks),))
+    return FormTable(
+        "绩效目标审核表", f"（{sheet.year}年度）" if sheet.year else "", (Sheet("审核表", widths, blocks),)
+    )
 
 
 def monitoring_form(plan: Plan, through: int = 7) -> FormTable:
@@ -210,7 +289,12 @@ def monitoring_form(plan: Plan, through: int = 7) -> FormTable:
     span = f"1—{through}月"
     unit = plan.money_unit or "万元"
     head: list[Row] = [
-        (label("项目名称", columns=2), Cell(plan.project or "部门整体支出", columns=6), label("主管部门", columns=2), Cell(plan.department or "", columns=5)),
+        (
+            label("项目名称", columns=2),
+            Cell(plan.project or "部门整体支出", columns=6),
+            label("主管部门", columns=2),
+            Cell(plan.department or "", columns=5),
+        ),
         (
             label(f"项目资金\n（{unit}）", 1, 2),
             label("资金来源", columns=2),
@@ -224,7 +308,16 @@ def monitoring_form(plan: Plan, through: int = 7) -> FormTable:
         for line in (root, *_leaves(root)):
             amount = line.initial if line.initial is not None else line.amount
             name = "年度资金总额" if line is root else f"其中：{line.name}"
-            head.append((label("", columns=2), label(name, columns=2), money(amount, columns=2), Cell(columns=3), Cell(columns=3), Cell(columns=3)))
+            head.append(
+                (
+                    label("", columns=2),
+                    label(name, columns=2),
+                    money(amount, columns=2),
+                    Cell(columns=3),
+                    Cell(columns=3),
+                    Cell(columns=3),
+                )
+            )
     for index, objective in enumerate(plan.objectives):
         first = (label("年度总体目标", len(plan.objectives), 2),) if index == 0 else ()
         head.append((*first, text(f"{objective.number}. {objective.text}", columns=13)))
@@ -244,7 +337,8 @@ def monitoring_form(plan: Plan, through: int = 7) -> FormTable:
     )
     levels = _level_rows(plan.indicators, grouped=False)
     rows = tuple(
-        (*cells, Cell(i.name), Cell(i.target.text if i.target else ""), *(Cell() for _ in range(11))) for i, cells in zip(plan.indicators, levels, strict=True)
+        (*cells, Cell(i.name), Cell(i.target.text if i.target else ""), *(Cell() for _ in range(11)))
+        for i, cells in zip(plan.indicators, levels, strict=True)
     )
     widths = (9.0, 11.0, 24.0, 13.0, 11.0, 11.0, 6.0, 6.0, 6.0, 6.0, 6.0, 14.0, 6.5, 6.5, 6.5)
     blocks = (Block((), tuple(head)), Block(header, rows))
@@ -262,7 +356,9 @@ def selfevaluation(value: SelfEvaluation) -> FormTable:
 
 def project_selfevaluation(value: SelfEvaluation) -> FormTable:
     """项目支出绩效自评表 (财预〔2020〕10号附件, 待核)."""
-    return _selfevaluation(value, "项目支出绩效自评表", (("项目名称", value.plan.project or ""), ("主管部门", value.plan.department or "")))
+    return _selfevaluation(
+        value, "项目支出绩效自评表", (("项目名称", value.plan.project or ""), ("主管部门", value.plan.department or ""))
+    )
 
 
 def overall_selfevaluation(value: SelfEvaluation) -> FormTable:
@@ -278,15 +374,30 @@ def _selfevaluation(value: SelfEvaluation, title: str, head: tuple[tuple[str, st
     results = {a.objective: a.text for a in value.actuals if a.objective is not None}
     if plan.objectives:
         goals = tuple(
-            (Cell(str(o.number)), text(o.text, f"/objectives/{i}/text", 5), text(results.get(o.number), columns=3)) for i, o in enumerate(plan.objectives)
+            (Cell(str(o.number)), text(o.text, f"/objectives/{i}/text", 5), text(results.get(o.number), columns=3))
+            for i, o in enumerate(plan.objectives)
         )
-        blocks.append(Block(((label("序号"), label("年度绩效目标", columns=5), label("实际完成情况", columns=3)),), goals))
+        blocks.append(
+            Block(((label("序号"), label("年度绩效目标", columns=5), label("实际完成情况", columns=3)),), goals)
+        )
     grouped = any(i.objective is not None for i in plan.indicators)
-    names = [*(["绩效\n目标"] if grouped else []), "一级指标", "二级指标", "三级指标", "年度\n指标值", "实际\n完成值", "分值", "得分", "偏差原因分析及\n改进措施"]
+    names = [
+        *(["绩效\n目标"] if grouped else []),
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度\n指标值",
+        "实际\n完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及\n改进措施",
+    ]
     actuals = {a.indicator: a for a in value.actuals if a.indicator is not None}
     scores = {s.indicator: s for s in evaluation.scores}
     lines: list[Row] = []
-    for index, (i, levels) in enumerate(zip(plan.indicators, _level_rows(plan.indicators, grouped=grouped), strict=True)):
+    for index, (i, levels) in enumerate(
+        zip(plan.indicators, _level_rows(plan.indicators, grouped=grouped), strict=True)
+    ):
         actual, score = actuals.get(i.id), scores.get(i.id)
         lines.append(
             (
@@ -300,7 +411,14 @@ def _selfevaluation(value: SelfEvaluation, title: str, head: tuple[tuple[str, st
             )
         )
     width = len(names)
-    lines.append((label("总分", columns=width - 3), Cell(f"{evaluation.full}"), Cell(f"{evaluation.total}"), Cell(f"等级：{evaluation.grade}", align="left")))
+    lines.append(
+        (
+            label("总分", columns=width - 3),
+            Cell(f"{evaluation.full}"),
+            Cell(f"{evaluation.total}"),
+            Cell(f"等级：{evaluation.grade}", align="left"),
+        )
+    )
     widths = (*((8.0,) if grouped else ()), 10.0, 12.0, 26.0, 14.0, 13.0, 8.0, 8.0, 26.0)
     sheets = (
         Sheet("资金和目标", (8, 12, 12, 13, 13, 13, 9, 10, 10), tuple(blocks)),
@@ -325,5 +443,15 @@ def _self_funds(value: SelfEvaluation, unit: str) -> Block:
             points = f"{execution.weight}" if whole and execution is not None else "—"
             score = f"{execution.score}" if whole and execution is not None and execution.score is not None else "—"
             name = "年度资金总额" if whole else f"其中：{line.name}"
-            rows.append((label(name, columns=3), money(line.initial), money(line.amount), money(executed), Cell(points), Cell(rate), Cell(score)))
+            rows.append(
+                (
+                    label(name, columns=3),
+                    money(line.initial),
+                    money(line.amount),
+                    money(executed),
+                    Cell(points),
+                    Cell(rate),
+                    Cell(score),
+                )
+            )
     return Block((header,), tuple(rows))

@@ -6,13 +6,14 @@ yellow. Both read back with the ordinary readers.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from jixiao.forms.write.xlsx import packed
 from jixiao.plan.taxonomy import LEVEL1_NAMES, LEVEL2_NAMES
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from jixiao.plan.values import FundLine, Plan
 
 ROWS = 200
@@ -26,7 +27,9 @@ _HELP = {
 }
 
 
-def template(scope: Literal["整体支出", "项目支出"] = "整体支出", year: int | None = None, department: str = "") -> bytes:
+def template(
+    scope: Literal["整体支出", "项目支出"] = "整体支出", year: int | None = None, department: str = ""
+) -> bytes:
     """An empty fill-in workbook of 绩效目标表: instruction sheet, money and objectives, indicators."""
     book, kit = _book()
     overall = scope == "整体支出"
@@ -65,7 +68,9 @@ class _Kit:
         page["A2"].protection = self.open
         page.row_dimensions[1].height, page.row_dimensions[2].height = 32, 20
         page.protection.sheet = True
-        page.protection.formatColumns = page.protection.formatRows = page.protection.insertRows = page.protection.deleteRows = False
+        page.protection.formatColumns = page.protection.formatRows = page.protection.insertRows = (
+            page.protection.deleteRows
+        ) = False
         page.sheet_view.showGridLines = False
         page.page_setup.paperSize = page.PAPERSIZE_A4
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
@@ -77,10 +82,17 @@ class _Kit:
         cell = page.cell(row, column, text)
         cell.font, cell.alignment, cell.fill = self.bold, self.center, self.grey
 
-    def field(self, page: Any, row: int, column: int, right: int = 1, *, value: Any = None, fmt: str = "", left: bool = False) -> Any:
+    def field(
+        self, page: Any, row: int, column: int, right: int = 1, *, value: Any = None, fmt: str = "", left: bool = False
+    ) -> Any:
         self._area(page, row, column, 1, right)
         cell = page.cell(row, column, value)
-        cell.font, cell.alignment, cell.fill, cell.protection = self.plain, (self.left if left else self.center), self.yellow, self.open
+        cell.font, cell.alignment, cell.fill, cell.protection = (
+            self.plain,
+            (self.left if left else self.center),
+            self.yellow,
+            self.open,
+        )
         if fmt:
             cell.number_format = fmt
         return cell
@@ -98,7 +110,7 @@ def _book() -> tuple[Any, _Kit]:
 
     from jixiao.forms.write.xlsx import _EPOCH
 
-    book = Workbook()
+    book: Any = Workbook()
     book.remove(book.active)
     book.properties.creator = "Jixiao"
     book.properties.created = book.properties.modified = _EPOCH
@@ -146,7 +158,9 @@ def _overall_money(page: Any, kit: _Kit, department: str) -> None:
     first, last = 8, 7 + TASKS
     kit.label(page, 7, 1, "合  计", 1, 2)
     for column, letter in enumerate("CDEF", 3):
-        _formula(page, kit, 7, column, f'=IF(COUNT({letter}{first}:{letter}{last})=0,"",SUM({letter}{first}:{letter}{last}))')
+        _formula(
+            page, kit, 7, column, f'=IF(COUNT({letter}{first}:{letter}{last})=0,"",SUM({letter}{first}:{letter}{last}))'
+        )
     _formula(page, kit, 7, 7, '=IF(COUNT(C7:F7)=0,"",IF(ABS(N(C7)-SUM(D7:F7))<0.005,"相符","不符"))')
     for row in range(first, last + 1):
         kit.field(page, row, 1, value=row - 7)
@@ -154,7 +168,13 @@ def _overall_money(page: Any, kit: _Kit, department: str) -> None:
         _formula(page, kit, row, 3, f'=IF(COUNT(D{row}:F{row})=0,"",SUM(D{row}:F{row}))')
         for column in (4, 5, 6):
             kit.field(page, row, column, fmt="0.00")
-        _formula(page, kit, row, 7, f'=IF(AND(B{row}="",COUNT(D{row}:F{row})>0),"缺任务名称",IF(AND(B{row}<>"",COUNT(D{row}:F{row})=0),"缺金额",""))')
+        _formula(
+            page,
+            kit,
+            row,
+            7,
+            f'=IF(AND(B{row}="",COUNT(D{row}:F{row})>0),"缺任务名称",IF(AND(B{row}<>"",COUNT(D{row}:F{row})=0),"缺金额",""))',
+        )
         page.row_dimensions[row].height = 22
     _numbers(page, f"D{first}:F{last}")
     top = last + 1
@@ -178,7 +198,7 @@ def _project_money(page: Any, kit: _Kit, department: str) -> None:
     kit.label(page, 6, 1, "项目资金\n（万元）", len(names))
     for row, name in enumerate(names, 6):
         kit.label(page, row, 2, name)
-        if row == 6:  # noqa: PLR2004 - the total is computed
+        if row == 6:
             _formula(page, kit, row, 3, '=IF(COUNT(C7:C9)=0,"",SUM(C7:C9))', right=5)
         else:
             kit.field(page, row, 3, 5, fmt="0.00")
@@ -199,7 +219,14 @@ def _formula(page: Any, kit: _Kit, row: int, column: int, formula: str, right: i
 def _numbers(page: Any, area: str) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    check = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, showErrorMessage=True, showInputMessage=True)
+    check = DataValidation(
+        type="decimal",
+        operator="greaterThanOrEqual",
+        formula1="0",
+        allow_blank=True,
+        showErrorMessage=True,
+        showInputMessage=True,
+    )
     check.errorTitle, check.error = "金额", "请填写不小于0的数字；没有请留空。"
     check.promptTitle, check.prompt = "金额", _HELP["money"]
     page.add_data_validation(check)
@@ -210,7 +237,17 @@ def _indicator_sheet(book: Any, kit: _Kit, title: str, year: int | None, *, grou
     from openpyxl.worksheet.datavalidation import DataValidation
 
     page = book.create_sheet("绩效指标")
-    columns = [*(["绩效目标"] if grouped else []), "一级指标", "二级指标", "三级指标", "计算符号", "指标值", "计量单位", "分值", "备注"]
+    columns = [
+        *(["绩效目标"] if grouped else []),
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "计算符号",
+        "指标值",
+        "计量单位",
+        "分值",
+        "备注",
+    ]
     kit.title(page, title, f"（{year}年度）" if year else "（    年度）", len(columns))
     _widths(page, (*((10.0,) if grouped else ()), 13, 20, 44, 10, 24, 12, 8, 24))
     for column, name in enumerate(columns, 1):
@@ -226,7 +263,13 @@ def _indicator_sheet(book: Any, kit: _Kit, title: str, year: int | None, *, grou
         letter = page.cell(3, column).column_letter
         if name in lists or name in helps:
             values = f'"{",".join(lists[name])}"' if name in lists else None
-            check = DataValidation(type="list" if values else None, formula1=values, allow_blank=True, showInputMessage=True, showErrorMessage=bool(values))
+            check = DataValidation(
+                type="list" if values else None,
+                formula1=values,
+                allow_blank=True,
+                showInputMessage=True,
+                showErrorMessage=bool(values),
+            )
             check.promptTitle, check.prompt = name, helps.get(name, "请从下拉框选择")
             check.errorTitle, check.error = name, "请从下拉框选择。"
             page.add_data_validation(check)
@@ -245,8 +288,26 @@ def actuals_template(plan: Plan) -> bytes:
 
     book, kit = _book()
     page = book.create_sheet("实际完成值")
-    columns = ("指标编号", "绩效目标", "一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "完成等级", "完成比例", "偏差原因分析及改进措施", "原因类别", "佐证材料")
-    kit.title(page, "绩效目标实际完成情况填报表", f"（{plan.year}年度）{plan.department or ''}{plan.project or ''}", len(columns))
+    columns = (
+        "指标编号",
+        "绩效目标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+        "实际完成值",
+        "完成等级",
+        "完成比例",
+        "偏差原因分析及改进措施",
+        "原因类别",
+        "佐证材料",
+    )
+    kit.title(
+        page,
+        "绩效目标实际完成情况填报表",
+        f"（{plan.year}年度）{plan.department or ''}{plan.project or ''}",
+        len(columns),
+    )
     _widths(page, (12, 9, 12, 17, 40, 22, 18, 11, 10, 32, 14, 24))
     for column, name in enumerate(columns, 1):
         kit.label(page, 3, column, name)
@@ -272,7 +333,9 @@ def actuals_template(plan: Plan) -> bytes:
         ("H", "达成,部分达成,未达成", "只用于定性指标和没有数字的指标"),
         ("K", "指标值偏低,外部因素,政策变化,统计口径变化", "大幅超额完成时选择"),
     ):
-        check = DataValidation(type="list", formula1=f'"{values}"', allow_blank=True, showInputMessage=True, showErrorMessage=True)
+        check = DataValidation(
+            type="list", formula1=f'"{values}"', allow_blank=True, showInputMessage=True, showErrorMessage=True
+        )
         check.prompt = prompt
         page.add_data_validation(check)
         check.add(f"{letter}4:{letter}{max(last, 4)}")

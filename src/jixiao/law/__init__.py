@@ -90,7 +90,11 @@ def cite(citation: str) -> Citation:
     key, _, article = citation.partition(":")
     source = sources().get(key)
     if source is None:
-        raise JixiaoError("no-such-source", f"没有“{key}”这份制度文件。可用 jixiao law 查看全部。", f"No regulation “{key}”. See jixiao law for all.")
+        raise JixiaoError(
+            "no-such-source",
+            f"没有“{key}”这份制度文件。可用 jixiao law 查看全部。",
+            f"No regulation “{key}”. See jixiao law for all.",
+        )
     known = next((item for item in source.articles if item.article == article), None)
     checked = known.checked if known is not None else source.checked and not article
     return Citation(key, source, article or None, checked)

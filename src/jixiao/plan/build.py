@@ -52,7 +52,9 @@ def leaves(line: FundLine) -> Iterator[FundLine]:
 
 def total(lines: Iterable[FundLine]) -> Decimal | None:
     """The first printed amount of each line, or of its parts where it prints none; None if nothing is printed."""
-    amounts = [a for line in lines if (a := line.amount if line.amount is not None else total(line.children)) is not None]
+    amounts = [
+        a for line in lines if (a := line.amount if line.amount is not None else total(line.children)) is not None
+    ]
     return sum(amounts, Decimal(0)) if amounts else None
 
 

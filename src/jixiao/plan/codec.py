@@ -13,12 +13,12 @@ T = TypeVar("T")
 _encoder = msgspec.json.Encoder(decimal_format="string", order="deterministic")
 
 
-def to_json(value: Any) -> bytes:  # noqa: ANN401 - any of our structs
+def to_json(value: Any) -> bytes:
     """Canonical JSON: fields in declared order, decimals as strings, absent as null."""
     return _encoder.encode(value)
 
 
-def to_pretty_json(value: Any) -> bytes:  # noqa: ANN401 - any of our structs
+def to_pretty_json(value: Any) -> bytes:
     """The same JSON, indented for people."""
     return msgspec.json.format(to_json(value), indent=2)
 
@@ -33,7 +33,7 @@ def plan_from_json(data: bytes | str) -> Plan:
     return from_json(data, Plan)
 
 
-def digest(value: Any) -> str:  # noqa: ANN401 - any of our structs
+def digest(value: Any) -> str:
     """SHA-256 over canonical JSON, as 64 hex digits: the identity of a version."""
     return hashlib.sha256(to_json(value)).hexdigest()
 

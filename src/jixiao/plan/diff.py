@@ -71,7 +71,9 @@ def diff(before: Plan, after: Plan) -> tuple[Change, ...]:
     found += _fields("", "", before, after, ("form", "scope", "department", "project", "year", "money_unit"))
     found += _funds("/funds", "资金", before.funds, after.funds)
     found += _listed("/tasks", before.tasks, after.tasks, lambda t: t.number, _task_name, _task)
-    found += _listed("/objectives", before.objectives, after.objectives, lambda o: o.number, _objective_name, _objective)
+    found += _listed(
+        "/objectives", before.objectives, after.objectives, lambda o: o.number, _objective_name, _objective
+    )
     found += _indicators(before.indicators, after.indicators)
     return tuple(found)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal  # noqa: TC003 - msgspec needs the type at run time
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
 
-from jixiao.plan.values import Actual, Plan  # noqa: TC001 - msgspec needs the types at run time
+from jixiao.plan.values import Actual, Plan
 
 Method = Literal["PROPORTIONAL", "DIRECT", "GRADED", "SATISFACTION_SURVEY", "MANUAL"]
 Grade = Literal["优", "良", "中", "差"]

@@ -43,12 +43,11 @@ def tidy(amount: Decimal) -> Decimal:
     (Decimal('138.226'), Decimal('18.00'))
     """
     exponent = amount.as_tuple().exponent
-    if exponent == -2:  # noqa: PLR2004 - two decimals, the common case
+    if exponent == -2:
         return amount
     amount = amount.normalize()
-    if isinstance(exponent, int) and amount.as_tuple().exponent > -2:  # type: ignore[operator]
-        return amount.quantize(CENT)
-    return amount
+    cents = amount.quantize(CENT)
+    return cents if cents == amount else amount
 
 
 def convert(amount: Decimal, unit: MoneyUnit, to: MoneyUnit) -> Decimal:
@@ -63,7 +62,7 @@ def convert(amount: Decimal, unit: MoneyUnit, to: MoneyUnit) -> Decimal:
 
 
 def round_half_up(value: Decimal, places: int = 2) -> Decimal:
-    """四舍五入 to ``places`` decimals (R-guide §3.8).
+    """四舍五入 to ``places`` decimals, as published scores are rounded.
 
     >>> round_half_up(Decimal("89.995"))
     Decimal('90.00')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal  # noqa: TC003 - msgspec needs the type at run time
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct

@@ -1,6 +1,6 @@
 """The grammar of an 指标值: what people print in the target cell and what it means.
 
-Source: R-guide of the field (value grammar), the published 2025 tables and the spellings
+Source: the value cells of the published 2025 tables and the spellings
 of 28 other published layouts. The printed text is always kept in ``Target.text``; what is
 not a number, a date or a period is ``qualitative`` and nothing is guessed.
 """
@@ -39,17 +39,42 @@ SIGNS: dict[str, Comparator] = {
 
 _WORDS: dict[str, Comparator] = {
     **dict.fromkeys(
-        ("不低于", "不少于", "不小于", "不得低于", "不得少于", "大于等于", "大于或等于", "高于或等于", "至少", "最少", "达到或超过"),
+        (
+            "不低于",
+            "不少于",
+            "不小于",
+            "不得低于",
+            "不得少于",
+            "大于等于",
+            "大于或等于",
+            "高于或等于",
+            "至少",
+            "最少",
+            "达到或超过",
+        ),
         "≥",
     ),
     **dict.fromkeys(
-        ("不超过", "不高于", "不大于", "不多于", "不得超过", "不得高于", "小于等于", "小于或等于", "至多", "最多", "控制在"),
+        (
+            "不超过",
+            "不高于",
+            "不大于",
+            "不多于",
+            "不得超过",
+            "不得高于",
+            "小于等于",
+            "小于或等于",
+            "至多",
+            "最多",
+            "控制在",
+        ),
         "≤",
     ),
     **dict.fromkeys(("等于",), "="),
     **dict.fromkeys(("大于", "超过", "高于", "多于"), ">"),
     **dict.fromkeys(("小于", "低于", "少于"), "<"),
 }
+_AT_MOST: Comparator = "≤"
 _AFTER: dict[str, Comparator] = {
     **dict.fromkeys(("以上", "及以上", "或以上", "(含)以上", "以上(含)"), "≥"),
     **dict.fromkeys(("以下", "及以下", "以内", "之内", "(含)以下", "以下(含)"), "≤"),
@@ -153,12 +178,12 @@ def comparator_of(sign: str) -> Comparator | None:
 
 def _decimal(digits: str) -> Decimal | None:
     digits = digits.replace(",", "")
-    return Decimal(digits) if len(digits) <= 24 else None  # noqa: PLR2004 - longer is a slip, not a figure
+    return Decimal(digits) if len(digits) <= 24 else None
 
 
 def _is_year(num: str, unit: str) -> bool:
     """2025年 is a date, 1年 and 30年 are durations."""
-    return unit[:1] == "年" and len(num) == 4 and num[:2] in {"19", "20"} and unit not in {"年次"}  # noqa: PLR2004
+    return unit[:1] == "年" and len(num) == 4 and num[:2] in {"19", "20"} and unit != "年次"
 
 
 def _number(text: str, plain: str, unit: str | None) -> Target | None:
@@ -180,10 +205,10 @@ def _number(text: str, plain: str, unit: str | None) -> Target | None:
     if match["after"]:
         sign = sign or _AFTER[match["after"]]
         if match["op"] == "控制在":
-            sign = "≤"
+            sign = _AT_MOST
     if found and sign is None and found != unit and kind_of(found) is None:
         return None  # 3次宣教: a sentence, not a unit
-    if found and found != unit and len(found) > 6 and kind_of(found) is None:  # noqa: PLR2004 - no unit is that long
+    if found and found != unit and len(found) > 6 and kind_of(found) is None:
         return None
     value = _decimal(num)
     if value is None:
@@ -254,7 +279,7 @@ def _date(text: str, plain: str, year: int | None) -> Target | None:
         return Target("date", text, date=_last_day(int(match["y"]), int(match["m"])))
     if (match := _YEAR_END.fullmatch(plain)) and (match["part"] or match["done"] or match["op"]):
         in_year = int(match["y"]) if match["y"] else year
-        return Target("date", text, _sign(match["op"]), date=in_year and date(in_year, 12, 31))
+        return Target("date", text, _sign(match["op"]), date=date(in_year, 12, 31) if in_year else None)
     return None
 
 
@@ -269,7 +294,7 @@ def _months_of(what: str) -> tuple[int, int]:
     return 1, 12
 
 
-def _period(text: str, plain: str, year: int | None) -> Target | None:  # noqa: PLR0911 - one return a shape
+def _period(text: str, plain: str, year: int | None) -> Target | None:
     if match := _PERIOD.fullmatch(plain):
         in_year = int(match["y"]) if match["y"] else year
         if in_year is None:
@@ -288,7 +313,7 @@ def _period(text: str, plain: str, year: int | None) -> Target | None:  # noqa: 
     if match := _DAYS.fullmatch(plain):
         until = int(match["y2"] or match["y"])
         month, month2 = int(match["m"]), int(match["m2"])
-        if not (1 <= month <= 12 and 1 <= month2 <= 12):  # noqa: PLR2004 - months
+        if not (1 <= month <= 12 and 1 <= month2 <= 12):
             return None
         begin = _safe_date(int(match["y"]), month, int(match["d"] or 1))
         finish = _safe_date(until, month2, int(match["d2"])) if match["d2"] else _last_day(until, month2)

@@ -111,7 +111,7 @@ def clean_label(label: str) -> str:
 def _stem(label: str) -> str:
     label = clean_label(label)
     label = label.removesuffix("等")
-    return label[:-2] if label.endswith("指标") and len(label) > 2 else label  # noqa: PLR2004
+    return label[:-2] if label.endswith("指标") and len(label) > 2 else label
 
 
 @lru_cache(maxsize=4096)

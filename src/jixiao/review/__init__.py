@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BLOCKS = {"": 0, "form": 0, "funds": 1, "tasks": 2, "objectives": 3, "indicators": 4}
 
 
-def check(  # noqa: PLR0913 - each is an optional input of the review
+def check(
     plan: Plan,
     *,
     previous: Plan | None = None,
@@ -81,7 +81,7 @@ def check(  # noqa: PLR0913 - each is an optional input of the review
 def _order(pointer: str, code: str) -> tuple[int, int, str]:
     steps = pointer.split("/")
     block = _BLOCKS.get(steps[1] if len(steps) > 1 else "", 5)
-    number = int(steps[2]) if len(steps) > 2 and steps[2].isdigit() else -1  # noqa: PLR2004
+    number = int(steps[2]) if len(steps) > 2 and steps[2].isdigit() else -1
     return block, number, code
 
 
@@ -109,7 +109,12 @@ def _with_problem_places(
     """R32's findings about the reader's doubts point where the doubt does."""
     places = {problem.text: problem.location for problem in problems if problem.location is not None}
     return [
-        (order, _located(made, where) if made.rule == "R32" and not made.subject and (where := _quoted(places, made.message)) else made)
+        (
+            order,
+            _located(made, where)
+            if made.rule == "R32" and not made.subject and (where := _quoted(places, made.message))
+            else made,
+        )
         for order, made in found
     ]
 

@@ -44,7 +44,7 @@ def belongs_to_another_objective(context: Context) -> Iterator[Hit]:
     Why: rows copied between objectives measure the wrong one. Leaves out: names that share little with any
     objective; most do.
     """
-    if len(context.objectives) < 2:  # noqa: PLR2004
+    if len(context.objectives) < 2:
         return
     texts: dict[int, str] = {}
     for number, objective in context.objectives.items():
@@ -53,7 +53,7 @@ def belongs_to_another_objective(context: Context) -> Iterator[Hit]:
     grams = {number: _grams(text) for number, text in texts.items()}
     everything = frozenset().union(*grams.values())
     for row in context.rows:
-        if row.objective not in texts or len(row.name) < 8:  # noqa: PLR2004 - too short to tell
+        if row.objective not in texts or len(row.name) < 8:
             continue
         name = _grams(row.name)
         if not (name & everything) or name & grams[row.objective]:
@@ -63,7 +63,7 @@ def belongs_to_another_objective(context: Context) -> Iterator[Hit]:
             found = _covered(row.name, others) if number != row.objective else 0.0
             if found > share:
                 best, share = number, found
-        if best is not None and share >= 0.35 and not _grams(row.name, 3) & _grams(texts[row.objective], 3):  # noqa: PLR2004
+        if best is not None and share >= 0.35 and not _grams(row.name, 3) & _grams(texts[row.objective], 3):
             yield Hit(
                 row.at,
                 f"“{row.name}”的内容疑似属于目标{best}，与目标{row.objective}没有共同的用语。",
@@ -90,11 +90,17 @@ def _covered(name: str, grams: frozenset[str]) -> float:
     en="A row repeats, or one population has two bars",
     fires=(
         {"rows": ["数量指标|培训场次|≥8场", "数量指标|培训场次|≥8场"]},
-        {"texts": ["甲。", "乙。"], "rows": ["服务对象满意度指标|企业满意度|≥95%", "2>服务对象满意度指标|企业满意度|≥90%"]},
+        {
+            "texts": ["甲。", "乙。"],
+            "rows": ["服务对象满意度指标|企业满意度|≥95%", "2>服务对象满意度指标|企业满意度|≥90%"],
+        },
     ),
     silent=(
         {"texts": ["甲。", "乙。"], "rows": ["时效指标|完成时间|2025年9月底前", "2>时效指标|完成时间|2025年9月底前"]},
-        {"texts": ["甲。", "乙。"], "rows": ["服务对象满意度指标|企业满意度|≥95%", "2>服务对象满意度指标|学员满意度|≥90%"]},
+        {
+            "texts": ["甲。", "乙。"],
+            "rows": ["服务对象满意度指标|企业满意度|≥95%", "2>服务对象满意度指标|学员满意度|≥90%"],
+        },
     ),
 )
 def repeated_or_uneven(context: Context) -> Iterator[Hit]:
@@ -163,7 +169,11 @@ def rows_contradict(context: Context) -> Iterator[Hit]:
     by_id = {row.indicator.id: row for row in context.numeric}
     for row in context.numeric:
         whole = by_id.get(row.indicator.parent or "")
-        if whole is not None and whole.target.unit == row.target.unit and (row.target.value or 0) > (whole.target.value or 0):
+        if (
+            whole is not None
+            and whole.target.unit == row.target.unit
+            and (row.target.value or 0) > (whole.target.value or 0)
+        ):
             yield _contradiction(row, whole)
     for rows in context.groups.values():
         for part, entire in _PART_OF:
@@ -183,7 +193,7 @@ def rows_contradict(context: Context) -> Iterator[Hit]:
 
 def _alike(first: str, second: str) -> bool:
     """Equal, or one ends with the other and they share at least five characters."""
-    return first == second or (min(len(first), len(second)) >= 5 and (first.endswith(second) or second.endswith(first)))  # noqa: PLR2004
+    return first == second or (min(len(first), len(second)) >= 5 and (first.endswith(second) or second.endswith(first)))
 
 
 def _contradiction(row: Row, whole: Row) -> Hit:

@@ -45,7 +45,9 @@ def build(case: dict[str, Any]) -> tuple[Plan, dict[str, Any]]:
         extra["actuals"] = _actuals(plan, case["actuals"])
     if "scores" in case:
         extra["printed_scores"] = tuple(
-            PrintedScore(i.id, i.weight, Decimal(score)) for i, score in zip(plan.indicators, case["scores"], strict=False) if score
+            PrintedScore(i.id, i.weight, Decimal(score))
+            for i, score in zip(plan.indicators, case["scores"], strict=False)
+            if score
         )
     if "problems" in case:
         extra["problems"] = tuple(Problem(code, "", text) for code, text in case["problems"])
@@ -79,8 +81,12 @@ def _indicators(rows: Any, year: int) -> tuple[Indicator, ...]:
 
 def _funds(amounts: Any) -> tuple[FundLine, ...]:
     whole, basic, project, other = (None if a in (None, "") else Decimal(str(a)) for a in amounts)
-    fiscal = tuple(FundLine(name, amount) for name, amount in (("基本支出", basic), ("项目支出", project)) if amount is not None)
-    children = ((FundLine("财政资金", children=fiscal),) if fiscal else ()) + ((FundLine("其他资金", other),) if other is not None else ())
+    fiscal = tuple(
+        FundLine(name, amount) for name, amount in (("基本支出", basic), ("项目支出", project)) if amount is not None
+    )
+    children = ((FundLine("财政资金", children=fiscal),) if fiscal else ()) + (
+        (FundLine("其他资金", other),) if other is not None else ()
+    )
     return (FundLine("总额", whole, children=children),)
 
 
@@ -91,5 +97,13 @@ def _actuals(plan: Plan, texts: Any) -> tuple[Actual, ...]:
             continue
         printed, _, reason = text.partition("#")
         read = parse_target(printed, plan.year)
-        found.append(Actual(indicator.id, text=printed, value=read.value if read.kind == "number" else None, date=read.date, reason=reason or None))
+        found.append(
+            Actual(
+                indicator.id,
+                text=printed,
+                value=read.value if read.kind == "number" else None,
+                date=read.date,
+                reason=reason or None,
+            )
+        )
     return tuple(found)

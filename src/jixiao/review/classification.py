@@ -59,7 +59,7 @@ def filed_under_wrong_type(context: Context) -> Iterator[Hit]:
             )
 
 
-def _expected(row: Row) -> Level2Type | None:  # noqa: PLR0911 - one return a shelf
+def _expected(row: Row) -> Level2Type | None:
     kind, name = row.kind, row.name
     if kind is None:
         return None
@@ -70,7 +70,13 @@ def _expected(row: Row) -> Level2Type | None:  # noqa: PLR0911 - one return a sh
     if kind == "QUALITY":
         return "TIMELINESS" if has("timely", name) else None
     if row.is_cost:
-        return "QUALITY" if row.unit == "percent" and has("quality", name) and not has("money_name", name.replace("补助标准", "").replace("补贴标准", "")) else None
+        return (
+            "QUALITY"
+            if row.unit == "percent"
+            and has("quality", name)
+            and not has("money_name", name.replace("补助标准", "").replace("补贴标准", ""))
+            else None
+        )
     if kind == "QUANTITY":
         if row.unit == "percent" and has("timely", name):
             return "TIMELINESS"

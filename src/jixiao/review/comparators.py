@@ -32,9 +32,9 @@ def rate_beyond_its_cap(context: Context) -> Iterator[Hit]:
     """
     for row in context.numeric:
         value = row.target.value
-        if row.unit != "percent" or value is None or value < 100 or not _is_rate(row.name):  # noqa: PLR2004 - percent
+        if row.unit != "percent" or value is None or value < 100 or not _is_rate(row.name):
             continue
-        if value > 100 or row.target.comparator in {"≥", ">"}:  # noqa: PLR2004
+        if value > 100 or row.target.comparator in {"≥", ">"}:
             yield Hit(
                 row.value_at,
                 f"“{row.name}”最多为100%，指标值却写{row.target.text}。",
@@ -56,7 +56,16 @@ def _is_rate(name: str) -> bool:
     zh="开放的数量或不足100%的比率用了＝",
     en="＝ on an open-ended count or on a rate below 100 %",
     fires=({"rows": ["数量指标|新认定企业技术中心|＝40家"]}, {"rows": ["质量指标|固废资源化利用率|＝98%"]}),
-    silent=({"rows": ["数量指标|新认定企业技术中心|≥40家", "质量指标|合格率|＝100%", "数量指标|保障在职职工人数|＝108人", "质量指标|事故|＝0起"]},),
+    silent=(
+        {
+            "rows": [
+                "数量指标|新认定企业技术中心|≥40家",
+                "质量指标|合格率|＝100%",
+                "数量指标|保障在职职工人数|＝108人",
+                "质量指标|事故|＝0起",
+            ]
+        },
+    ),
     suspects=True,
 )
 def exact_where_more_is_better(context: Context) -> Iterator[Hit]:
@@ -68,7 +77,7 @@ def exact_where_more_is_better(context: Context) -> Iterator[Hit]:
         value = row.target.value
         if row.target.comparator != "=" or not value:
             continue
-        if row.unit == "percent" and 0 < value < 100:  # noqa: PLR2004
+        if row.unit == "percent" and 0 < value < 100:
             yield Hit(
                 row.value_at,
                 f"{row.target.text}要求分毫不差，做得更好（如{value + 1}%）反而算未完成。",
@@ -76,7 +85,12 @@ def exact_where_more_is_better(context: Context) -> Iterator[Hit]:
                 f"请改为≥{value}%（反向指标用≤）。",
                 f"Write ≥{value}% (≤ where less is better).",
             )
-        elif row.unit == "count" and not has("headcount", row.name) and row.kind not in {"COST", "TIMELINESS"} and not row.is_cost:
+        elif (
+            row.unit == "count"
+            and not has("headcount", row.name)
+            and row.kind not in {"COST", "TIMELINESS"}
+            and not row.is_cost
+        ):
             yield Hit(
                 row.value_at,
                 f"疑似不宜用＝：{row.target.text}多完成一{_measure_word(row)}也算不符。有固定名额或计划清单的可保留并说明。",
@@ -101,7 +115,16 @@ def _measure_word(row: Row) -> str:
         {"rows": ["质量指标|产品合格率|≤98%"]},
         {"rows": ["数量指标|仓库租用面积|≤4000平方米", "数量指标|办公用房租赁面积|≥8000平方米"]},
     ),
-    silent=({"rows": ["质量指标|投诉办结率|≥95%", "质量指标|产品合格率|≥98%", "成本指标|节约开支|≥5万元", "成本指标|人均成本|≤300元"]},),
+    silent=(
+        {
+            "rows": [
+                "质量指标|投诉办结率|≥95%",
+                "质量指标|产品合格率|≥98%",
+                "成本指标|节约开支|≥5万元",
+                "成本指标|人均成本|≤300元",
+            ]
+        },
+    ),
 )
 def comparator_against_direction(context: Context) -> Iterator[Hit]:
     """≥ on what should be small (costs, complaints, rented space), ≤ on what should be large.
@@ -114,13 +137,20 @@ def comparator_against_direction(context: Context) -> Iterator[Hit]:
             siblings.setdefault((row.objective, row.target.unit), []).append(row)
     for row in context.numeric:
         comparator = row.target.comparator
-        if comparator in {"≥", ">"} and has("lower", row.name) and not has("reduced", row.name) and "标准" not in row.name and not row.is_satisfaction:
+        if (
+            comparator in {"≥", ">"}
+            and has("lower", row.name)
+            and not has("reduced", row.name)
+            and "标准" not in row.name
+            and not row.is_satisfaction
+        ):
             beside = siblings.get((row.objective, row.target.unit), [])
             also = f"同类的“{beside[0].name}”却用{beside[0].target.comparator}。" if beside else ""
             yield Hit(
                 row.value_at,
                 f"“{row.name}”越少越好，却要求{row.target.text}。{also}",
-                f"“{row.name}” is better the smaller it is, but asks {row.target.text}." + (f" “{beside[0].name}” beside it uses ≤." if beside else ""),
+                f"“{row.name}” is better the smaller it is, but asks {row.target.text}."
+                + (f" “{beside[0].name}” beside it uses ≤." if beside else ""),
                 "请改为≤，或换成反映效果的指标。",
                 "Write ≤, or measure the effect instead.",
             )
@@ -141,7 +171,15 @@ def comparator_against_direction(context: Context) -> Iterator[Hit]:
     zh="增长或下降没有基期",
     en="Growth without a base",
     fires=({"rows": ["经济效益指标|规模以上工业增加值增长|≥5%"]},),
-    silent=({"rows": ["经济效益指标|工业增加值同比增长|≥5%", "经济效益指标|工业增加值增长|较2024年增长≥5%", "质量指标|合格率|≥95%"]},),
+    silent=(
+        {
+            "rows": [
+                "经济效益指标|工业增加值同比增长|≥5%",
+                "经济效益指标|工业增加值增长|较2024年增长≥5%",
+                "质量指标|合格率|≥95%",
+            ]
+        },
+    ),
 )
 def growth_without_base(context: Context) -> Iterator[Hit]:
     """A percentage of growth or decline that does not say compared with what.
@@ -149,7 +187,12 @@ def growth_without_base(context: Context) -> Iterator[Hit]:
     Why: against last year, last month or the plan gives different results. Leaves out: rates that are shares.
     """
     for row in context.numeric:
-        if row.unit == "percent" and has("growth", row.name) and not has("base", row.name) and not has("base", row.target.text):
+        if (
+            row.unit == "percent"
+            and has("growth", row.name)
+            and not has("base", row.name)
+            and not has("base", row.target.text)
+        ):
             if row.indicator.definition and has("base", row.indicator.definition):
                 continue
             yield Hit(
@@ -186,7 +229,9 @@ def unit_unusual_or_inconsistent(context: Context) -> Iterator[Hit]:
         if unit is None:
             continue
         if unit in {"百分比", "百分之"}:
-            yield Hit(row.value_at, f"计量单位写作“{unit}”。", f"The unit is written {unit}.", "请写作“%”。", "Write %.")
+            yield Hit(
+                row.value_at, f"计量单位写作“{unit}”。", f"The unit is written {unit}.", "请写作“%”。", "Write %."
+            )
         elif row.unit is None:
             yield Hit(
                 row.value_at,

@@ -55,7 +55,7 @@ def target_or_unit_empty(context: Context) -> Iterator[Hit]:
 
 
 def _unit_in_name(name: str) -> bool:
-    return name.endswith((")", "）")) and len(name.replace("（", "(").rpartition("(")[2]) <= 8  # noqa: PLR2004 - 面积（万亩）
+    return name.endswith((")", "）")) and len(name.replace("（", "(").rpartition("(")[2]) <= 8
 
 
 def _present(rows: Sequence[Row]) -> set[str]:
@@ -74,7 +74,7 @@ def _present(rows: Sequence[Row]) -> set[str]:
     return found
 
 
-_NAMES = {**LEVEL1_NAMES, **LEVEL2_NAMES}
+_NAMES = {str(kind): name for names in (LEVEL1_NAMES, LEVEL2_NAMES) for kind, name in names.items()}
 
 
 @rule(
@@ -85,7 +85,10 @@ _NAMES = {**LEVEL1_NAMES, **LEVEL2_NAMES}
     en="An expected type of indicator is missing",
     fires=(
         {"rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|＝100%"]},
-        {"scope": "项目支出", "rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|≥98%", "时效指标|完成时间|2025年9月底前"]},
+        {
+            "scope": "项目支出",
+            "rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|≥98%", "时效指标|完成时间|2025年9月底前"],
+        },
     ),
     silent=(
         {
@@ -123,11 +126,17 @@ def expected_type_missing(context: Context) -> Iterator[Hit]:
         present = _present(rows)
         for kind in profile.required_overall:
             if kind not in present:
-                yield _missing(rows[0].at, f"目标{number}" if number else "全表", f"Objective {number}" if number else "The form", kind, "warning")
+                yield _missing(
+                    rows[0].at,
+                    f"目标{number}" if number else "全表",
+                    f"Objective {number}" if number else "The form",
+                    kind,
+                    "warning",
+                )
 
 
 def _missing(at: str, zh: str, en: str, kind: str, severity: str) -> Hit:
-    name = _NAMES[kind]  # type: ignore[index]
+    name = _NAMES[kind]
     return Hit(
         at,
         f"{zh}没有{name}。",
@@ -233,4 +242,8 @@ def import_damage(context: Context) -> Iterator[Hit]:
 
 def _unbalanced(text: str) -> bool:
     plain = text.replace("（", "(").replace("）", ")")
-    return plain.count("(") != plain.count(")") or text.count("“") != text.count("”") or text.count("《") > text.count("》") > 0
+    return (
+        plain.count("(") != plain.count(")")
+        or text.count("“") != text.count("”")
+        or text.count("《") > text.count("》") > 0
+    )

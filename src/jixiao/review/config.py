@@ -97,11 +97,17 @@ def load_profile(key: str) -> Profile:
         JixiaoError: no such profile.
     """
     if key not in PROFILES:
-        raise JixiaoError("no-such-profile", f"没有“{key}”这套审核口径，可选：{'、'.join(PROFILES)}。", f"No profile “{key}”; choose one of {', '.join(PROFILES)}.")
+        raise JixiaoError(
+            "no-such-profile",
+            f"没有“{key}”这套审核口径，可选：{'、'.join(PROFILES)}。",
+            f"No profile “{key}”; choose one of {', '.join(PROFILES)}.",
+        )
     import tomllib
     from importlib.resources import files
 
-    raw: dict[str, Any] = tomllib.loads(files("jixiao.review").joinpath("profiles", f"{key}.toml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = tomllib.loads(
+        files("jixiao.review").joinpath("profiles", f"{key}.toml").read_text(encoding="utf-8")
+    )
     return Profile(
         key,
         tuple(Decimal(total) for total in raw["weight_totals"]),
@@ -126,7 +132,12 @@ def load_config(path: str | Path) -> Config:
     try:
         raw = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise JixiaoError("bad-config", f"配置文件读不出来（{error}）。请检查 TOML 语法。", f"The configuration cannot be read ({error}). Check its TOML.", shown) from None
+        raise JixiaoError(
+            "bad-config",
+            f"配置文件读不出来（{error}）。请检查 TOML 语法。",
+            f"The configuration cannot be read ({error}). Check its TOML.",
+            shown,
+        ) from None
     from jixiao.review.registry import rules
 
     section = raw.get("review", {})
@@ -137,7 +148,9 @@ def load_config(path: str | Path) -> Config:
     faults += [f"review.{key}" for key in section if key not in known]
     codes = {*rules(), *(registered.name for registered in rules().values())}
     prefixes = [*section.get("select", []), *section.get("ignore", [])]
-    faults += [f"“{code}”" for code in prefixes if not isinstance(code, str) or not any(c.startswith(code) for c in codes)]
+    faults += [
+        f"“{code}”" for code in prefixes if not isinstance(code, str) or not any(c.startswith(code) for c in codes)
+    ]
     if section.get("profile") is not None and section["profile"] not in PROFILES:
         faults.append(f"profile = “{section['profile']}”")
     waivers: list[Waiver] = []
@@ -155,7 +168,13 @@ def load_config(path: str | Path) -> Config:
             f"Wrong entries: {listed}. Known keys: profile, select, ignore, waivers (rule, reason, until, match).",
             shown,
         )
-    return Config(section.get("profile"), tuple(section.get("select", ())), tuple(section.get("ignore", ())), tuple(waivers), shown)
+    return Config(
+        section.get("profile"),
+        tuple(section.get("select", ())),
+        tuple(section.get("ignore", ())),
+        tuple(waivers),
+        shown,
+    )
 
 
 def _waiver_faults(entry: Any, codes: set[str]) -> list[str]:

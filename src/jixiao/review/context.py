@@ -22,7 +22,7 @@ EMPTY = Target("qualitative", "")
 class Row(NamedTuple):
     """One indicator with its types; ``target`` is EMPTY where the cell is."""
 
-    index: int
+    position: int
     indicator: Indicator
     name: str
     target: Target
@@ -74,7 +74,7 @@ class Profile(NamedTuple):
 class Context:
     """A plan and the optional inputs, with everything the rules share derived once."""
 
-    def __init__(  # noqa: PLR0913 - the inputs a review may have
+    def __init__(
         self,
         plan: Plan,
         *,
@@ -147,7 +147,10 @@ class Context:
         """The money of one kind (基本支出 …) of an objective's tasks; 0 if none is printed."""
         number = self.objectives.get(objective) if objective is not None else None
         amounts = [
-            part(line, *names) for task_number in (number.tasks if number else ()) if (task := self.plan.task(task_number)) for line in task.funds
+            part(line, *names)
+            for task_number in (number.tasks if number else ())
+            if (task := self.plan.task(task_number))
+            for line in task.funds
         ]
         return sum((amount for amount in amounts if amount is not None), Decimal(0))
 

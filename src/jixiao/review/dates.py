@@ -26,7 +26,15 @@ if TYPE_CHECKING:
         {"rows": ["时效指标|机构运行时间|2025年全年"]},
         {"rows": ["时效指标|完成时间|2025年9月底前"]},
     ),
-    silent=({"rows": ["时效指标|验收完成时间|2025年9月底前", "时效指标|响应时间|≤48小时", "时效指标|资金拨付及时率|＝100%"]},),
+    silent=(
+        {
+            "rows": [
+                "时效指标|验收完成时间|2025年9月底前",
+                "时效指标|响应时间|≤48小时",
+                "时效指标|资金拨付及时率|＝100%",
+            ]
+        },
+    ),
 )
 def date_out_of_year_or_missing(context: Context) -> Iterator[Hit]:
     """A deadline after the year, a whole year given as a deadline, words instead of a date, or a date of nothing.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from jixiao.plan.build import part, total
 from jixiao.plan.money import format_amount
 from jixiao.plan.units import kind_of, split
-from jixiao.review.lexicon import has
 from jixiao.review.registry import Hit, rule
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
 CENT = Decimal("0.01")
 TEN_THOUSAND = Decimal(10_000)
+_FEWEST_AMOUNTS = 5  # fewer prove no pattern
 _SOURCES = frozenset(
     ("财政资金", "基本支出", "项目支出", "其他资金", "其它资金", "财政拨款", "当年财政拨款", "本年财政拨款", "上年结转资金", "上年结转", "单位资金",
      "财政专户管理资金", "自有资金", "中央资金", "市级资金", "区级资金", "县级资金", "省级资金", "地方资金", "中央财政资金", "预算资金", "其他", "其它")
@@ -55,9 +55,9 @@ def _wrong_sums(pointer: str, line: FundLine) -> Iterator[tuple[str, FundLine, D
             continue
         # A lone 其中 need not be the whole, but cannot be more than it; a tree of columns is the whole.
         columns = line.name == "总额"
-        if (exhaustive(line) or columns) and abs(whole - parts) > CENT / 2:
-            yield pointer, line, whole, parts
-        elif single and not columns and parts > whole:
+        if ((exhaustive(line) or columns) and abs(whole - parts) > CENT / 2) or (
+            single and not columns and parts > whole
+        ):
             yield pointer, line, whole, parts
     for index, child in enumerate(line.children):
         yield from _wrong_sums(f"{pointer}/children/{index}", child)
@@ -71,10 +71,16 @@ def _wrong_sums(pointer: str, line: FundLine) -> Iterator[tuple[str, FundLine, D
     en="Money does not add up",
     fires=(
         {"money": [("100.00", "60.00", "39.00", None)], "rows": []},
-        {"total": ("150.00", "60.00", "90.00", None), "money": [("100.00", "60.00", "40.00", None), ("49.00", None, "49.00", None)]},
+        {
+            "total": ("150.00", "60.00", "90.00", None),
+            "money": [("100.00", "60.00", "40.00", None), ("49.00", None, "49.00", None)],
+        },
     ),
     silent=(
-        {"total": ("150.00", "60.00", "90.00", None), "money": [("100.00", "60.00", "40.00", None), ("50.00", None, "50.00", None)]},
+        {
+            "total": ("150.00", "60.00", "90.00", None),
+            "money": [("100.00", "60.00", "40.00", None), ("50.00", None, "50.00", None)],
+        },
         {"money": [("100.00", None, None, None)]},
     ),
 )
@@ -142,10 +148,16 @@ def _ceilings(context: Context, rows: Sequence[Row]) -> Iterator[tuple[Row, Deci
     fires=(
         {"money": [("100.00", "100.00", None, None)], "rows": ["成本指标|总成本|≤120万元"]},
         {"money": [("100.00", "100.00", None, None)], "rows": ["成本指标|总成本|≤100万元"]},
-        {"money": [("100.00", "20.00", "80.00", None)], "rows": ["成本指标|总补贴金额|≤100万元", "成本指标|补贴标准|≤30元/人"]},
+        {
+            "money": [("100.00", "20.00", "80.00", None)],
+            "rows": ["成本指标|总补贴金额|≤100万元", "成本指标|补贴标准|≤30元/人"],
+        },
     ),
     silent=(
-        {"money": [("100.00", "100.00", None, None)], "rows": ["成本指标|总成本|≤100万元", "成本指标|培训单价|≤300元/人"]},
+        {
+            "money": [("100.00", "100.00", None, None)],
+            "rows": ["成本指标|总成本|≤100万元", "成本指标|培训单价|≤300元/人"],
+        },
         {"money": [("100.00", "100.00", None, None)], "rows": ["成本指标|会议费|≤5万元"]},
     ),
 )
@@ -187,7 +199,8 @@ def cost_ceiling_does_not_bind(context: Context) -> Iterator[Hit]:
                 higher = amount > budget
                 yield Hit(
                     row.value_at,
-                    f"总成本上限{limit}{'高于' if higher else '低于'}任务预算{shown}，" + ("起不到约束作用。" if higher else "与安排的资金不符。"),
+                    f"总成本上限{limit}{'高于' if higher else '低于'}任务预算{shown}，"
+                    + ("起不到约束作用。" if higher else "与安排的资金不符。"),
                     f"Total cost {limit} is {'above' if higher else 'below'} the tasks' budget {shown}"
                     + (" and binds nothing." if higher else ": it does not match the money."),
                     f"请改为不高于{shown}，或说明差额。",
@@ -202,7 +215,12 @@ def _partial_label(context: Context, row: Row, number: int | None) -> str | None
     for label in ("补贴", "补助", "奖补", "项目支出"):
         if label in row.name and basic > 0 and "基本" not in row.name and "人员" not in row.name:
             return label
-    if "人员" in row.name and project > 0 and "项目" not in row.name and "总成本" not in row.name.replace("人员支出总成本", ""):
+    if (
+        "人员" in row.name
+        and project > 0
+        and "项目" not in row.name
+        and "总成本" not in row.name.replace("人员支出总成本", "")
+    ):
         return "人员"
     return None
 
@@ -234,18 +252,23 @@ def basic_money_apportioned(context: Context) -> Iterator[Hit]:
     Why: money split by heads is no costing of the task. Leaves out: round amounts, which are
     multiples of anything.
     """
-    cents = [int(a * 100) for t in context.plan.tasks for line in t.funds if (a := part(line, "基本支出")) is not None and a > 0]
-    if len(cents) < 5:  # noqa: PLR2004 - fewer could be chance
+    cents = [
+        int(a * 100)
+        for t in context.plan.tasks
+        for line in t.funds
+        if (a := part(line, "基本支出")) is not None and a > 0
+    ]
+    if len(cents) < 5:
         return
     least = min(cents)
     for divisor in range(1, 9):
         if least % divisor:
             continue
         unit = least // divisor
-        if unit < 1000 or unit % 100 == 0:  # noqa: PLR2004 - a round or tiny unit proves nothing
+        if unit < 1000 or unit % 100 == 0:
             continue
         fitting = [c for c in cents if (2 * c) % unit == 0 and c <= 60 * unit]
-        if len(fitting) >= 5 and len(fitting) * 10 >= len(cents) * 7:
+        if len(fitting) >= _FEWEST_AMOUNTS and len(fitting) * 10 >= len(cents) * 7:
             shown = format_amount(Decimal(unit) / 100)
             yield Hit(
                 "/tasks",
@@ -266,11 +289,20 @@ def basic_money_apportioned(context: Context) -> Iterator[Hit]:
     fires=(
         {"money": [("100.00", None, "100.00", None)], "rows": ["成本指标|项目总成本|≤100元"]},
         {"money": [("1000100.00", None, "100.00", "1000000.00")], "total": ("200.00", None, "100.00", "100.00")},
-        {"money": [("50.00", None, "50.00", None)], "rows": ["数量指标|培训教师人数|＝1000人", "成本指标|培训教师单价|＝500万元/人"]},
+        {
+            "money": [("50.00", None, "50.00", None)],
+            "rows": ["数量指标|培训教师人数|＝1000人", "成本指标|培训教师单价|＝500万元/人"],
+        },
     ),
     silent=(
-        {"money": [("50.00", None, "50.00", None)], "rows": ["数量指标|培训教师人数|＝1000人", "成本指标|培训教师单价|＝500元/人", "成本指标|总成本|≤50万元"]},
-        {"money": [("100.00", None, "100.00", None)], "rows": ["成本指标|项目总成本|≤100万元", "成本指标|宣传费|≤100元"]},
+        {
+            "money": [("50.00", None, "50.00", None)],
+            "rows": ["数量指标|培训教师人数|＝1000人", "成本指标|培训教师单价|＝500元/人", "成本指标|总成本|≤50万元"],
+        },
+        {
+            "money": [("100.00", None, "100.00", None)],
+            "rows": ["成本指标|项目总成本|≤100万元", "成本指标|宣传费|≤100元"],
+        },
     ),
 )
 def price_quantity_or_unit_slip(context: Context) -> Iterator[Hit]:
@@ -300,7 +332,11 @@ def _slipped_parts(pointer: str, owner: str, line: FundLine) -> Iterator[Hit]:
     """A part that is ten thousand times too large or small, proven by the sum coming right."""
     if line.amount and line.children:
         flat = [(f"{pointer}/children/{i}", c) for i, c in enumerate(line.children) if not c.children]
-        flat += [(f"{pointer}/children/{i}/children/{j}", g) for i, c in enumerate(line.children) for j, g in enumerate(c.children)]
+        flat += [
+            (f"{pointer}/children/{i}/children/{j}", g)
+            for i, c in enumerate(line.children)
+            for j, g in enumerate(c.children)
+        ]
         amounts = [(where, child, child.amount) for where, child in flat if child.amount]
         added = sum((a for _, _, a in amounts), Decimal(0))
         if abs(added - line.amount) > CENT / 2:
@@ -337,7 +373,11 @@ def _priced(context: Context, rows: Sequence[Row], budget: Decimal) -> Iterator[
         quantities = [
             row
             for row in rows
-            if row is not price and row.target.value and row.target.unit and split(row.target.unit)[1] == split(per)[1] and _share_noun(row.name, price.name)
+            if row is not price
+            and row.target.value
+            and row.target.unit
+            and split(row.target.unit)[1] == split(per)[1]
+            and _share_noun(row.name, price.name)
         ]
         if len(quantities) != 1:
             continue
@@ -355,7 +395,11 @@ def _priced(context: Context, rows: Sequence[Row], budget: Decimal) -> Iterator[
                 "请核对单价、数量的计量单位。",
                 "Check the units of price and quantity.",
             )
-        elif product > in_yuan * Decimal("1.2") and price.target.comparator in {"=", None} and quantity.target.comparator in {"=", "≥", None}:
+        elif (
+            product > in_yuan * Decimal("1.2")
+            and price.target.comparator in {"=", None}
+            and quantity.target.comparator in {"=", "≥", None}
+        ):
             yield Hit(
                 price.value_at,
                 f"单价{price.target.text}×数量{quantity.target.text}＝{shown}万元，超过预算{whole}万元。",
@@ -368,5 +412,16 @@ def _priced(context: Context, rows: Sequence[Row], budget: Decimal) -> Iterator[
 
 def _share_noun(first: str, second: str) -> bool:
     """Whether two names share two characters in a row that are no cost word."""
-    pairs = {second[i : i + 2] for i in range(len(second) - 1)} - {"成本", "标准", "单价", "数量", "金额", "费用", "补贴", "补助", "面积", "人数"}
+    pairs = {second[i : i + 2] for i in range(len(second) - 1)} - {
+        "成本",
+        "标准",
+        "单价",
+        "数量",
+        "金额",
+        "费用",
+        "补贴",
+        "补助",
+        "面积",
+        "人数",
+    }
     return any(first[i : i + 2] in pairs for i in range(len(first) - 1))

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from jixiao.review.context import Context, Row
 
-_YEAR = re.compile(r"(?<!较)(?<!比)(?<!超)(?<!自)(?<!—)(?<!-)(20\d\d)\s*年(?!以来|同期|相比|基础|增长|为基|实际|至|-|—|到)")
+_YEAR = re.compile(
+    r"(?<!较)(?<!比)(?<!超)(?<!自)(?<!—)(?<!-)(20\d\d)\s*年(?!以来|同期|相比|基础|增长|为基|实际|至|-|—|到)"
+)
 LOW, HIGH = Decimal("0.8"), Decimal("1.2")
 FAR = Decimal("1.5")
 
@@ -26,11 +28,17 @@ FAR = Decimal("1.5")
     zh="照抄上年",
     en="Copied from last year",
     fires=(
-        {"rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|≥95%"], "previous": {"rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|≥95%"]}},
+        {
+            "rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|≥95%"],
+            "previous": {"rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|≥95%"]},
+        },
         {"rows": ["数量指标|2024年培训场次|≥8场"]},
     ),
     silent=(
-        {"rows": ["数量指标|会议次数|≥9次", "质量指标|合格率|≥96%"], "previous": {"rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|≥95%"]}},
+        {
+            "rows": ["数量指标|会议次数|≥9次", "质量指标|合格率|≥96%"],
+            "previous": {"rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|≥95%"]},
+        },
         {"rows": ["经济效益指标|产值|较2024年增长≥5%", "数量指标|2025年培训场次|≥8场"]},
     ),
     suspects=True,
@@ -41,8 +49,14 @@ def copied_from_last_year(context: Context) -> Iterator[Hit]:
     Why: copied tables follow neither this year's work nor its money. Leaves out: years named as a base.
     """
     if context.previous is not None and context.rows:
-        before = {(fold(i.name), _target(i.target.text if i.target else "", context.previous.year)) for i in context.previous.indicators}
-        same = sum((name, _target(row.target.text, context.plan.year)) in before for row, name in zip(context.rows, context.folded, strict=True))
+        before = {
+            (fold(i.name), _target(i.target.text if i.target else "", context.previous.year))
+            for i in context.previous.indicators
+        }
+        same = sum(
+            (name, _target(row.target.text, context.plan.year)) in before
+            for row, name in zip(context.rows, context.folded, strict=True)
+        )
         if same * 10 >= len(context.rows) * 8:
             yield Hit(
                 "/indicators",
@@ -59,7 +73,9 @@ def copied_from_last_year(context: Context) -> Iterator[Hit]:
     texts += [(f"/objectives/{i}/text", o.text) for i, o in enumerate(context.plan.objectives) if "20" in o.text]
     for at, text in texts:
         for found in _YEAR.finditer(text):
-            if int(found[1]) in {year - 1, year - 2} and not re.search(rf"{found[1]}\s*[-—至到~～]\s*20|20\d\d\s*[-—至到~～]\s*{found[1]}", text):
+            if int(found[1]) in {year - 1, year - 2} and not re.search(
+                rf"{found[1]}\s*[-—至到~～]\s*20|20\d\d\s*[-—至到~～]\s*{found[1]}", text
+            ):
                 yield Hit(
                     at,
                     f"文字里出现{found[1]}年，疑似沿用旧表（本表为{year}年度）。",
@@ -81,7 +97,11 @@ def _pasts(context: Context, row: Row, name: str) -> list[Decimal]:
         reached = {actual.indicator: actual.value for actual in actuals}
         for indicator in plan.indicators:
             value = reached.get(indicator.id)
-            if value is not None and fold(indicator.name) == name and (indicator.target is None or indicator.target.unit == row.target.unit):
+            if (
+                value is not None
+                and fold(indicator.name) == name
+                and (indicator.target is None or indicator.target.unit == row.target.unit)
+            ):
                 found.append(value)
                 break
     if not found and row.indicator.previous is not None:
@@ -95,8 +115,18 @@ def _pasts(context: Context, row: Row, name: str) -> list[Decimal]:
     source="review-form:绩效合理性",
     zh="指标值远低于以往实绩",
     en="The target is far below what was reached before",
-    fires=({"rows": ["数量指标|培训人数|≥300人"], "previous": {"rows": ["数量指标|培训人数|≥300人"], "actuals": ["500人"]}},),
-    silent=({"rows": ["数量指标|培训人数|≥480人"], "previous": {"rows": ["数量指标|培训人数|≥300人"], "actuals": ["500人"]}},),
+    fires=(
+        {
+            "rows": ["数量指标|培训人数|≥300人"],
+            "previous": {"rows": ["数量指标|培训人数|≥300人"], "actuals": ["500人"]},
+        },
+    ),
+    silent=(
+        {
+            "rows": ["数量指标|培训人数|≥480人"],
+            "previous": {"rows": ["数量指标|培训人数|≥300人"], "actuals": ["500人"]},
+        },
+    ),
     needs="previous",
 )
 def target_below_history(context: Context) -> Iterator[Hit]:
@@ -128,8 +158,18 @@ def target_below_history(context: Context) -> Iterator[Hit]:
     source="review-form:实现可能性",
     zh="指标值远高于以往实绩",
     en="The target is far above what was ever reached",
-    fires=({"rows": ["数量指标|培训人数|≥900人"], "previous": {"rows": ["数量指标|培训人数|≥300人"], "actuals": ["500人"]}},),
-    silent=({"rows": ["数量指标|培训人数|≥600人"], "previous": {"rows": ["数量指标|培训人数|≥300人"], "actuals": ["500人"]}},),
+    fires=(
+        {
+            "rows": ["数量指标|培训人数|≥900人"],
+            "previous": {"rows": ["数量指标|培训人数|≥300人"], "actuals": ["500人"]},
+        },
+    ),
+    silent=(
+        {
+            "rows": ["数量指标|培训人数|≥600人"],
+            "previous": {"rows": ["数量指标|培训人数|≥300人"], "actuals": ["500人"]},
+        },
+    ),
     needs="previous",
 )
 def target_above_history(context: Context) -> Iterator[Hit]:
@@ -140,7 +180,13 @@ def target_above_history(context: Context) -> Iterator[Hit]:
     for row, name in _numeric_named(context):
         pasts = _pasts(context, row, name)
         value = row.target.value
-        if pasts and value is not None and row.target.comparator in {"≥", ">", "="} and max(pasts) > 0 and value > FAR * max(pasts):
+        if (
+            pasts
+            and value is not None
+            and row.target.comparator in {"≥", ">", "="}
+            and max(pasts) > 0
+            and value > FAR * max(pasts)
+        ):
             yield Hit(
                 row.value_at,
                 f"以往最好完成{max(pasts):f}，本年指标值{row.target.text}高出一半以上，请说明依据。",
@@ -153,4 +199,4 @@ def target_above_history(context: Context) -> Iterator[Hit]:
 def _numeric_named(context: Context) -> Iterator[tuple[Row, str]]:
     if context.history or any(row.indicator.previous is not None for row in context.numeric):
         for row in context.numeric:
-            yield row, context.folded[row.index]
+            yield row, context.folded[row.position]

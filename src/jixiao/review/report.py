@@ -73,7 +73,7 @@ def summary(findings: Sequence[Finding], lang: str = "zh") -> str:
 
 def _row_of(subject: str) -> str:
     steps = subject.split("/")
-    return "/".join(steps[:3]) if len(steps) > 2 and steps[2].isdigit() else subject  # noqa: PLR2004
+    return "/".join(steps[:3]) if len(steps) > 2 and steps[2].isdigit() else subject
 
 
 def _heading(plan: Plan, row: str, found: Finding, lang: str) -> str:
@@ -81,7 +81,15 @@ def _heading(plan: Plan, row: str, found: Finding, lang: str) -> str:
     steps = row.strip("/").split("/")
     if steps[0] == "indicators" and len(steps) > 1:
         indicator = plan.indicators[int(steps[1])]
-        where = " › ".join(part for part in (f"目标{indicator.objective}" if indicator.objective else "", indicator.level1, indicator.level2) if part)
+        where = " › ".join(
+            part
+            for part in (
+                f"目标{indicator.objective}" if indicator.objective else "",
+                indicator.level1,
+                indicator.level2,
+            )
+            if part
+        )
         target = indicator.target.text if indicator.target else ("（空）" if lang == "zh" else "(empty)")
         return f"{where} › {indicator.name} → {target}"
     return found.quote or {"indicators": "绩效指标", "tasks": "主要工作任务", "funds": "资金", "": ""}.get(steps[0], "")
@@ -99,9 +107,11 @@ def rule_text(code: str, lang: str = "zh") -> str:
         "\n".join(line.strip() for line in registered.doc.strip().splitlines()),
         "",
     ]
-    for label, cases in (("触发" if zh else "fires", registered.fires), ("不触发" if zh else "silent", registered.silent)):
-        for case in cases:
-            lines.append(f"{label}: {example(case)}")
+    for label, cases in (
+        ("触发" if zh else "fires", registered.fires),
+        ("不触发" if zh else "silent", registered.silent),
+    ):
+        lines += [f"{label}: {example(case)}" for case in cases]
     if registered.suspects:
         lines += ["", "这条规则只能提示疑点，由人判断。" if zh else "This rule can only suspect; people decide."]
     return "\n".join(lines)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from jixiao.plan.values import Actual
 from jixiao.review.registry import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.plan.values import PrintedScore
+    from jixiao.plan.values import Actual, PrintedScore
     from jixiao.review.context import Context, Row
 
 TOLERANCE = Decimal("0.01")
@@ -59,7 +58,7 @@ def selfevaluation_questionable(context: Context) -> Iterator[Hit]:
                     "error",
                 )
     scored = sum(key not in {"execution", "total"} for key in context.printed)
-    if full == scored and scored > 4:  # noqa: PLR2004 - a handful may all be met
+    if full == scored and scored > 4:
         yield Hit(
             "/indicators",
             f"{scored}项指标全部得满分，请复核佐证材料。",

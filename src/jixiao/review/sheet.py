@@ -32,12 +32,32 @@ class _Item(NamedTuple):
 
 
 _ITEMS = (
-    _Item("完整性", 20, "规范完整性", 10, "表样是否正确，内容是否完整、准确、详实", frozenset(("R01", "R02", "R08", "R11", "R12", "R13", "R20", "R22", "R31", "R32"))),
-    _Item("完整性", 20, "明确清晰性", 10, "目标是否明确清晰，产出和效果是否写清", frozenset(("R03", "R04", "R19", "R23"))),
+    _Item(
+        "完整性",
+        20,
+        "规范完整性",
+        10,
+        "表样是否正确，内容是否完整、准确、详实",
+        frozenset(("R01", "R02", "R08", "R11", "R12", "R13", "R20", "R22", "R31", "R32")),
+    ),
+    _Item(
+        "完整性", 20, "明确清晰性", 10, "目标是否明确清晰，产出和效果是否写清", frozenset(("R03", "R04", "R19", "R23"))
+    ),
     _Item("相关性", 30, "目标相关性", 15, "是否符合法规、规划、部门职能和工作计划", frozenset(("R15", "R24"))),
-    _Item("相关性", 30, "指标科学性", 15, "指标是否全面、关键、细化量化、便于监控", frozenset(("R03", "R05", "R06", "R10", "R18", "R21", "R27"))),
-    _Item("适当性", 30, "绩效合理性", 15, "预期绩效是否显著，是否符合行业水平", frozenset(("R09", "R14", "R16", "R25"))),
-    _Item("适当性", 30, "资金匹配性", 15, "目标与资金规模和用途是否匹配", frozenset(("R01", "R07", "R26", "R29", "R33"))),
+    _Item(
+        "相关性",
+        30,
+        "指标科学性",
+        15,
+        "指标是否全面、关键、细化量化、便于监控",
+        frozenset(("R03", "R05", "R06", "R10", "R18", "R21", "R27")),
+    ),
+    _Item(
+        "适当性", 30, "绩效合理性", 15, "预期绩效是否显著，是否符合行业水平", frozenset(("R09", "R14", "R16", "R25"))
+    ),
+    _Item(
+        "适当性", 30, "资金匹配性", 15, "目标与资金规模和用途是否匹配", frozenset(("R01", "R07", "R26", "R29", "R33"))
+    ),
     _Item("可行性", 20, "实现可能性", 10, "是否经过论证测算，能否实现", frozenset(("R17", "R28"))),
     _Item("可行性", 20, "条件充分性", 10, "方案、能力、制度等条件是否具备", frozenset()),
 )
@@ -61,7 +81,7 @@ class Override(Struct, frozen=True):
 def grade_of(score: Decimal, full: Decimal = Decimal(100)) -> Rating:
     """优 from 90 %, 良 from 80 %, 中 from 60 %, else 差 (of ``full``)."""
     share = score * 100 / full
-    return "优" if share >= 90 else "良" if share >= 80 else "中" if share >= 60 else "差"  # noqa: PLR2004 - the grades
+    return "优" if share >= 90 else "良" if share >= 80 else "中" if share >= 60 else "差"
 
 
 def review_sheet(
@@ -85,7 +105,9 @@ def review_sheet(
     overrides = overrides or {}
     unknown = [name for name in overrides if name not in {item.item for item in _ITEMS}]
     if unknown:
-        raise JixiaoError("no-such-item", f"审核表没有“{'、'.join(unknown)}”这一项。", f"The sheet has no item {', '.join(unknown)}.")
+        raise JixiaoError(
+            "no-such-item", f"审核表没有“{'、'.join(unknown)}”这一项。", f"The sheet has no item {', '.join(unknown)}."
+        )
     open_ones = [found for found in findings if found.status != "waived"]
     scale = max(Decimal(1), Decimal(len(plan.indicators)) / 30)
     items = [_rated(item, open_ones, scale, overrides.get(item.item), lang) for item in _ITEMS]
@@ -107,14 +129,20 @@ def review_sheet(
     )
 
 
-def _rated(item: _Item, findings: Sequence[Finding], scale: Decimal, override: Override | None, lang: str) -> ReviewItem:
+def _rated(
+    item: _Item, findings: Sequence[Finding], scale: Decimal, override: Override | None, lang: str
+) -> ReviewItem:
     mine = [found for found in findings if found.rule in item.rules]
     lost = sum((_COST[found.severity] for found in mine), Decimal(0)) / scale
     share = max(FLOOR, 1 - lost)
     computed = round_half_up(share * item.points, 1)
     zh = lang == "zh"
     if not item.rules:
-        explanation = "程序无法判断方案、能力和制度是否具备，请审核人评定。" if zh else "A program cannot judge this; the reviewer decides."
+        explanation = (
+            "程序无法判断方案、能力和制度是否具备，请审核人评定。"
+            if zh
+            else "A program cannot judge this; the reviewer decides."
+        )
     elif not mine:
         explanation = "没有发现问题。" if zh else "Nothing found."
     else:
@@ -127,9 +155,17 @@ def _rated(item: _Item, findings: Sequence[Finding], scale: Decimal, override: O
     rating, score = grade_of(computed, Decimal(item.points)), computed
     if override is not None:
         if not override.reason.strip():
-            raise JixiaoError("override-without-reason", f"修改“{item.item}”的评分须写明理由。", f"Changing {item.item} needs a reason.")
+            raise JixiaoError(
+                "override-without-reason",
+                f"修改“{item.item}”的评分须写明理由。",
+                f"Changing {item.item} needs a reason.",
+            )
         if not 0 <= override.score <= item.points:
-            raise JixiaoError("override-out-of-range", f"“{item.item}”的得分应在0至{item.points}之间。", f"The score of {item.item} must lie in 0..{item.points}.")
+            raise JixiaoError(
+                "override-out-of-range",
+                f"“{item.item}”的得分应在0至{item.points}之间。",
+                f"The score of {item.item} must lie in 0..{item.points}.",
+            )
         score = round_half_up(override.score, 1)
         rating = grade_of(score, Decimal(item.points))
     return ReviewItem(

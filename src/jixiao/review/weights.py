@@ -54,14 +54,28 @@ def weights_break_the_rule_set(context: Context) -> Iterator[Hit]:
         return
     for row in own:
         if row.indicator.weight is None:
-            yield Hit(row.at, "其他指标有分值，这一行没有。", "Other rows have weights, this one has none.", "请补上分值。", "Give it a weight.", "warning")
+            yield Hit(
+                row.at,
+                "其他指标有分值，这一行没有。",
+                "Other rows have weights, this one has none.",
+                "请补上分值。",
+                "Give it a weight.",
+                "warning",
+            )
         elif row.indicator.weight == 0:
-            yield Hit(f"{row.at}/weight", "分值为0，完成与否都不计分。", "Its weight is 0: it never counts.", "请设分值，或删去这一行。", "Give it a weight, or delete the row.", "warning")
+            yield Hit(
+                f"{row.at}/weight",
+                "分值为0，完成与否都不计分。",
+                "Its weight is 0: it never counts.",
+                "请设分值，或删去这一行。",
+                "Give it a weight, or delete the row.",
+                "warning",
+            )
     total = sum((row.indicator.weight or Decimal(0) for row in weighted), Decimal(0))
     execution = context.printed.get("execution")
     with_execution = total + (execution.points if execution is not None and execution.points is not None else 0)
     allowed = context.profile.weight_totals
-    if len(weighted) == len(own) and total not in allowed and with_execution != Decimal(100):  # noqa: PLR2004
+    if len(weighted) == len(own) and total not in allowed and with_execution != Decimal(100):
         wanted = "、".join(f"{a:f}" for a in allowed)
         yield Hit(
             "/indicators",

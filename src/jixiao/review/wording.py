@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     source="zf-2018-34",
     zh="指标值不可衡量",
     en="The target cannot be measured",
-    fires=({"rows": ["社会效益指标|产业链能级|持续提升"]}, {"rows": ["社会效益指标|秩序|有效保障", "社会效益指标|知晓率|≥90%"]}),
+    fires=(
+        {"rows": ["社会效益指标|产业链能级|持续提升"]},
+        {"rows": ["社会效益指标|秩序|有效保障", "社会效益指标|知晓率|≥90%"]},
+    ),
     silent=({"rows": ["社会效益指标|知晓率|≥90%", "社会效益指标|服务评价等级|优良中差四档达到优"]},),
 )
 def unmeasurable_wording(context: Context) -> Iterator[Hit]:
@@ -37,7 +40,12 @@ def unmeasurable_wording(context: Context) -> Iterator[Hit]:
         shelf = "BENEFIT" if row.is_benefit else row.kind or row.first or ""
         tally = counts.setdefault((row.objective, shelf), [0, 0])
         tally[0] += 1
-        if row.target.kind == "qualitative" and row.target.text and has("vague", row.target.text) and not has("levels", row.target.text):
+        if (
+            row.target.kind == "qualitative"
+            and row.target.text
+            and has("vague", row.target.text)
+            and not has("levels", row.target.text)
+        ):
             tally[1] += 1
             vague.append(row)
     for row in vague:
@@ -48,7 +56,8 @@ def unmeasurable_wording(context: Context) -> Iterator[Hit]:
         yield Hit(
             row.value_at,
             f"“{row.target.text}”无法衡量，没有数值、基数或分级标准。" + (f"该目标的{kind}全部如此。" if alone else ""),
-            f"“{row.target.text}” cannot be measured: no figure, base or levels." + (f" All rows of its type ({kind}) are so." if alone else ""),
+            f"“{row.target.text}” cannot be measured: no figure, base or levels."
+            + (f" All rows of its type ({kind}) are so." if alone else ""),
             "请改为数值（如≥5%，注明基期），或写明优、良、中、差各档的判定标准。",
             "Give a figure with its base, or describe the levels 优, 良, 中, 差.",
             "error" if alone else None,
@@ -67,7 +76,15 @@ def unmeasurable_wording(context: Context) -> Iterator[Hit]:
         {"rows": ["可持续影响指标|通过日常保障，有效提升运转能力|有效提升"]},
         {"rows": ["成本指标|通过公开招标方式控制成本投入|有效控制"]},
     ),
-    silent=({"rows": ["社会效益指标|知晓率|≥90%", "社会效益指标|市场环境|公平有序", "经济效益指标|链式转型|清单化、标准化推进"]},),
+    silent=(
+        {
+            "rows": [
+                "社会效益指标|知晓率|≥90%",
+                "社会效益指标|市场环境|公平有序",
+                "经济效益指标|链式转型|清单化、标准化推进",
+            ]
+        },
+    ),
 )
 def target_is_no_value(context: Context) -> Iterator[Hit]:
     """A list of things, a method, or an echo of the name stands in the target cell.
@@ -76,14 +93,17 @@ def target_is_no_value(context: Context) -> Iterator[Hit]:
     """
     for row in context.worded:
         text = row.target.text
-        if text.count("、") >= 2:  # noqa: PLR2004 - three or more things
+        if text.count("、") >= 2:
             zh, en = f"“{text}”是一串对象，不是指标值。", f"“{text}” is a list of things, no value."
         elif has("method", text):
             zh, en = f"“{text}”写的是做法，不是指标值。", f"“{text}” tells a method, no value."
-        elif len(text) >= 4 and _echoes(text, row.name):  # noqa: PLR2004 - shorter words recur by chance
+        elif len(text) >= 4 and _echoes(text, row.name):
             zh, en = f"“{text}”只是重复指标名称里的话。", f"“{text}” only repeats the name."
         elif row.is_cost and has("method", row.name):
-            zh, en = "名称写的是做法，不是成本，也没有数值。", "The name tells a method, not a cost, and there is no figure."
+            zh, en = (
+                "名称写的是做法，不是成本，也没有数值。",
+                "The name tells a method, not a cost, and there is no figure.",
+            )
         else:
             continue
         yield Hit(
@@ -97,7 +117,11 @@ def target_is_no_value(context: Context) -> Iterator[Hit]:
 
 def _echoes(text: str, name: str) -> bool:
     plain = fold(text)
-    return bool(plain) and sum(char in name for char in plain) * 10 >= len(plain) * 6 and any(plain[i : i + 2] in name for i in range(len(plain) - 1))
+    return (
+        bool(plain)
+        and sum(char in name for char in plain) * 10 >= len(plain) * 6
+        and any(plain[i : i + 2] in name for i in range(len(plain) - 1))
+    )
 
 
 @rule(
@@ -113,7 +137,13 @@ def _echoes(text: str, name: str) -> bool:
         {"rows": ["数量指标|方案评价、复用评估、分析报告、专家评审等数量|≥12次"]},
     ),
     silent=(
-        {"rows": ["服务对象满意度指标|参训人员满意度|≥90%", "数量指标|巡检、测试次数|≥5次", "质量指标|评估、评审、检验等覆盖率|＝100%"]},
+        {
+            "rows": [
+                "服务对象满意度指标|参训人员满意度|≥90%",
+                "数量指标|巡检、测试次数|≥5次",
+                "质量指标|评估、评审、检验等覆盖率|＝100%",
+            ]
+        },
     ),
     suspects=True,
 )
@@ -127,12 +157,15 @@ def two_indicators_in_one_row(context: Context) -> Iterator[Hit]:
         name = row.name
         clauses = [part for part in re.split(r"[，,；;]", name) if part]
         if "或" in name.replace("或者", "或").replace("社会公众或服务对象", "").replace("或以上", ""):
-            zh, en = "名称用“或”连接两项，完成哪一项都可算完成。", "The name joins two things by 或: either would count."
+            zh, en = (
+                "名称用“或”连接两项，完成哪一项都可算完成。",
+                "The name joins two things by 或: either would count.",
+            )
         elif row.is_satisfaction and _populations(name) > 1:
             zh, en = "疑似把两类对象的满意度合在一行。", "Two populations seem to share one satisfaction target."
         elif len(clauses) > 1 and sum(has("measurable_end", clause) for clause in clauses) > 1:
             zh, en = "疑似一行里有两个可衡量的指标。", "Two measurable indicators seem to share one row."
-        elif row.unit == "count" and name.count("、") >= 3:  # noqa: PLR2004 - four or more works
+        elif row.unit == "count" and name.count("、") >= 3:
             zh, en = "疑似把多种产出合并计数，完成情况分不清。", "Several outputs seem to be counted together."
         else:
             continue
@@ -147,7 +180,7 @@ def two_indicators_in_one_row(context: Context) -> Iterator[Hit]:
 
 def _populations(name: str) -> int:
     head = name.partition("满意")[0]
-    return len([part for part in re.split(r"[、，,]|及其?|和|与", head) if len(part) >= 2])  # noqa: PLR2004 - a population has two characters
+    return len([part for part in re.split(r"[、，,]|及其?|和|与", head) if len(part) >= 2])
 
 
 @rule(
@@ -168,7 +201,7 @@ def figure_in_the_name(context: Context) -> Iterator[Hit]:
         if not any(char.isdigit() for char in row.name):
             continue
         for figure in re.findall(r"\d+(?:\.\d+)?", row.name):
-            if row.target.value is not None and f"{row.target.value.normalize():f}" == figure and len(figure) < 9:  # noqa: PLR2004
+            if row.target.value is not None and f"{row.target.value.normalize():f}" == figure and len(figure) < 9:
                 yield Hit(
                     row.name_at,
                     f"名称里已写“{figure}”，与指标值重复。",
@@ -179,7 +212,19 @@ def figure_in_the_name(context: Context) -> Iterator[Hit]:
                 break
 
 
-_NOBODY = frozenset(("满意度", "满意率", "服务对象满意度", "受益对象满意度", "对象满意度", "服务满意度", "满意程度", "服务对象满意率", "社会满意度"))
+_NOBODY = frozenset(
+    (
+        "满意度",
+        "满意率",
+        "服务对象满意度",
+        "受益对象满意度",
+        "对象满意度",
+        "服务满意度",
+        "满意程度",
+        "服务对象满意率",
+        "社会满意度",
+    )
+)
 
 
 @rule(
@@ -212,7 +257,12 @@ def satisfaction_unclear(context: Context) -> Iterator[Hit]:
                 "请写明调查对象，如“参训企业满意度”。",
                 "Name the population, for example 参训企业满意度.",
             )
-        elif level2_type(row.indicator.level2) is not None and _populations(row.name) > 1 and "满意" in row.name and "，" not in row.name:
+        elif (
+            level2_type(row.indicator.level2) is not None
+            and _populations(row.name) > 1
+            and "满意" in row.name
+            and "，" not in row.name
+        ):
             yield Hit(
                 row.name_at,
                 "调查对象不止一类，样本和结果无法分开。",
@@ -220,12 +270,13 @@ def satisfaction_unclear(context: Context) -> Iterator[Hit]:
                 "请按对象分行，各设指标值。",
                 "Give each population a row.",
             )
-        if row.unit == "percent" and value is not None and (value >= 100 or value < 80) and "满意" in row.name:  # noqa: PLR2004
-            high = value >= 100  # noqa: PLR2004
+        if row.unit == "percent" and value is not None and (value >= 100 or value < 80) and "满意" in row.name:
+            high = value >= 100
             yield Hit(
                 row.value_at,
                 f"满意度指标值{row.target.text}" + ("要求人人满意，难以实现。" if high else "低于80%，约束力不足。"),
-                f"The bar {row.target.text} " + ("asks that everybody be satisfied." if high else "is below 80 %: it asks too little."),
+                f"The bar {row.target.text} "
+                + ("asks that everybody be satisfied." if high else "is below 80 %: it asks too little."),
                 "满意度一般设为≥80%至≥95%。",
                 "Usually ≥80 % to ≥95 %.",
             )
@@ -266,7 +317,7 @@ def two_names_for_one_thing(context: Context) -> Iterator[Hit]:
 
 def _same_but_longer(first: str, second: str) -> bool:
     short, long = sorted((first, second), key=len)
-    if len(short) < 6 or not 1 <= len(long) - len(short) <= 4 or short[:2] != long[:2] or short[-3:] != long[-3:]:  # noqa: PLR2004
+    if len(short) < 6 or not 1 <= len(long) - len(short) <= 4 or short[:2] != long[:2] or short[-3:] != long[-3:]:
         return False
     rest = iter(long)
     return all(char in rest for char in short)

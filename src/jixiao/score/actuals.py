@@ -56,7 +56,12 @@ _LEVELS: dict[str, Level] = {
     "partly": "partly",
     "not_achieved": "not_achieved",
 }
-_CAUSES = {"指标值偏低": "target_too_low", "外部因素": "external", "政策变化": "policy_change", "统计口径变化": "statistic_change"}
+_CAUSES = {
+    "指标值偏低": "target_too_low",
+    "外部因素": "external",
+    "政策变化": "policy_change",
+    "统计口径变化": "statistic_change",
+}
 _DONE = frozenset(("已完成", "完成", "全年", "全年完成", "按期完成", "均已完成", "达成", "是"))
 _NOT_DONE = frozenset(("未完成", "没有完成", "未达成", "否"))
 _MONTHS = re.compile(r"(?:完成)?\s*(\d{1,2})\s*个?月(?:\s*/\s*(\d{1,2})\s*个?月)?")
@@ -88,9 +93,16 @@ def read_actuals(source: str | Path | bytes, plan: Plan, *, name: str = "") -> G
         try:
             data = Path(source).read_bytes()
         except OSError as error:
-            raise JixiaoError("unreadable", f"文件读不出来（{error.strerror}）。请检查路径。", f"The file cannot be read ({error.strerror}).", shown) from None
+            raise JixiaoError(
+                "unreadable",
+                f"文件读不出来（{error.strerror}）。请检查路径。",
+                f"The file cannot be read ({error.strerror}).",
+                shown,
+            ) from None
     if not data.strip():
-        raise JixiaoError("empty-file", "完成值文件是空的。请填写后再用。", "The file of actual values is empty.", shown)
+        raise JixiaoError(
+            "empty-file", "完成值文件是空的。请填写后再用。", "The file of actual values is empty.", shown
+        )
     if data.lstrip()[:1] in {b"{", b"["}:
         return _from_json(data, plan, shown)
     tables = _sheets(data, shown) if data.startswith((b"PK", b"\xd0\xcf")) else [("", _csv_rows(data, shown))]
@@ -106,9 +118,18 @@ class _Json(msgspec.Struct):
 
 def _from_json(data: bytes, plan: Plan, shown: str) -> Given:
     try:
-        found = msgspec.json.decode(data, type=_Json) if data.lstrip().startswith(b"{") else _Json(msgspec.json.decode(data, type=list[Actual]))
+        found = (
+            msgspec.json.decode(data, type=_Json)
+            if data.lstrip().startswith(b"{")
+            else _Json(msgspec.json.decode(data, type=list[Actual]))
+        )
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise JixiaoError("bad-json", f"JSON 不是完成值的格式（{error}）。", f"The JSON holds no actual values as expected ({error}).", shown) from None
+        raise JixiaoError(
+            "bad-json",
+            f"JSON 不是完成值的格式（{error}）。",
+            f"The JSON holds no actual values as expected ({error}).",
+            shown,
+        ) from None
     known = {indicator.id: indicator for indicator in plan.indicators}
     faults: list[str] = []
     seen: set[str] = set()
@@ -136,7 +157,15 @@ def complete(actual: Actual, target: Target | None, year: int | None) -> Actual:
     read = parse_actual(actual.text, target, year)
     if read is None:
         return actual
-    return replace(actual, value=read.value, date=read.date, level=read.level, ratio=actual.ratio or read.ratio, numerator=read.numerator, denominator=read.denominator)
+    return replace(
+        actual,
+        value=read.value,
+        date=read.date,
+        level=read.level,
+        ratio=actual.ratio or read.ratio,
+        numerator=read.numerator,
+        denominator=read.denominator,
+    )
 
 
 def parse_actual(text: str, target: Target | None, year: int | None = None) -> Actual | None:
@@ -168,7 +197,11 @@ def parse_actual(text: str, target: Target | None, year: int | None = None) -> A
         return None
     level, _, rest = plain.partition(" ")
     if level in _LEVELS:
-        return Actual(text=plain, level=_LEVELS[level], ratio=parse_ratio(rest) if rest.strip() else (Decimal(1) if _LEVELS[level] == "achieved" else None))
+        return Actual(
+            text=plain,
+            level=_LEVELS[level],
+            ratio=parse_ratio(rest) if rest.strip() else (Decimal(1) if _LEVELS[level] == "achieved" else None),
+        )
     return Actual(text=plain)
 
 
@@ -195,7 +228,9 @@ def _csv_rows(data: bytes, shown: str) -> list[list[str]]:
             return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(data.decode(coding), newline=""))]
         except (UnicodeDecodeError, csv.Error):
             continue
-    raise JixiaoError("not-text", "CSV 文件的编码无法识别。请另存为 UTF-8。", "The CSV's coding is unknown; save it as UTF-8.", shown)
+    raise JixiaoError(
+        "not-text", "CSV 文件的编码无法识别。请另存为 UTF-8。", "The CSV's coding is unknown; save it as UTF-8.", shown
+    )
 
 
 def _sheets(data: bytes, shown: str) -> list[tuple[str, list[list[str]]]]:
@@ -206,11 +241,21 @@ def _sheets(data: bytes, shown: str) -> list[tuple[str, list[list[str]]]]:
         found: list[tuple[str, list[list[str]]]] = []
         for title in book.sheet_names:
             sheet = book.get_sheet_by_name(title)
-            if sheet.height > 20_000:  # noqa: PLR2004 - as for forms
-                raise JixiaoError("sheet-too-large", f"工作表“{title}”行数过多，不是完成值表。", f"Sheet “{title}” has too many rows.", shown)
+            if sheet.height > 20_000:
+                raise JixiaoError(
+                    "sheet-too-large",
+                    f"工作表“{title}”行数过多，不是完成值表。",
+                    f"Sheet “{title}” has too many rows.",
+                    shown,
+                )
             found.append((title, [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]))
     except CalamineError as error:
-        raise JixiaoError("damaged-workbook", f"工作簿打不开，可能已损坏（{error}）。", f"The workbook cannot be opened ({error}).", shown) from None
+        raise JixiaoError(
+            "damaged-workbook",
+            f"工作簿打不开，可能已损坏（{error}）。",
+            f"The workbook cannot be opened ({error}).",
+            shown,
+        ) from None
     return found
 
 
@@ -234,8 +279,15 @@ def _from_tables(tables: Sequence[tuple[str, list[list[str]]]], plan: Plan, show
         columns: dict[str, int] = {}
         objective = ""
         for number, row in enumerate(rows, 1):
-            header = {role: index for index, cell in reversed(list(enumerate(row))) if (role := _HEADERS.get(re.sub(r"[\s*]+", "", cell).split("（")[0])) is not None}
-            if ("name" in header and ("actual" in header or "level" in header)) or {"fund", "executed"} <= header.keys():
+            header = {
+                role: index
+                for index, cell in reversed(list(enumerate(row)))
+                if (role := _HEADERS.get(re.sub(r"[\s*]+", "", cell).split("（")[0])) is not None
+            }
+            if ("name" in header and ("actual" in header or "level" in header)) or {
+                "fund",
+                "executed",
+            } <= header.keys():
                 columns, found_header = header, True
                 continue
             if not columns:
@@ -256,7 +308,9 @@ def _from_tables(tables: Sequence[tuple[str, list[list[str]]]], plan: Plan, show
         )
     if faults:
         raise _wrong(faults, shown)
-    return Given(tuple(replace(a, synthetic=True) for a in actuals) if synthetic else tuple(actuals), executed, synthetic)
+    return Given(
+        tuple(replace(a, synthetic=True) for a in actuals) if synthetic else tuple(actuals), executed, synthetic
+    )
 
 
 def _money(cells: dict[str, str], executed: dict[str, Decimal], faults: list[str], place: str) -> None:
@@ -270,8 +324,14 @@ def _money(cells: dict[str, str], executed: dict[str, Decimal], faults: list[str
         executed[name] = amount
 
 
-def _row(  # noqa: PLR0913 - one row and where its outcome goes
-    cells: dict[str, str], objective: str, plan: Plan, actuals: list[Actual], seen: dict[str, str], faults: list[str], place: str
+def _row(
+    cells: dict[str, str],
+    objective: str,
+    plan: Plan,
+    actuals: list[Actual],
+    seen: dict[str, str],
+    faults: list[str],
+    place: str,
 ) -> None:
     given = {role: cells.get(role, "") for role in ("actual", "level", "ratio", "reason", "cause", "evidence")}
     if not cells.get("name") and not cells.get("id"):
@@ -291,11 +351,15 @@ def _row(  # noqa: PLR0913 - one row and where its outcome goes
         actuals.append(made)
 
 
-def _made(indicator: Indicator, given: dict[str, str], year: int | None, faults: list[str], place: str) -> Actual | None:
+def _made(
+    indicator: Indicator, given: dict[str, str], year: int | None, faults: list[str], place: str
+) -> Actual | None:
     text = given["actual"]
     read = parse_actual(text, indicator.target, year) if text else Actual()
     if read is None:
-        wanted = {"number": "数字", "date": "完成日期，如2025年9月20日", "period": "“已完成”“未完成”或完成的月数"}.get(indicator.target.kind if indicator.target else "", "")
+        wanted = {"number": "数字", "date": "完成日期，如2025年9月20日", "period": "“已完成”“未完成”或完成的月数"}.get(
+            indicator.target.kind if indicator.target else "", ""
+        )
         faults.append(f"{place}：“{indicator.name}”的实际完成值“{text}”应为{wanted}")
         return None
     level, ratio = read.level, read.ratio
@@ -337,7 +401,5 @@ def _find(cells: dict[str, str], objective: str, plan: Plan) -> Indicator | None
 
 
 def _wrong(faults: list[str], shown: str) -> JixiaoError:
-    listed = "；".join(faults[:40]) + (f"；……共{len(faults)}处" if len(faults) > 40 else "")  # noqa: PLR2004
+    listed = "；".join(faults[:40]) + (f"；……共{len(faults)}处" if len(faults) > 40 else "")
     return JixiaoError("bad-actuals", f"完成值有误：{listed}。请改正后再用。", f"Wrong actual values: {listed}.", shown)
-
-

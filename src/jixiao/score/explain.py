@@ -30,7 +30,11 @@ def tree(evaluation: Evaluation, plan: Plan, lang: str = "zh") -> str:
     for position, number in enumerate(numbers):
         last = position == len(numbers) - 1
         mine = groups[number]
-        name = (f"目标{number}" if zh else f"objective {number}") if number is not None else ("指标" if zh else "indicators")
+        name = (
+            (f"目标{number}" if zh else f"objective {number}")
+            if number is not None
+            else ("指标" if zh else "indicators")
+        )
         lines.append(f"{'└─' if last else '├─'} {name} {_sum(mine, scores)}{unit}")
         stem = "   " if last else "│  "
         levels: dict[str, list[Indicator]] = {}
@@ -44,7 +48,9 @@ def tree(evaluation: Evaluation, plan: Plan, lang: str = "zh") -> str:
                 score = scores[indicator.id]
                 mark = "└─" if row == len(members) - 1 else "├─"
                 lines.append(f"{inner}{mark} {indicator.name} {score.score}/{score.weight:f}{unit}  {score.sentence}")
-    lines.append(f"{'依据' if zh else 'basis'}: {describe(evaluation.scores[0].citation, lang) if evaluation.scores else ''} · {evaluation.scheme} v{evaluation.scheme_version}")
+    lines.append(
+        f"{'依据' if zh else 'basis'}: {describe(evaluation.scores[0].citation, lang) if evaluation.scores else ''} · {evaluation.scheme} v{evaluation.scheme_version}"
+    )
     return "\n".join(lines)
 
 
@@ -59,12 +65,16 @@ def comparison(before: Evaluation, after: Evaluation, plan: Plan, lang: str = "z
     zh = lang == "zh"
     names = {indicator.id: indicator.name for indicator in plan.indicators}
     lines = [
-        f"{before.scheme} → {after.scheme}: {before.total}/{before.full:f} {before.grade} → {after.total}/{after.full:f} {after.grade}"
-        f"（{after.total - before.total:+f}）"
+        (
+            f"{before.scheme} → {after.scheme}: {before.total}/{before.full:f} {before.grade} → "
+            f"{after.total}/{after.full:f} {after.grade}（{after.total - before.total:+f}）"
+        )
     ]
     old = {score.indicator: score for score in before.scores}
     if before.execution and after.execution and before.execution.score != after.execution.score:
-        lines.append(f"  {'预算执行率' if zh else 'budget execution'}: {before.execution.score}/{before.execution.weight:f} → {after.execution.score}/{after.execution.weight:f}")
+        lines.append(
+            f"  {'预算执行率' if zh else 'budget execution'}: {before.execution.score}/{before.execution.weight:f} → {after.execution.score}/{after.execution.weight:f}"
+        )
     for score in after.scores:
         then = old.get(score.indicator)
         if then is None or (then.score, then.weight) != (score.score, score.weight):

@@ -1,6 +1,6 @@
 """How one indicator earns its points: small functions, each with its reason.
 
-Source: 财预〔2020〕10号 and 财预〔2021〕101号 (both 待核), published local forms; see R-guide §3. All
+Source: 财预〔2020〕10号 and 财预〔2021〕101号 (both 待核) and published local forms. All
 figures are ``Decimal``; a row is rounded half up to two decimals, then rows are added.
 """
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jixiao.score.scheme import Scheme
 
 CENT = Decimal("0.01")
+# Satisfaction above its target by up to this much is never called over-achievement.
+_PERCENT_SLACK = Decimal("1.30")
 ONE, ZERO, HUNDRED = Decimal(1), Decimal(0), Decimal(100)
 _LOWER = ("成本", "费用", "投诉", "事故", "时间", "时长", "时限", "能耗", "排放", "差错", "误差")
 
@@ -46,15 +48,13 @@ NOTHING = Step("exact", ZERO, ONE)
 def score_of(weight: Decimal, step: Step) -> Decimal:
     """The points of a step, half up to two decimals, between 0 and the weight."""
     if step.numerator is step.denominator and not step.deducted:
-        return weight.quantize(CENT) if weight.as_tuple().exponent != -2 else weight  # noqa: PLR2004
+        return weight.quantize(CENT) if weight.as_tuple().exponent != -2 else weight
     share = step.numerator / step.denominator - step.deducted
     points = (weight * step.numerator / step.denominator - weight * step.deducted) if share < ONE else weight
     return max(points, ZERO).quantize(CENT, ROUND_HALF_UP)
 
 
-def number(  # noqa: PLR0911 - one return a case of the table in R-guide §3.3
-    name: str, target: Target, actual: Actual, scheme: Scheme, *, cost: bool
-) -> Earned | Fault:
+def number(name: str, target: Target, actual: Actual, scheme: Scheme, *, cost: bool) -> Earned | Fault:
     """完成比例赋分 of a numeric target."""
     value = in_unit_of(target, actual)
     if value is None:
@@ -76,18 +76,30 @@ def number(  # noqa: PLR0911 - one return a case of the table in R-guide §3.3
         return _range(value, bound, target.upper or bound, shown, wanted)
     if comparator in {"≥", ">"}:
         if value > bound or (value == bound and comparator == "≥"):
-            return _met(name, shown, wanted, value / bound if bound > 0 else ONE, target, actual, scheme, assumption)
+            return _met(shown, wanted, value / bound if bound > 0 else ONE, target, actual, scheme, assumption)
         if bound <= 0:
             return _manual(name, actual, shown, wanted)
         if value < 0:
-            return Earned("PROPORTIONAL", NOTHING, f"完成{shown}，为负数，不得分。", f"Reached {shown}, below zero: no points.", True)
+            return Earned(
+                "PROPORTIONAL",
+                NOTHING,
+                f"完成{shown}，为负数，不得分。",
+                f"Reached {shown}, below zero: no points.",
+                needs_reason=True,
+            )
         return _short(Step("ratio", value, bound), value, bound, shown, wanted, assumption)
     if comparator in {"≤", "<"}:
         if value < bound or (value == bound and comparator == "≤"):
             r = bound / value if value > 0 and bound > 0 else ONE
-            return _met(name, shown, wanted, r, target, actual, scheme, assumption)
+            return _met(shown, wanted, r, target, actual, scheme, assumption)
         if bound <= 0:
-            return Earned("DIRECT", Step("zero", ZERO, ONE), f"要求{wanted}，实际{shown}，不得分；为0可得满分。", f"{wanted} asked, {shown} happened: no points; 0 would earn all.", True)
+            return Earned(
+                "DIRECT",
+                Step("zero", ZERO, ONE),
+                f"要求{wanted}，实际{shown}，不得分；为0可得满分。",
+                f"{wanted} asked, {shown} happened: no points; 0 would earn all.",
+                needs_reason=True,
+            )
         return _short(Step("inverse", bound, value), bound, value, shown, wanted, assumption)
     return _equal(value, bound, shown, wanted, scheme)
 
@@ -102,26 +114,38 @@ def _short(step: Step, top: Decimal, bottom: Decimal, shown: str, wanted: str, a
         step,
         f"完成{shown}，未达到{wanted}，按比例得{top:f}÷{bottom:f}；达到{wanted}可得满分。",
         f"Reached {shown}, short of {wanted}: {top:f}÷{bottom:f} of the points; {wanted} would earn all.",
-        True,
-        assumption,
+        needs_reason=True,
+        assumption=assumption,
     )
 
 
-def _met(name: str, shown: str, wanted: str, r: Decimal, target: Target, actual: Actual, scheme: Scheme, assumption: str) -> Earned:
+def _met(
+    shown: str, wanted: str, r: Decimal, target: Target, actual: Actual, scheme: Scheme, assumption: str
+) -> Earned:
     over = scheme.over
-    if r <= over.explain or (kind_of(target.unit) == "percent" and r <= Decimal("1.30")):
-        return Earned("PROPORTIONAL", FULL, f"完成{shown}，达到{wanted}，得满分。", f"Reached {shown}, meets {wanted}: full points.", False, assumption)
+    if r <= over.explain or (kind_of(target.unit) == "percent" and r <= _PERCENT_SLACK):
+        return Earned(
+            "PROPORTIONAL",
+            FULL,
+            f"完成{shown}，达到{wanted}，得满分。",
+            f"Reached {shown}, meets {wanted}: full points.",
+            assumption=assumption,
+        )
     ratio = r.quantize(CENT, ROUND_HALF_UP)
     if r > over.deduct and actual.cause == "target_too_low":
         deducted = min(over.rate * (r - over.deduct), ONE - over.floor)
-        kept = f"1－{over.rate:f}×({r.normalize():f}－{over.deduct:f})" if deducted < ONE - over.floor else f"下限{over.floor:f}"
+        kept = (
+            f"1－{over.rate:f}×({r.normalize():f}－{over.deduct:f})"
+            if deducted < ONE - over.floor
+            else f"下限{over.floor:f}"
+        )
         return Earned(
             "PROPORTIONAL",
             Step("over", ONE, ONE, deducted),
             f"完成{shown}，是{wanted}的{ratio}倍，因指标值偏低按{kept}计分；指标值设得恰当可得满分。",
             f"Reached {shown}, {ratio} times {wanted}; the target was too low, so {kept} of the points; a fitting target would earn all.",
-            True,
-            assumption,
+            needs_reason=True,
+            assumption=assumption,
         )
     reason = "" if actual.reason else "，须说明原因"
     return Earned(
@@ -129,30 +153,65 @@ def _met(name: str, shown: str, wanted: str, r: Decimal, target: Target, actual:
         FULL,
         f"完成{shown}，是{wanted}的{ratio}倍，得满分{reason}。",
         f"Reached {shown}, {ratio} times {wanted}: full points" + ("." if actual.reason else "; give the reason."),
-        True,
-        assumption,
+        needs_reason=True,
+        assumption=assumption,
     )
 
 
 def _range(value: Decimal, low: Decimal, high: Decimal, shown: str, wanted: str) -> Earned:
     if low <= value <= high:
-        return Earned("PROPORTIONAL", FULL, f"完成{shown}，在{wanted}之内，得满分。", f"Reached {shown}, within {wanted}: full points.")
+        return Earned(
+            "PROPORTIONAL",
+            FULL,
+            f"完成{shown}，在{wanted}之内，得满分。",
+            f"Reached {shown}, within {wanted}: full points.",
+        )
     if value < low:
         if low <= 0:
-            return Earned("PROPORTIONAL", NOTHING, f"完成{shown}，低于{wanted}，不得分。", f"Reached {shown}, below {wanted}: no points.", True)
+            return Earned(
+                "PROPORTIONAL",
+                NOTHING,
+                f"完成{shown}，低于{wanted}，不得分。",
+                f"Reached {shown}, below {wanted}: no points.",
+                needs_reason=True,
+            )
         return _short(Step("below", max(value, ZERO), low), max(value, ZERO), low, shown, wanted, "")
     if high <= 0:
-        return Earned("PROPORTIONAL", NOTHING, f"完成{shown}，高于{wanted}，不得分。", f"Reached {shown}, above {wanted}: no points.", True)
+        return Earned(
+            "PROPORTIONAL",
+            NOTHING,
+            f"完成{shown}，高于{wanted}，不得分。",
+            f"Reached {shown}, above {wanted}: no points.",
+            needs_reason=True,
+        )
     return _short(Step("above", high, value), high, value, shown, wanted, "")
 
 
 def _equal(value: Decimal, bound: Decimal, shown: str, wanted: str, scheme: Scheme) -> Earned:
     if value == bound:
-        return Earned("PROPORTIONAL", FULL, f"完成{shown}，等于{wanted}，得满分。", f"Reached {shown}, equals {wanted}: full points.")
+        return Earned(
+            "PROPORTIONAL",
+            FULL,
+            f"完成{shown}，等于{wanted}，得满分。",
+            f"Reached {shown}, equals {wanted}: full points.",
+        )
     if scheme.equals == "exact" or value <= 0 or bound <= 0:
-        return Earned("DIRECT", NOTHING, f"完成{shown}，不等于{wanted}，不得分；等于{wanted}可得满分。", f"Reached {shown}, not {wanted}: no points; {wanted} would earn all.", True)
+        return Earned(
+            "DIRECT",
+            NOTHING,
+            f"完成{shown}，不等于{wanted}，不得分；等于{wanted}可得满分。",
+            f"Reached {shown}, not {wanted}: no points; {wanted} would earn all.",
+            needs_reason=True,
+        )
     if scheme.equals == "relative":
-        return _short(Step("relative", max(bound - abs(value - bound), ZERO), bound), max(bound - abs(value - bound), ZERO), bound, shown, wanted, "")
+        return _short(
+            Step("relative", max(bound - abs(value - bound), ZERO), bound),
+            max(bound - abs(value - bound), ZERO),
+            bound,
+            shown,
+            wanted,
+            "",
+        )
     top, bottom = (value, bound) if value < bound else (bound, value)
     return _short(Step("ratio" if value < bound else "inverse", top, bottom), top, bottom, shown, wanted, "")
 
@@ -165,7 +224,13 @@ def _manual(name: str, actual: Actual, shown: str, wanted: str) -> Earned | Faul
             f"the target {wanted} of “{name}” is not above zero; give the share (0..1) and the reason",
         )
     share = min(max(actual.ratio, ZERO), ONE)
-    return Earned("MANUAL", Step("manual", share, ONE), f"完成{shown}，未达到{wanted}，人工评定{share:f}÷1：{actual.reason}。", f"Reached {shown}, short of {wanted}; judged {share:f}÷1: {actual.reason}.", True)
+    return Earned(
+        "MANUAL",
+        Step("manual", share, ONE),
+        f"完成{shown}，未达到{wanted}，人工评定{share:f}÷1：{actual.reason}。",
+        f"Reached {shown}, short of {wanted}; judged {share:f}÷1: {actual.reason}.",
+        needs_reason=True,
+    )
 
 
 def in_unit_of(target: Target, actual: Actual) -> Decimal | None:
@@ -197,13 +262,29 @@ def day(name: str, target: Target, actual: Actual, scheme: Scheme) -> Earned | F
     """A deadline: on time all, late nothing (直接赋分) or in proportion of days, as the scheme says."""
     if actual.date is None:
         if actual.level == "not_achieved":
-            return Earned("DIRECT", NOTHING, f"未完成，要求{target.text}，不得分。", f"Not done; {target.text} asked: no points.", True)
-        return Fault(f"“{name}”的完成值“{actual.text or ''}”应为完成日期", f"the actual “{actual.text or ''}” of “{name}” must be a date")
+            return Earned(
+                "DIRECT",
+                NOTHING,
+                f"未完成，要求{target.text}，不得分。",
+                f"Not done; {target.text} asked: no points.",
+                needs_reason=True,
+            )
+        return Fault(
+            f"“{name}”的完成值“{actual.text or ''}”应为完成日期",
+            f"the actual “{actual.text or ''}” of “{name}” must be a date",
+        )
     if target.date is None:
-        return Fault(f"“{name}”的时限“{target.text}”没有年份，无法比较", f"the deadline “{target.text}” of “{name}” has no year")
+        return Fault(
+            f"“{name}”的时限“{target.text}”没有年份，无法比较", f"the deadline “{target.text}” of “{name}” has no year"
+        )
     done = f"{actual.date.year}年{actual.date.month}月{actual.date.day}日"
     if actual.date <= target.date:
-        return Earned("DIRECT", FULL, f"{done}完成，按期（{target.text}），得满分。", f"Done on {actual.date}, in time ({target.text}): full points.")
+        return Earned(
+            "DIRECT",
+            FULL,
+            f"{done}完成，按期（{target.text}），得满分。",
+            f"Done on {actual.date}, in time ({target.text}): full points.",
+        )
     late = (actual.date - target.date).days
     if scheme.late == "proportional":
         start = target.date.replace(month=1, day=1)
@@ -213,25 +294,36 @@ def day(name: str, target: Target, actual: Actual, scheme: Scheme) -> Earned | F
             Step("date", planned, used),
             f"{done}完成，晚于{target.text}{late}天，按计划天数{planned}÷{used}计分；按期可得满分。",
             f"Done on {actual.date}, {late} days after {target.text}: {planned}÷{used} of the points; in time would earn all.",
-            True,
+            needs_reason=True,
         )
     return Earned(
         "DIRECT",
         NOTHING,
         f"{done}完成，晚于{target.text}{late}天，不得分；按期可得满分。",
         f"Done on {actual.date}, {late} days after {target.text}: no points; in time would earn all.",
-        True,
+        needs_reason=True,
     )
 
 
 def period(name: str, target: Target, actual: Actual) -> Earned | Fault:
     """全年 and the like: the share of months in which it was done, or done / not done."""
     if actual.level == "achieved" and actual.numerator is None:
-        return Earned("DIRECT", FULL, f"{target.text}均已完成，得满分。", f"Done throughout {target.text}: full points.")
+        return Earned(
+            "DIRECT", FULL, f"{target.text}均已完成，得满分。", f"Done throughout {target.text}: full points."
+        )
     if actual.level == "not_achieved":
-        return Earned("DIRECT", NOTHING, f"未完成（要求{target.text}），不得分。", f"Not done ({target.text} asked): no points.", True)
+        return Earned(
+            "DIRECT",
+            NOTHING,
+            f"未完成（要求{target.text}），不得分。",
+            f"Not done ({target.text} asked): no points.",
+            needs_reason=True,
+        )
     if actual.numerator is None or not actual.denominator:
-        return Fault(f"“{name}”请填“已完成”“未完成”或完成的月数（如11个月）", f"for “{name}” write 已完成, 未完成 or the months done (11个月)")
+        return Fault(
+            f"“{name}”请填“已完成”“未完成”或完成的月数（如11个月）",
+            f"for “{name}” write 已完成, 未完成 or the months done (11个月)",
+        )
     done, whole = min(actual.numerator, actual.denominator), actual.denominator
     if done == whole:
         return Earned("DIRECT", FULL, f"{whole:f}个月均已完成，得满分。", f"Done in all {whole:f} months: full points.")
@@ -240,12 +332,20 @@ def period(name: str, target: Target, actual: Actual) -> Earned | Fault:
         Step("months", done, whole),
         f"{whole:f}个月中完成{done:f}个月，按比例得{done:f}÷{whole:f}；各月均完成可得满分。",
         f"Done in {done:f} of {whole:f} months: {done:f}÷{whole:f} of the points; all months would earn all.",
-        True,
+        needs_reason=True,
     )
 
 
-_LEVELS_ZH = {"achieved": "达成预期指标", "partly": "部分达成预期指标并具有一定效果", "not_achieved": "未达成预期指标且效果较差"}
-_LEVELS_EN = {"achieved": "achieved", "partly": "partly achieved with some effect", "not_achieved": "not achieved, poor effect"}
+_LEVELS_ZH = {
+    "achieved": "达成预期指标",
+    "partly": "部分达成预期指标并具有一定效果",
+    "not_achieved": "未达成预期指标且效果较差",
+}
+_LEVELS_EN = {
+    "achieved": "achieved",
+    "partly": "partly achieved with some effect",
+    "not_achieved": "not achieved, poor effect",
+}
 
 
 def band_of(level: str, scheme: Scheme) -> tuple[Decimal, Decimal]:
@@ -254,7 +354,7 @@ def band_of(level: str, scheme: Scheme) -> tuple[Decimal, Decimal]:
     return {"achieved": (high, ONE), "partly": (middle, high), "not_achieved": (ZERO, middle)}[level]
 
 
-def words(name: str, target: Target, actual: Actual, scheme: Scheme) -> Earned | Fault:
+def words(name: str, actual: Actual, scheme: Scheme) -> Earned | Fault:
     """评判等级赋分: the reviewer picks a level and a share inside its band."""
     if actual.level is None or actual.ratio is None:
         return Fault(
@@ -276,7 +376,9 @@ def words(name: str, target: Target, actual: Actual, scheme: Scheme) -> Earned |
         "GRADED",
         Step("band", actual.ratio, ONE) if not full else FULL,
         f"{level}，评定{actual.ratio:f}÷1（本档{_percent(low)}—{_percent(high)}）{more}{doubt}。",
-        f"{_LEVELS_EN[actual.level].capitalize()}, judged {actual.ratio:f}÷1 (band {_percent(low)}..{_percent(high)})" + ("" if full else "; 100% would earn all") + ".",
+        f"{_LEVELS_EN[actual.level].capitalize()}, judged {actual.ratio:f}÷1 (band {_percent(low)}..{_percent(high)})"
+        + ("" if full else "; 100% would earn all")
+        + ".",
         actual.level != "achieved" or (full and not actual.evidence),
     )
 
@@ -289,16 +391,29 @@ def survey(name: str, target: Target, actual: Actual, scheme: Scheme) -> Earned 
     """满意度赋分 by the scheme's steps, where it has some."""
     value = in_unit_of(target, actual)
     if value is None:
-        return Fault(f"“{name}”的完成值“{actual.text}”应为百分比", f"the actual “{actual.text}” of “{name}” must be a percentage")
+        return Fault(
+            f"“{name}”的完成值“{actual.text}”应为百分比", f"the actual “{actual.text}” of “{name}” must be a percentage"
+        )
     for lowest, share in scheme.survey:
         if value >= lowest:
             if share == ONE:
-                return Earned("SATISFACTION_SURVEY", FULL, f"满意度{value:f}%，不低于{lowest:f}%，得满分。", f"{value:f}% satisfied, at least {lowest:f}%: full points.")
+                return Earned(
+                    "SATISFACTION_SURVEY",
+                    FULL,
+                    f"满意度{value:f}%，不低于{lowest:f}%，得满分。",
+                    f"{value:f}% satisfied, at least {lowest:f}%: full points.",
+                )
             return Earned(
                 "SATISFACTION_SURVEY",
                 Step("survey", share, ONE),
                 f"满意度{value:f}%，在{lowest:f}%档，得{share:f}÷1；达到{scheme.survey[0][0]:f}%可得满分。",
                 f"{value:f}% satisfied, step {lowest:f}%: {share:f}÷1 of the points; {scheme.survey[0][0]:f}% would earn all.",
-                True,
+                needs_reason=True,
             )
-    return Earned("SATISFACTION_SURVEY", Step("survey", ZERO, ONE), f"满意度{value:f}%，低于各档，不得分。", f"{value:f}% satisfied, below every step: no points.", True)
+    return Earned(
+        "SATISFACTION_SURVEY",
+        Step("survey", ZERO, ONE),
+        f"满意度{value:f}%，低于各档，不得分。",
+        f"{value:f}% satisfied, below every step: no points.",
+        needs_reason=True,
+    )

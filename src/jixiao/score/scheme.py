@@ -81,7 +81,12 @@ def load_scheme(key_or_path: str) -> Scheme:
         try:
             raw = tomllib.loads(Path(key_or_path).read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise JixiaoError("bad-scheme", f"评分规则文件读不出来（{error}）。请检查 TOML 语法。", f"The scheme cannot be read ({error}). Check its TOML.", key_or_path) from None
+            raise JixiaoError(
+                "bad-scheme",
+                f"评分规则文件读不出来（{error}）。请检查 TOML 语法。",
+                f"The scheme cannot be read ({error}). Check its TOML.",
+                key_or_path,
+            ) from None
     else:
         raise JixiaoError(
             "no-such-scheme",
@@ -115,8 +120,8 @@ def build_scheme(raw: dict[str, Any], place: str = "") -> Scheme:
         if table and sum(table.values()) != whole:
             faults.append(f"{label} 合计 {sum(table.values())}，应等于 indicator_total {whole}")
     bands = tuple(decimal(value, "bands") for value in raw.get("bands", ()))
-    if len(bands) != 2 or not 0 < bands[-1] < bands[0] <= 1:  # noqa: PLR2004 - two lower ends
-        faults.append("bands 应为两个递减的比例，如 [\"0.80\", \"0.60\"]")
+    if len(bands) != 2 or not 0 < bands[-1] < bands[0] <= 1:
+        faults.append('bands 应为两个递减的比例，如 ["0.80", "0.60"]')
         bands = (Decimal("0.8"), Decimal("0.6"))
     over = {name: decimal(value, f"over.{name}") for name, value in raw.get("over", {}).items()}
     faults += [f"未知的键 over.{name}" for name in over if name not in Over.__struct_fields__]
@@ -128,14 +133,16 @@ def build_scheme(raw: dict[str, Any], place: str = "") -> Scheme:
     if not isinstance(raw.get("in_force"), Date):
         faults.append("in_force 应为日期，如 2020-01-01")
     execution = decimal(raw.get("execution", 0), "execution")
-    if not faults and execution + whole != Decimal(100):  # noqa: PLR2004 - points of the whole
+    if not faults and execution + whole != Decimal(100):
         faults.append(f"execution {execution} 与 indicator_total {whole} 合计应为100")
     below = raw.get("execution_reason_below")
     grades = tuple(decimal(value, "grades") for value in raw.get("grades", ("90", "80", "60")))
-    if len(grades) != 3:  # noqa: PLR2004 - 优良中
+    if len(grades) != 3:
         faults.append("grades 应为三个下限")
     if faults:
-        raise JixiaoError("bad-scheme", f"评分规则有误：{'；'.join(faults)}。", f"The scheme is wrong: {'; '.join(faults)}.", place)
+        raise JixiaoError(
+            "bad-scheme", f"评分规则有误：{'；'.join(faults)}。", f"The scheme is wrong: {'; '.join(faults)}.", place
+        )
     return Scheme(
         key=str(raw["key"]),
         version=str(raw["version"]),

@@ -9,8 +9,8 @@ from jixiao.errors import JixiaoError
 from jixiao.plan.build import total as total_of
 from jixiao.plan.codec import digest
 from jixiao.plan.evaluation import Evaluation, ExecutionScore, Grade, IndicatorScore, Record
-from jixiao.plan.taxonomy import level1_type, level2_type
 from jixiao.plan.target import parse_target
+from jixiao.plan.taxonomy import level1_type, level2_type
 from jixiao.score import methods
 from jixiao.score.methods import CENT, Earned, Fault, score_of
 from jixiao.score.scheme import Scheme, load_scheme
@@ -62,7 +62,9 @@ def score(
             continue
         actual = reached.get(indicator.id)
         if actual is None or _says_nothing(actual):
-            missing.append(indicator.name if indicator.objective is None else f"目标{indicator.objective} {indicator.name}")
+            missing.append(
+                indicator.name if indicator.objective is None else f"目标{indicator.objective} {indicator.name}"
+            )
             continue
         earned = _earned(indicator, actual, scheme)
         if isinstance(earned, Fault):
@@ -74,7 +76,18 @@ def score(
         if earned.assumption and zh:
             sentence = f"{sentence}（{earned.assumption}）"
         found.append(
-            IndicatorScore(indicator.id, weight, got, weight - got, earned.method, step, sentence, citation, earned.needs_reason and not actual.reason, earned.assumption)
+            IndicatorScore(
+                indicator.id,
+                weight,
+                got,
+                weight - got,
+                earned.method,
+                step,
+                sentence,
+                citation,
+                earned.needs_reason and not actual.reason,
+                earned.assumption,
+            )
         )
     if missing or faults:
         raise _unscored(missing, faults)
@@ -95,14 +108,20 @@ def score(
         execution=execution,
         total=got.quantize(CENT, ROUND_HALF_UP),
         full=whole,
-        grade=grade_of(got * 100 / whole if whole and whole != 100 else got, scheme),  # noqa: PLR2004
+        grade=grade_of(got * 100 / whole if whole and whole != 100 else got, scheme),
         warnings=warnings,
         synthetic=any(actual.synthetic for actual in actuals),
     )
 
 
 def _says_nothing(actual: Actual) -> bool:
-    return actual.value is None and actual.date is None and actual.level is None and actual.numerator is None and not (actual.text or "").strip()
+    return (
+        actual.value is None
+        and actual.date is None
+        and actual.level is None
+        and actual.numerator is None
+        and not (actual.text or "").strip()
+    )
 
 
 def grade_of(total: Decimal, scheme: Scheme) -> Grade:
@@ -125,7 +144,7 @@ def _earned(indicator: Indicator, actual: Actual, scheme: Scheme) -> Earned | Fa
         return methods.day(indicator.name, target, actual, scheme)
     if target.kind == "period":
         return methods.period(indicator.name, target, actual)
-    return methods.words(indicator.name, target, actual, scheme)
+    return methods.words(indicator.name, actual, scheme)
 
 
 def _unscored(missing: list[str], faults: list[Fault]) -> JixiaoError:
@@ -137,7 +156,9 @@ def _unscored(missing: list[str], faults: list[Fault]) -> JixiaoError:
         en.append(f"no actual value (empty is not 0) for {len(missing)} rows: {', '.join(missing[:LISTED])}")
     zh += [fault.zh for fault in faults]
     en += [fault.en for fault in faults]
-    return JixiaoError("cannot-score", f"{'；'.join(zh)}。请补正后再评分。", f"{'; '.join(en)}. Correct them and score again.")
+    return JixiaoError(
+        "cannot-score", f"{'；'.join(zh)}。请补正后再评分。", f"{'; '.join(en)}. Correct them and score again."
+    )
 
 
 def _execution(plan: Plan, scheme: Scheme, executed: Mapping[str, Decimal], *, zh: bool) -> ExecutionScore | None:
@@ -150,35 +171,69 @@ def _execution(plan: Plan, scheme: Scheme, executed: Mapping[str, Decimal], *, z
     weight = scheme.execution
     if budget is None or spent is None or budget == 0:
         why = (
-            ("没有预算数，不适用" if not budget else "没有填写全年执行数") if zh else ("nothing was budgeted: not applicable" if not budget else "no executed amount given")
+            ("没有预算数，不适用" if not budget else "没有填写全年执行数")
+            if zh
+            else ("nothing was budgeted: not applicable" if not budget else "no executed amount given")
         )
-        sentence = f"预算执行率{why}，{weight:f}分未计入。" if zh else f"Budget execution: {why}; its {weight:f} points do not count."
+        sentence = (
+            f"预算执行率{why}，{weight:f}分未计入。"
+            if zh
+            else f"Budget execution: {why}; its {weight:f} points do not count."
+        )
         return ExecutionScore(weight, budget, spent, None, None, None, sentence, scheme.source)
     ratio = spent / budget
     rate = (ratio * 100).quantize(CENT, ROUND_HALF_UP)
     got = min(weight, weight * spent / budget).quantize(CENT, ROUND_HALF_UP)
     figures = f"{spent:f}÷{budget:f}＝{rate}%"
-    sentence = f"全年执行数÷{scheme.execution_base}：{figures}，得{weight:f}×{rate}%＝{got}分。" if zh else f"Executed ÷ budget: {figures}; {weight:f}×{rate}% = {got} points."
+    sentence = (
+        f"全年执行数÷{scheme.execution_base}：{figures}，得{weight:f}×{rate}%＝{got}分。"
+        if zh
+        else f"Executed ÷ budget: {figures}; {weight:f}×{rate}% = {got} points."
+    )
     return ExecutionScore(weight, budget, spent, rate, got, weight - got, sentence, scheme.source)
 
 
-def _warnings(plan: Plan, scheme: Scheme, whole: Decimal, execution: ExecutionScore | None, *, defaulted: bool, zh: bool) -> tuple[str, ...]:
+def _warnings(
+    plan: Plan, scheme: Scheme, whole: Decimal, execution: ExecutionScore | None, *, defaulted: bool, zh: bool
+) -> tuple[str, ...]:
     del plan
     found: list[str] = []
     if defaulted:
-        found.append("原表没有分值，使用评分规则的默认分值（各级内平均）。" if zh else "The table has no weights; the scheme's defaults were used (even within each level).")
+        found.append(
+            "原表没有分值，使用评分规则的默认分值（各级内平均）。"
+            if zh
+            else "The table has no weights; the scheme's defaults were used (even within each level)."
+        )
     if whole != scheme.indicator_total:
-        found.append(f"指标分值合计{whole:f}，规则为{scheme.indicator_total:f}。" if zh else f"The weights add up to {whole:f}; the scheme asks {scheme.indicator_total:f}.")
+        found.append(
+            f"指标分值合计{whole:f}，规则为{scheme.indicator_total:f}。"
+            if zh
+            else f"The weights add up to {whole:f}; the scheme asks {scheme.indicator_total:f}."
+        )
     if scheme.assumed:
-        found.append("本规则除小数位数外沿用财政部口径，尚待确认。" if zh else "Apart from its decimals this scheme follows the national one and is to be confirmed.")
+        found.append(
+            "本规则除小数位数外沿用财政部口径，尚待确认。"
+            if zh
+            else "Apart from its decimals this scheme follows the national one and is to be confirmed."
+        )
     if execution is None:
-        found.append("没有资金数据，预算执行率未计分。" if zh else "No money in the table: budget execution does not count.")
+        found.append(
+            "没有资金数据，预算执行率未计分。" if zh else "No money in the table: budget execution does not count."
+        )
     elif execution.rate is None:
         found.append(execution.sentence)
-    elif execution.rate > 100:  # noqa: PLR2004 - percent
-        found.append(f"执行率{execution.rate}%超过100%，支出大于预算，请核对数据。" if zh else f"The rate {execution.rate}% is above 100 %: more was spent than budgeted; check the data.")
+    elif execution.rate > 100:
+        found.append(
+            f"执行率{execution.rate}%超过100%，支出大于预算，请核对数据。"
+            if zh
+            else f"The rate {execution.rate}% is above 100 %: more was spent than budgeted; check the data."
+        )
     elif scheme.execution_reason_below is not None and execution.rate < scheme.execution_reason_below:
-        found.append(f"执行率{execution.rate}%低于{scheme.execution_reason_below:f}%，须说明原因。" if zh else f"The rate {execution.rate}% is below {scheme.execution_reason_below:f}%: a reason is compulsory.")
+        found.append(
+            f"执行率{execution.rate}%低于{scheme.execution_reason_below:f}%，须说明原因。"
+            if zh
+            else f"The rate {execution.rate}% is below {scheme.execution_reason_below:f}%: a reason is compulsory."
+        )
     return tuple(found)
 
 
@@ -220,7 +275,14 @@ def what_if(
     if weights:
         current = {s.indicator: s.weight for s in before.scores}
         weights = {**current, **weights}
-    after = score(replace(plan, indicators=tuple(indicators)), actuals, scheme, executed=executed, weights=weights or None, lang=lang)
+    after = score(
+        replace(plan, indicators=tuple(indicators)),
+        actuals,
+        scheme,
+        executed=executed,
+        weights=weights or None,
+        lang=lang,
+    )
     return before, after
 
 
@@ -232,7 +294,11 @@ def _figure(key: str, value: str) -> Decimal:
     except InvalidOperation:
         found = Decimal("NaN")
     if not found.is_finite() or found < 0:
-        raise JixiaoError("not-a-number", f"“{key}”的值“{value}”不是非负数。", f"The value “{value}” of “{key}” is no number above zero.")
+        raise JixiaoError(
+            "not-a-number",
+            f"“{key}”的值“{value}”不是非负数。",
+            f"The value “{value}” of “{key}” is no number above zero.",
+        )
     return found
 
 
@@ -245,9 +311,15 @@ def _changed_scheme(scheme: Scheme, key: str, value: str) -> Scheme:
             return replace(scheme, over=replace(scheme.over, **{name: _figure(key, value)}))
     elif key in {"execution", "indicator_total"}:
         return replace(scheme, **{key: _figure(key, value)})
-    elif (key == "equals" and value in {"ratio", "relative", "exact"}) or (key == "late" and value in {"direct", "proportional"}):
+    elif (key == "equals" and value in {"ratio", "relative", "exact"}) or (
+        key == "late" and value in {"direct", "proportional"}
+    ):
         return replace(scheme, **{key: value})
-    raise JixiaoError("no-such-key", f"评分规则没有可改的“{key}”，或值“{value}”不合适。", f"The scheme has no “{key}” to change, or “{value}” does not fit.")
+    raise JixiaoError(
+        "no-such-key",
+        f"评分规则没有可改的“{key}”，或值“{value}”不合适。",
+        f"The scheme has no “{key}” to change, or “{value}” does not fit.",
+    )
 
 
 def reproduce(record: Record, scheme: Scheme | str | None = None, lang: str = "zh") -> Evaluation:
@@ -256,7 +328,13 @@ def reproduce(record: Record, scheme: Scheme | str | None = None, lang: str = "z
     Raises:
         JixiaoError: the scheme, the plan or the actual values are not those of the record, or the result differs.
     """
-    used = load_scheme(record.evaluation.scheme) if scheme is None else load_scheme(scheme) if isinstance(scheme, str) else scheme
+    used = (
+        load_scheme(record.evaluation.scheme)
+        if scheme is None
+        else load_scheme(scheme)
+        if isinstance(scheme, str)
+        else scheme
+    )
     stored = record.evaluation
     if used.digest != stored.scheme_digest:
         raise JixiaoError(
@@ -264,8 +342,14 @@ def reproduce(record: Record, scheme: Scheme | str | None = None, lang: str = "z
             f"评分规则“{used.key}”与当时的版本不同（当时{stored.scheme_version}版，摘要{stored.scheme_digest[:12]}）。请用当时的规则文件复算。",
             f"The scheme “{used.key}” is not the one used then (version {stored.scheme_version}, digest {stored.scheme_digest[:12]}). Use that file.",
         )
-    again = score(record.plan, record.actuals, used, executed=record.executed, weights=record.weights or None, lang=lang)
+    again = score(
+        record.plan, record.actuals, used, executed=record.executed, weights=record.weights or None, lang=lang
+    )
     for name, zh in (("plan_digest", "绩效表"), ("actuals_digest", "完成值"), ("total", "总分")):
         if getattr(again, name) != getattr(stored, name):
-            raise JixiaoError("not-reproduced", f"复算结果不一致：{zh}与记录不同。记录可能被改动过。", f"Not reproduced: {name} differs from the record; it may have been altered.")
+            raise JixiaoError(
+                "not-reproduced",
+                f"复算结果不一致：{zh}与记录不同。记录可能被改动过。",
+                f"Not reproduced: {name} differs from the record; it may have been altered.",
+            )
     return again

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from jixiao.score.scheme import Scheme
 
 
-def weights_for(plan: Plan, scheme: Scheme, given: Mapping[str, Decimal] | None = None) -> tuple[dict[str, Decimal], bool]:
+def weights_for(
+    plan: Plan, scheme: Scheme, given: Mapping[str, Decimal] | None = None
+) -> tuple[dict[str, Decimal], bool]:
     """The weight of every indicator that carries one, and whether they are defaults.
 
     ``given`` (by id) wins over the table's own; the table's own win over defaults. 其中 sub-rows carry none.
@@ -28,11 +30,19 @@ def weights_for(plan: Plan, scheme: Scheme, given: Mapping[str, Decimal] | None 
     given = given or {}
     unknown = [name for name in given if name not in ids]
     if unknown:
-        raise JixiaoError("no-such-indicator", f"没有编号为{'、'.join(unknown)}的指标。", f"No indicators with ids {', '.join(unknown)}.")
+        raise JixiaoError(
+            "no-such-indicator",
+            f"没有编号为{'、'.join(unknown)}的指标。",
+            f"No indicators with ids {', '.join(unknown)}.",
+        )
     printed = {indicator.id: indicator.weight for indicator in own if indicator.weight is not None}
     if printed and len(printed) < len(own) and not all(i.id in given or i.id in printed for i in own):
         names = "、".join(i.name for i in own if i.id not in printed and i.id not in given)
-        raise JixiaoError("weights-incomplete", f"部分指标没有分值：{names}。请补齐，或全部留空使用默认分值。", f"Some rows have no weight: {names}. Complete them, or leave all empty for defaults.")
+        raise JixiaoError(
+            "weights-incomplete",
+            f"部分指标没有分值：{names}。请补齐，或全部留空使用默认分值。",
+            f"Some rows have no weight: {names}. Complete them, or leave all empty for defaults.",
+        )
     if printed:
         return {**{i.id: printed.get(i.id, Decimal(0)) for i in own}, **given}, False
     defaults = default_weights(plan, scheme)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 100_000_000
 MAX_UNPACKED = 300_000_000
 MAX_RATIO = 200
+LARGE_PART, SUSPECT_SIZE = 1_000_000, 20_000_000  # bytes: below them a high ratio is harmless
 MAX_PARTS = 5_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -51,7 +52,12 @@ def read_all(source: str | Path | bytes, *, name: str | None = None, lang: str =
         shown = name or str(source)
         data = _load(Path(source), shown)
     if not data.strip():
-        raise JixiaoError("empty-file", "文件是空的。请确认上传或下载是否完整。", "The file is empty. Check that it was saved or downloaded whole.", shown)
+        raise JixiaoError(
+            "empty-file",
+            "文件是空的。请确认上传或下载是否完整。",
+            "The file is empty. Check that it was saved or downloaded whole.",
+            shown,
+        )
     readings = _readings(data, shown, lang)
     found = tuple(reading for reading in readings if _is_form(reading))
     if not found:
@@ -66,13 +72,19 @@ def _load(path: Path, shown: str) -> bytes:
             raise _too_large(shown)
         return path.read_bytes()
     except FileNotFoundError:
-        raise JixiaoError("no-such-file", "找不到这个文件。请检查路径和文件名。", "No such file. Check the path and the name.", shown) from None
+        raise JixiaoError(
+            "no-such-file", "找不到这个文件。请检查路径和文件名。", "No such file. Check the path and the name.", shown
+        ) from None
     except IsADirectoryError:
         raise JixiaoError("is-a-folder", "这是一个文件夹，不是文件。", "This is a folder, not a file.", shown) from None
     except PermissionError:
-        raise JixiaoError("no-permission", "没有读取这个文件的权限。", "No permission to read this file.", shown) from None
+        raise JixiaoError(
+            "no-permission", "没有读取这个文件的权限。", "No permission to read this file.", shown
+        ) from None
     except OSError as error:
-        raise JixiaoError("unreadable", f"文件读不出来（{error.strerror}）。", f"The file cannot be read ({error.strerror}).", shown) from None
+        raise JixiaoError(
+            "unreadable", f"文件读不出来（{error.strerror}）。", f"The file cannot be read ({error.strerror}).", shown
+        ) from None
 
 
 def _too_large(shown: str) -> JixiaoError:
@@ -137,7 +149,9 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
 
     text = decode(data, shown)
     start = text[:4096].lstrip().lower()
-    if start.startswith(("<!doctype html", "<html", "<table", "<div", "<body")) or (start.startswith("<") and "<table" in text.lower()):
+    if start.startswith(("<!doctype html", "<html", "<table", "<div", "<body")) or (
+        start.startswith("<") and "<table" in text.lower()
+    ):
         from jixiao.forms.read.markup import read_html
 
         return [_of_grids(read_html(re_declare(text), shown), problems, lang)]
@@ -169,7 +183,9 @@ def _of_grids(grids: list[Grid], problems: list[Problem], lang: str) -> Reading:
     reading = read_grids(grids, lang)
     if not problems:
         return reading
-    return Reading(reading.plan, reading.actuals, reading.printed_scores, reading.locations, (*reading.problems, *problems))
+    return Reading(
+        reading.plan, reading.actuals, reading.printed_scores, reading.locations, (*reading.problems, *problems)
+    )
 
 
 def _of_json(data: bytes, shown: str) -> Reading:
@@ -194,7 +210,7 @@ def _of_json(data: bytes, shown: str) -> Reading:
 
 
 def _office_kind(data: bytes, shown: str) -> str:
-    """xlsx or docx, after making sure that unpacking it is safe."""
+    """Xlsx or docx, after making sure that unpacking it is safe."""
     import io
     import zipfile
 
@@ -203,8 +219,11 @@ def _office_kind(data: bytes, shown: str) -> str:
             parts = archive.infolist()
             names = {part.filename for part in parts}
             unpacked = sum(part.file_size for part in parts)
-            worst = max((part.file_size / max(part.compress_size, 1) for part in parts if part.file_size > 1_000_000), default=0)
-            if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or (worst > MAX_RATIO and unpacked > 20_000_000):  # noqa: PLR2004
+            worst = max(
+                (part.file_size / max(part.compress_size, 1) for part in parts if part.file_size > LARGE_PART),
+                default=0,
+            )
+            if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or (worst > MAX_RATIO and unpacked > SUSPECT_SIZE):
                 raise JixiaoError(
                     "zip-bomb",
                     f"压缩包解开后有{unpacked // 1_000_000}MB，超出安全限度，未打开。请确认文件来源；若确为绩效表，请另存为新文件。",

@@ -176,9 +176,15 @@ class ReadingBuilder:
         name_cell = cells.get("name")
         name = _PREFIX.sub("", tidy_text(name_cell[0])) if name_cell else ""
         if name_cell is None or is_empty(name):
-            rest = " ".join(tidy_text(t) for role, (t, _) in cells.items() if role in {"value", "actual", "sign"} and not is_empty(t))
+            rest = " ".join(
+                tidy_text(t)
+                for role, (t, _) in cells.items()
+                if role in {"value", "actual", "sign"} and not is_empty(t)
+            )
             if rest:
-                where = next(w for role, (t, w) in cells.items() if role in {"value", "actual", "sign"} and not is_empty(t))
+                where = next(
+                    w for role, (t, w) in cells.items() if role in {"value", "actual", "sign"} and not is_empty(t)
+                )
                 self.doubt("row-without-name", rest, where)
             return None
         target, place = self._target(cells)
@@ -266,7 +272,13 @@ class ReadingBuilder:
             text = tidy_text(actual[0])
             read = parse_target(text, self.year)
             self.actuals.append(
-                Actual(indicator.id, text=text, value=read.value if read.kind == "number" else None, date=read.date, reason=reason)
+                Actual(
+                    indicator.id,
+                    text=text,
+                    value=read.value if read.kind == "number" else None,
+                    date=read.date,
+                    reason=reason,
+                )
             )
         score = self._points(cells.get("score"))
         if score is not None or (reason and "score" in cells):

@@ -9,6 +9,7 @@ only the rows that stand whole on one line.
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,15 +40,62 @@ if TYPE_CHECKING:
 
 _OBJECTIVE = re.compile(r"(?:绩效)?目标([0-9]{1,3}|[一二三四五六七八九十]{1,3})[:：]?")
 _YEAR_LINE = re.compile(r"[（(]?\s*((?:19|20)\d\d)\s*年度?\s*[)）]?")
-_TAIL = re.compile(r"(?:总分|合计得分|其他需要?说明|填报人|联系电话|审核意见|负责人|注[:：]|备注[:：]|说明[:：]|第\s*\d+\s*页)")
-_LABELS = (
-    "序号 主要工作任务 年度主要任务 预算资金（万元） 预算资金（元） 预算资金(万元) 预算资金(元) 预算金额（万元） 预算金额(万元) 总额 财政资金 财政拨款 "
-    "基本支出 项目支出 其他资金 年度绩效目标 年度总体目标 总体目标 年度目标 对应工作任务 对应任务 绩效目标 年度绩效指标 绩效指标 一级指标 "
-    "二级指标 三级指标 年度指标值 指标值 分值 权重 计算符号 计量单位 度量单位 指标性质 任务名称 主要内容 预算资金 备注 指标内容 实际完成值 得分 "
-    "偏差原因分析及改进措施 年度绩效目标和指标 目标 项目资金（万元） 项目资金(万元) 预期目标 实际完成情况"
-).split()
+_TAIL = re.compile(
+    r"(?:总分|合计得分|其他需要?说明|填报人|联系电话|审核意见|负责人|注[:：]|备注[:：]|说明[:：]|第\s*\d+\s*页)"
+)
+_LABELS = [
+    "序号",
+    "主要工作任务",
+    "年度主要任务",
+    "预算资金（万元）",
+    "预算资金（元）",
+    "预算资金(万元)",
+    "预算资金(元)",
+    "预算金额（万元）",
+    "预算金额(万元)",
+    "总额",
+    "财政资金",
+    "财政拨款",
+    "基本支出",
+    "项目支出",
+    "其他资金",
+    "年度绩效目标",
+    "年度总体目标",
+    "总体目标",
+    "年度目标",
+    "对应工作任务",
+    "对应任务",
+    "绩效目标",
+    "年度绩效指标",
+    "绩效指标",
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "年度指标值",
+    "指标值",
+    "分值",
+    "权重",
+    "计算符号",
+    "计量单位",
+    "度量单位",
+    "指标性质",
+    "任务名称",
+    "主要内容",
+    "预算资金",
+    "备注",
+    "指标内容",
+    "实际完成值",
+    "得分",
+    "偏差原因分析及改进措施",
+    "年度绩效目标和指标",
+    "目标",
+    "项目资金（万元）",
+    "项目资金(万元)",
+    "预期目标",
+    "实际完成情况",
+]
 _PARTS = frozenset(
-    {label for label in _LABELS}
+    set(_LABELS)
     | {label[:cut] for label in _LABELS for cut in range(2, len(label))}
     | {label[cut:] for label in _LABELS for cut in range(1, len(label) - 1)}
 )
@@ -57,11 +105,27 @@ _SECTION = {
     **dict.fromkeys(("三级指标", "指标内容"), "indicators"),
 }
 _AFTER_NAME: frozenset[Role] = frozenset(
-    ("sign", "value", "unit", "kind", "definition", "standard", "basis", "actual", "weight", "score", "reason", "note", "ignored")
+    (
+        "sign",
+        "value",
+        "unit",
+        "kind",
+        "definition",
+        "standard",
+        "basis",
+        "actual",
+        "weight",
+        "score",
+        "reason",
+        "note",
+        "ignored",
+    )
 )
 
 
-_SHORT = frozenset(("数量", "质量", "时效", "成本", "进度", "产出", "效益", "满意度", "满意率", "群众满意度", "公众满意度"))
+_SHORT = frozenset(
+    ("数量", "质量", "时效", "成本", "进度", "产出", "效益", "满意度", "满意率", "群众满意度", "公众满意度")
+)
 
 
 class _Label(NamedTuple):
@@ -207,7 +271,7 @@ class _Flow:
     # -- head and headers -----------------------------------------------------------------
 
     def _title(self, text: str, line: int) -> bool:
-        if len(text) > 60:  # noqa: PLR2004 - no title is that long
+        if len(text) > 60:
             return False
         plain = re.sub(r"\s+", "", text)
         if match := _YEAR_LINE.fullmatch(plain):
@@ -221,7 +285,11 @@ class _Flow:
             return True
         scope = match["scope"] or ""
         form = match["form"]
-        self.out.head("form", "监控表" if "监控" in form else "审核表" if "审核" in form else "自评表" if "自评" in form else "目标表", self.at(line))
+        self.out.head(
+            "form",
+            "监控表" if "监控" in form else "审核表" if "审核" in form else "自评表" if "自评" in form else "目标表",
+            self.at(line),
+        )
         if "整体" in scope or "整体" in plain:
             self.out.head("scope", "整体支出", self.at(line))
         elif "项目" in plain or "专项" in plain or "区域" in plain:
@@ -251,7 +319,7 @@ class _Flow:
 
     def _header_columns(self, tokens: list[str]) -> bool:
         """A header line of columns that ``_LABELS`` does not list."""
-        if len(tokens) < 2 or not all(column_role(token) or token in _PARTS for token in tokens):  # noqa: PLR2004
+        if len(tokens) < 2 or not all(column_role(token) or token in _PARTS for token in tokens):
             return False
         self._header(tokens)
         return True
@@ -264,7 +332,11 @@ class _Flow:
         if (field := head_field(joined)) is not None:
             self.awaited, self.label = field, ""
             return
-        if self.awaited is None and len(joined) <= 6 and any(label.startswith(bare(joined)) for label in ("部门名称", "项目名称")):  # noqa: PLR2004
+        if (
+            self.awaited is None
+            and len(joined) <= len("部门名称项目")
+            and any(label.startswith(bare(joined)) for label in ("部门名称", "项目名称"))
+        ):
             self.label = joined
             return
         if self.awaited is not None:
@@ -279,13 +351,17 @@ class _Flow:
             if field and colon and value:
                 self._set_head(field, value, line)
             elif field and index + 1 < len(tokens):
-                stop = next((j for j in range(index + 1, len(tokens)) if head_field(tokens[j].rstrip(":："))), len(tokens))
+                stop = next(
+                    (j for j in range(index + 1, len(tokens)) if head_field(tokens[j].rstrip(":："))), len(tokens)
+                )
                 self._set_head(field, " ".join(tokens[index + 1 : stop]), line)
                 index = stop
                 continue
             elif self._fund(tokens[index:], line):
                 return
-            elif not field and index == 0 and fund_role(token) is None and token not in _PARTS and not _TAIL.match(text):
+            elif (
+                not field and index == 0 and fund_role(token) is None and token not in _PARTS and not _TAIL.match(text)
+            ):
                 self.out.doubt("unplaced", text, self.at(line))
                 return
             index += 1
@@ -300,7 +376,9 @@ class _Flow:
     def _fund(self, tokens: list[str], line: int) -> bool:
         label, _, value = tokens[0].partition(":") if ":" in tokens[0] else tokens[0].partition("：")
         name = fund_name(label)
-        amounts = [amount for token in ([value] if value else []) + tokens[1:] if (amount := parse_amount(token)) is not None]
+        amounts = [
+            amount for token in ([value] if value else []) + tokens[1:] if (amount := parse_amount(token)) is not None
+        ]
         if name is None or len(amounts) > 1:
             return False
         child = bool(self.out.funds) and not re.search(r"总额|合计", name)
@@ -368,7 +446,7 @@ class _Flow:
     def _cells(self, tokens: list[str]) -> list[str]:
         """Name and the cells after it, one string a column of ``self.roles`` where that is possible."""
         wanted = len(self.roles) + 1
-        if len(tokens) == wanted or wanted != 2:  # noqa: PLR2004 - with one column after the name blanks may be mended
+        if len(tokens) == wanted or wanted != 2:
             return tokens
         for cut in range(1, len(tokens)):
             value = "".join(tokens[cut:])
@@ -414,7 +492,12 @@ class _Flow:
                 end += 1
             group = events[index:end]
             shown = None if self.scrambled else objective
-            if end < count and isinstance(events[end], _Row) and isinstance(group[0], _Piece) and self._name_begins(group):
+            if (
+                end < count
+                and isinstance(events[end], _Row)
+                and isinstance(group[0], _Piece)
+                and self._name_begins(group)
+            ):
                 group = [*group, events[end]]
                 end += 1
                 while end < count and isinstance(events[end], _Piece):
@@ -422,7 +505,7 @@ class _Flow:
                     end += 1
             for cells, lines in self._rows_of(group):
                 if self.scrambled:
-                    near = [events[i] for i in (index - 1, index) if i >= 0] + [e for e in events[index + 1 : index + 3]]
+                    near = [events[i] for i in (index - 1, index) if i >= 0] + list(events[index + 1 : index + 3])
                     if self._torn([e for e in near if isinstance(e, _Piece)]):
                         self.out.doubt("name-doubtful", cells[0], self.at(lines[0]))
                     self._emit(cells, lines, None, *self._own_levels(lines[0]))
@@ -434,9 +517,12 @@ class _Flow:
         """A value with no name before it: the text's order is not the order of the rows."""
         previous: object = None
         for event in self.events:
-            if isinstance(event, _Piece) and _is_value(event.text):
-                if not isinstance(previous, _Piece) or _is_value(previous.text):
-                    return True
+            if (
+                isinstance(event, _Piece)
+                and _is_value(event.text)
+                and (not isinstance(previous, _Piece) or _is_value(previous.text))
+            ):
+                return True
             previous = event
         return False
 
@@ -464,7 +550,7 @@ class _Flow:
 
     def _name_begins(self, pieces: list[_Row | _Piece | _Level]) -> bool:
         """Whether loose lines before a whole row are the first lines of its name."""
-        return all(is_wrap(a.text, b.text, self.name_width) for a, b in zip(pieces, pieces[1:], strict=False)
+        return all(is_wrap(a.text, b.text, self.name_width) for a, b in itertools.pairwise(pieces)
                    if isinstance(a, _Piece) and isinstance(b, _Piece)) and isinstance(pieces[-1], _Piece) and (
             width(pieces[-1].text) + 2 > self.name_width
         )  # fmt: skip
@@ -482,7 +568,10 @@ class _Flow:
         found: list[tuple[list[str], list[int]]] = []
         if row is not None:
             name = "".join([piece.text for piece in before] + [row.cells[0]]) if before else row.cells[0]
-            cells, lines = [name, *row.cells[1:]], [before[0].line if before else row.line] + [row.line] * (len(row.cells) - 1)
+            cells, lines = (
+                [name, *row.cells[1:]],
+                [before[0].line if before else row.line] + [row.line] * (len(row.cells) - 1),
+            )
             taken = None if self.scrambled and after else self._continued(cells, after)
             if taken is None:
                 self._doubt_pieces(after)
@@ -503,7 +592,9 @@ class _Flow:
             self._doubt_pieces(before)
             return found
         for start, middle, end in split:
-            found.append((["".join(texts[start:middle]), "".join(texts[middle:end])], [before[start].line, before[middle].line]))
+            found.append(
+                (["".join(texts[start:middle]), "".join(texts[middle:end])], [before[start].line, before[middle].line])
+            )
         return found
 
     def _continued(self, cells: list[str], after: list[_Piece]) -> int | None:
@@ -520,7 +611,13 @@ class _Flow:
             odd = 0
             for count in range(len(after) + 1):
                 rest = [piece.text for piece in after[count:]]
-                split, penalty, ways = split_rows(rest, [likeness(t, is_value=_is_value(t)) for t in rest], self.name_width, self.value_width) if rest else ((), 0, 1)
+                split, penalty, ways = (
+                    split_rows(
+                        rest, [likeness(t, is_value=_is_value(t)) for t in rest], self.name_width, self.value_width
+                    )
+                    if rest
+                    else ((), 0, 1)
+                )
                 ends_like_wrap = count < len(after) and is_wrap(last, after[count].text, limit)
                 if split is not None and ways == 1 and (count or column == 1 or _is_value(cells[1])):
                     best.append((penalty + ends_like_wrap + odd, count, list(grown)))

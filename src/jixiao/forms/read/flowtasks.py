@@ -79,7 +79,9 @@ class TaskLines:
             head += 1
         label = "".join(tokens[:head])
         if label in _TOTALS:
-            self.totals = [(a, line) for t in tokens[head:] if (a := self.flow.out.amount(t, self.flow.at(line))) is not None]
+            self.totals = [
+                (a, line) for t in tokens[head:] if (a := self.flow.out.amount(t, self.flow.at(line))) is not None
+            ]
             return True
         current = self.current
         expected = len(self.rows) + 1
@@ -123,7 +125,11 @@ class TaskLines:
         totals: list[Decimal | None] = [amount for amount, _ in (self.totals or [])[1:]]
         placed = None
         if len(totals) == len(columns) or all(len(row.amounts) == len(columns) + 1 for row in self.rows):
-            placed = place_parts([[a for a, _ in row.amounts[1:]] for row in self.rows], totals, len(columns)) if totals else None
+            placed = (
+                place_parts([[a for a, _ in row.amounts[1:]] for row in self.rows], totals, len(columns))
+                if totals
+                else None
+            )
         if self.totals:
             whole = tuple(range(len(columns))) if len(totals) == len(columns) else None
             tree, places = self._tree(self.totals, columns, whole, "/funds/0")
@@ -134,7 +140,9 @@ class TaskLines:
         for index, row in enumerate(self.rows):
             name = tidy_text("\n".join(row.name))
             if not name:
-                out.doubt("task-without-name", " ".join(str(a) for a, _ in row.amounts), at(row.line), number=row.number)
+                out.doubt(
+                    "task-without-name", " ".join(str(a) for a, _ in row.amounts), at(row.line), number=row.number
+                )
             placement = self._placement(row, placed[index] if placed else None, len(columns))
             funds: tuple[FundLine, ...] = ()
             if row.amounts:
@@ -143,7 +151,10 @@ class TaskLines:
                 out.locations.update(places)
                 if placement is None:
                     out.doubt("sum-doubtful", " ".join(str(a) for a, _ in row.amounts), at(row.amounts[0][1]))
-            out.task(Task(row.number, name, funds=funds), {"": at(row.line), "number": at(row.line), "name": at(row.name_line)})
+            out.task(
+                Task(row.number, name, funds=funds),
+                {"": at(row.line), "number": at(row.line), "name": at(row.name_line)},
+            )
 
     def _placement(self, row: _Pending, proven: tuple[int, ...] | None, columns: int) -> tuple[int, ...] | None:
         parts = len(row.amounts) - 1
@@ -210,7 +221,11 @@ class ObjectiveLines:
                 self.flow.out.doubt("unplaced", tokens[0], self.flow.at(line))
             return
         if self.linked:
-            if tokens[0].isdigit() and int(tokens[0]) == self.count + 1 and (self.number is None or self.tasks or not self.texts):
+            if (
+                tokens[0].isdigit()
+                and int(tokens[0]) == self.count + 1
+                and (self.number is None or self.tasks or not self.texts)
+            ):
                 self._open(int(tokens[0]), line)
                 tokens = tokens[1:]
             if len(tokens) > 1 and _REFERENCES.fullmatch(tokens[-1]) and not self.tasks:

@@ -38,7 +38,9 @@ _GOAL_LABELS = frozenset(
     ("总体目标", "年度总体目标", "年度目标", "年度绩效目标", "年度绩效总目标", "项目总体目标", "年度总体绩效目标", "预期目标", "年初设定目标",
      "年度主要目标和成果", "总体绩效目标", "项目年度目标", "绩效目标")
 )  # fmt: skip
-_RESULT_LABELS = frozenset(("实际完成情况", "年度总体目标完成情况", "全年实际完成情况", "年度总体目标完成情况综述", "年度目标完成情况"))
+_RESULT_LABELS = frozenset(
+    ("实际完成情况", "年度总体目标完成情况", "全年实际完成情况", "年度总体目标完成情况综述", "年度目标完成情况")
+)
 _TASK_HEADS = frozenset(("主要工作任务", "任务名称", "年度主要任务名称", "工作任务"))
 _SIDE_LABELS = frozenset(
     ("绩效指标", "年度绩效指标", "年度总体目标", "项目资金万元", "项目资金元", "项目资金", "资金情况万元", "年度主要任务", "绩效目标和指标", "预算执行情况",
@@ -157,17 +159,16 @@ class _Interpreter:
         taken = self._headers(grid, row, cells)
         if taken:
             return row + taken
-        if len(cells) == 1 and len(cells[0][0]) < 60 and self._title(grid, row, cells):  # noqa: PLR2004
+        if len(cells) == 1 and len(cells[0][0]) < 60 and self._title(grid, row, cells):
             return row + 1
         if self.block == "indicators" and not self._ends(cells, grid, row):
             self._indicator(grid, row, cells)
-        elif self.block == "tasks" and self.tasks.row(grid, row, cells):
-            pass
-        elif self.block == "objectives" and self.objectives.row(grid, row, cells):
-            pass
-        elif self.block == "funds" and self.funds.row(grid, row, cells):
-            pass
-        elif self._title(grid, row, cells):
+        elif (
+            (self.block == "tasks" and self.tasks.row(grid, row, cells))
+            or (self.block == "objectives" and self.objectives.row(grid, row, cells))
+            or (self.block == "funds" and self.funds.row(grid, row, cells))
+            or self._title(grid, row, cells)
+        ):
             pass
         else:
             self._pairs(grid, row, cells)
@@ -192,7 +193,7 @@ class _Interpreter:
             self.objectives.begin(grid, row, cells)
             self.block = "objectives"
             return 1
-        if sum(fund_role(text) in {"initial", "amount", "executed"} for text, _ in cells) >= 2:  # noqa: PLR2004
+        if sum(fund_role(text) in {"initial", "amount", "executed"} for text, _ in cells) >= 2:
             self._unit(cells)
             self.funds.begin(cells)
             self.block = "funds"
@@ -235,7 +236,12 @@ class _Interpreter:
             origin = grid.origin.get((row + count - 1, column), (0, column))
             if role is not None and role not in columns and origin[1] == column:
                 columns[role] = column
-        if "name" in columns and "level1" not in columns and self.columns.get("level1") is not None and "level2" in columns:
+        if (
+            "name" in columns
+            and "level1" not in columns
+            and self.columns.get("level1") is not None
+            and "level2" in columns
+        ):
             columns.setdefault("level1", self.columns["level1"])
         self.columns = columns
         self.block = "indicators"
@@ -249,9 +255,7 @@ class _Interpreter:
                 return True
             self.block = "tail"
             return True
-        if len(cells) == 1 and self._is_title(cells[0][0]):
-            return True
-        return False
+        return bool(len(cells) == 1 and self._is_title(cells[0][0]))
 
     def _total(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         by_column = {column: text for text, column in cells[1:]}
@@ -279,7 +283,7 @@ class _Interpreter:
             if text:
                 by_role[role] = (text, grid.at(row, column))
         self._carry(by_role)
-        taken = {column for column in self.columns.values()}
+        taken = set(self.columns.values())
         for text, column in cells:
             if column not in taken and grid.origin.get((row, column), (row, column)) not in used and not _is_side(text):
                 self.out.doubt("unplaced", text, grid.at(row, column))
@@ -305,7 +309,7 @@ class _Interpreter:
         text = tidy_text(cell[0])
         if match := _OBJECTIVE.fullmatch(text):
             return chinese_number(match[1])
-        if text.isdigit() and len(text) <= 3:  # noqa: PLR2004
+        if text.isdigit() and len(text) <= 3:
             return int(text)
         for objective in self.out.objectives:
             if bare(objective.text) == bare(text):
@@ -320,11 +324,11 @@ class _Interpreter:
 
     def _is_title(self, text: str) -> bool:
         plain = bare(text)
-        return bool(len(plain) < 50 and TITLE.search(plain) and "，" not in text and "。" not in text)  # noqa: PLR2004
+        return bool(len(plain) < 50 and TITLE.search(plain) and "，" not in text and "。" not in text)
 
     def _title(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         done = False
-        if len(cells) > 3:  # noqa: PLR2004 - a title stands nearly alone
+        if len(cells) > 3:
             return False
         for text, column in cells:
             plain = re.sub(r"\s+", "", text)
@@ -333,7 +337,15 @@ class _Interpreter:
             if self._is_title(text) and (match := TITLE.search(bare(text))):
                 form = match["form"]
                 if "/form" not in self.out.locations:
-                    kind = "监控表" if "监控" in form else "审核表" if "审核" in form else "自评表" if "自评" in form else "目标表"
+                    kind = (
+                        "监控表"
+                        if "监控" in form
+                        else "审核表"
+                        if "审核" in form
+                        else "自评表"
+                        if "自评" in form
+                        else "目标表"
+                    )
                     self.out.head("form", kind, where)
                     scope = "整体支出" if "整体" in plain else "项目支出" if re.search("项目|专项|区域", plain) else ""
                     self.out.head("scope", scope, where)
@@ -356,7 +368,7 @@ class _Interpreter:
     def _pairs(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         """Labels with their values: 项目名称 | …, 年度资金总额: | 12."""
         self._unit(cells)
-        if self.block == "goals" and self._goals(grid, row, cells):
+        if self.block == "goals" and self._goals(grid, row):
             return
         if _pairs_funds(self.funds, grid, row, cells):
             return
@@ -403,16 +415,25 @@ class _Interpreter:
             or self.block == "tail"
             or is_empty(text)
             or bool(MONEY_UNIT.search(text))
-            or re.match(r"^(?:附件|表|填报日期|盖章|第\d+页|空表说明|是否|项目属性|项目期|项目类别|项目类型|代码|编码|联系|本表|合成数据)", plain) is not None
+            or re.match(
+                r"^(?:附件|表|填报日期|盖章|第\d+页|空表说明|是否|项目属性|项目期|项目类别|项目类型|代码|编码|联系|本表|合成数据)",
+                plain,
+            )
+            is not None
             or bool(re.search(r"盖章|签字|公章", plain))
         )
 
-    def _goals(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+    def _goals(self, grid: Grid, row: int) -> bool:
         texts = grid.rows[row]
         goal = texts[self.goal_column] if self.goal_column < len(texts) else ""
         column = self.result_column or 0
         result = texts[column] if column < len(texts) else ""
-        if not goal or head_field(goal) or fund_name(goal) or grid.origin.get((row, column)) == grid.origin.get((row, self.goal_column), (-1, -1)):
+        if (
+            not goal
+            or head_field(goal)
+            or fund_name(goal)
+            or grid.origin.get((row, column)) == grid.origin.get((row, self.goal_column), (-1, -1))
+        ):
             return False
         self._goal(goal, result, grid.at(row, self.goal_column))
         return True
@@ -424,7 +445,9 @@ class _Interpreter:
             if any(known.text == goal for known in self.out.objectives):
                 continue
             number = len(self.out.objectives) + 1
-            matched = results[index] if len(results) == len(goals) else (tidy_text(result) if result and index == 0 else None)
+            matched = (
+                results[index] if len(results) == len(goals) else (tidy_text(result) if result and index == 0 else None)
+            )
             self.out.objective(Objective(number, goal), {"": where, "text": where}, matched)
 
     def _check(self) -> None:
@@ -454,7 +477,8 @@ def _is_header_word(text: str) -> bool:
         or fund_role(text) is not None
         or bare(text) in _SIDE_LABELS
         or bare(text) in _TASK_HEADS
-        or bare(text) in {"总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金", "序号", "主要内容", "预算资金"}
+        or bare(text)
+        in {"总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金", "序号", "主要内容", "预算资金"}
     )
 
 

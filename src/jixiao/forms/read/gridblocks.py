@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MONEY_COLUMNS = ("总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金")
 _TOTALS = frozenset({"合计", "金额合计", "总计"})
+_NUMBER_DIGITS = 5  # longer ones are codes, not numbers of tasks
 _GOAL = re.compile(r"(?:目标\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])\d{1,2}\s*[.、．](?!\d))")
 
 
@@ -86,7 +87,12 @@ class TaskBlock:
         if head_field(cells[0][0]) or (not name and not self._has_money(texts)):
             return False
         if not name:
-            self.out.doubt("task-without-name", " ".join(text for text, _ in cells), grid.at(row, cells[0][1]), number=number or "?")
+            self.out.doubt(
+                "task-without-name",
+                " ".join(text for text, _ in cells),
+                grid.at(row, cells[0][1]),
+                number=number or "?",
+            )
         index = len(self.out.tasks)
         tree, places = self._tree(grid, row, f"/tasks/{index}/funds/0")
         content = tidy_text(texts[self.content]) if self.content is not None and self.content < len(texts) else ""
@@ -97,7 +103,12 @@ class TaskBlock:
         if content:
             fields["content"] = grid.at(row, self.content or 0)
         self.out.task(
-            Task(int(number) if number.isdigit() and len(number) < 6 else index + 1, name, content or None, (tree,) if tree else ()),  # noqa: PLR2004
+            Task(
+                int(number) if number.isdigit() and len(number) <= _NUMBER_DIGITS else index + 1,
+                name,
+                content or None,
+                (tree,) if tree else (),
+            ),
             fields,
         )
         self.out.locations.update(places)
@@ -163,7 +174,7 @@ class ObjectiveBlock:
             elif word in {"实际完成情况", "全年实际完成情况"}:
                 self.result = column
 
-    def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+    def row(self, grid: Grid, row: int, _cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
         texts = grid.rows[row]
         number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
@@ -180,7 +191,7 @@ class ObjectiveBlock:
         if self.number is not None:
             places["number"] = grid.at(row, self.number)
         result = texts[self.result] if self.result is not None and self.result < len(texts) else ""
-        shown = int(number) if number and len(number) < 6 else len(self.out.objectives) + 1  # noqa: PLR2004
+        shown = int(number) if number and len(number) <= _NUMBER_DIGITS else len(self.out.objectives) + 1
         self.out.objective(Objective(shown, text, tasks), places, tidy_text(result) or None)
         return True
 
@@ -212,7 +223,9 @@ class FundBlock:
                 return None
             return texts[where], grid.at(row, where)
 
-        amounts = {role: self.out.amount(*found) if (found := cell(role)) else None for role in ("initial", "amount", "executed")}
+        amounts = {
+            role: self.out.amount(*held) if (held := cell(role)) else None for role in ("initial", "amount", "executed")
+        }
         amount, initial = amounts["amount"], amounts["initial"]
         if "amount" not in self.columns:
             amount, initial = initial, None
@@ -234,7 +247,9 @@ class FundBlock:
     def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """A fund row without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell."""
         rest = list(cells)
-        while rest and bare(rest[0][0]).startswith(("项目资金", "资金情况", "年度预算安排", "预算资金")) and len(rest) > 1:
+        while (
+            rest and bare(rest[0][0]).startswith(("项目资金", "资金情况", "年度预算安排", "预算资金")) and len(rest) > 1
+        ):
             rest = rest[1:]
         text, column = rest[0]
         label, _, value = text.partition("：" if "：" in text else ":")
@@ -242,7 +257,7 @@ class FundBlock:
         if name is None:
             name = fund_name(text)
             value = ""
-        if name is None or len(rest) > 2:  # noqa: PLR2004 - label and amount
+        if name is None or len(rest) > 2:
             return False
         where = grid.at(row, rest[1][1]) if len(rest) > 1 else grid.at(row, column)
         shown = value if value and fund_name(value) is None else (rest[1][0] if len(rest) > 1 else "")

@@ -152,7 +152,10 @@ def _walk(element: Any, grids: list[Grid], counter: list[int], name: str) -> Non
         rows, merged = _html_table(element)
         grids.append(Grid(rows, merged, file=name or None, table=counter[0]))
         return
-    if element.tag in {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "figcaption"} and element.find(".//table") is None:
+    if (
+        element.tag in {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "figcaption"}
+        and element.find(".//table") is None
+    ):
         text = _html_text(element)
         if text:
             grids.append(Grid([[text]], file=name or None, table=counter[0]))

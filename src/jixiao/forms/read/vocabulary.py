@@ -86,9 +86,23 @@ _COLUMNS: dict[str, Role] = {
 _FUND_COLUMNS: dict[str, FundRole] = {
     **dict.fromkeys(("年初预算数", "年初预算", "年初数", "年初预算安排数"), "initial"),
     **dict.fromkeys(
-        ("全年预算数", "全年预算数A", "预算数", "预算数A", "调整后预算数", "调整预算数", "全年预算", "调整预算数A", "预算金额", "金额"), "amount"
+        (
+            "全年预算数",
+            "全年预算数A",
+            "预算数",
+            "预算数A",
+            "调整后预算数",
+            "调整预算数",
+            "全年预算",
+            "调整预算数A",
+            "预算金额",
+            "金额",
+        ),
+        "amount",
     ),
-    **dict.fromkeys(("全年执行数", "全年执行数B", "执行数", "执行数B", "全年执行", "实际执行数", "实际支出数", "支出数"), "executed"),
+    **dict.fromkeys(
+        ("全年执行数", "全年执行数B", "执行数", "执行数B", "全年执行", "实际执行数", "实际支出数", "支出数"), "executed"
+    ),
     **dict.fromkeys(("分值", "权重"), "points"),
     **dict.fromkeys(("执行率", "执行率B/A", "预算执行率", "预算执行率B/A", "执行率B/A×100%", "执行率B/A1"), "rate"),
     **dict.fromkeys(("得分", "得分20分*执行率", "自评得分"), "score"),
@@ -119,6 +133,7 @@ _FUND_NAMES = re.compile(
     r"(?:财政)?(?:拨款|资金|收入|结转资金|专户管理资金)|上年结转(?:资金)?|财政拨款|基本支出|项目支出|其他|其它|下达中央预算内投资|"
     r"中央预算内投资|财政专户管理资金|年度预算执行率|预算执行率|人员经费|公用经费|事业收入|经营性收入"
 )
+LONGEST_LABEL = 20  # characters of a label cell
 _SATISFACTION = re.compile(
     r"(?:社会公众|服务对象|受益|受众|公众|群众|对象|或|者|人|及|和)*(?:满意度|满意率)(?:指标)?(?:\d+分)?等?$|(?:社会公众|服务对象).{0,8}满意度指标"
 )
@@ -146,7 +161,7 @@ def bare(text: str) -> str:
 @lru_cache(maxsize=8192)
 def column_role(text: str) -> Role | None:
     """Which indicator column a header cell names, or None."""
-    if len(text) > 24:  # noqa: PLR2004 - no header is that long
+    if len(text) > 24:
         return None
     key = bare(text)
     role = _COLUMNS.get(key) or _COLUMNS.get(_LABEL_CODES.sub("", key))
@@ -165,7 +180,7 @@ def fund_role(text: str) -> FundRole | None:
 @lru_cache(maxsize=8192)
 def head_field(text: str) -> HeadField | None:
     """Which head field a label names, or None."""
-    return _HEAD.get(bare(text)) if len(text) <= 24 else None  # noqa: PLR2004
+    return _HEAD.get(bare(text)) if len(text) <= 24 else None
 
 
 @lru_cache(maxsize=8192)
@@ -183,12 +198,16 @@ def fund_name(text: str) -> str | None:
 
 def is_level1(text: str) -> bool:
     """Whether a cell is an 一级指标 label (产出指标, 效益指标(30分) …)."""
-    return len(text) <= 20 and level1_type(text) is not None and ("指标" in text or text.startswith(("项目", "履职", "部门")))  # noqa: PLR2004
+    return (
+        len(text) <= LONGEST_LABEL
+        and level1_type(text) is not None
+        and ("指标" in text or text.startswith(("项目", "履职", "部门")))
+    )
 
 
 def is_level2(text: str) -> bool:
     """Whether a cell is a 二级指标 label."""
-    if len(text) > 24 or (kind := level2_type(text)) is None:  # noqa: PLR2004
+    if len(text) > 24 or (kind := level2_type(text)) is None:
         return False
     return kind != "BENEFICIARY" or _SATISFACTION.match(bare(text)) is not None
 

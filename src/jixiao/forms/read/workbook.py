@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 import re
 import zipfile
 from decimal import Decimal
@@ -63,7 +64,8 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
         top, left = sheet.start or (0, 0)
         marked = percents.get(index, frozenset())
         rows = [
-            [""] * left + [_shown(value, bool(marked) and (row, column) in marked) for column, value in enumerate(values, left)]
+            [""] * left
+            + [_shown(value, bool(marked) and (row, column) in marked) for column, value in enumerate(values, left)]
             for row, values in enumerate(sheet.to_python(skip_empty_area=True), top)
         ]
         rows = [[] for _ in range(top)] + rows
@@ -71,9 +73,13 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
         grids.append(Grid(rows, merged, file=name or None, sheet=title))
         if lost := empties.get(index):
             where = Location(file=name or None, sheet=title, cell=lost[0][0])
-            problems.append(problem("formula-empty", "、".join(cell for cell, _ in lost[:5]), where, lang, count=len(lost)))
+            problems.append(
+                problem("formula-empty", "、".join(cell for cell, _ in lost[:5]), where, lang, count=len(lost))
+            )
         for cell, value in errors.get(index, ()):
-            problems.append(problem("formula-error", value, Location(file=name or None, sheet=title, cell=cell), lang, value=value))
+            problems.append(
+                problem("formula-error", value, Location(file=name or None, sheet=title, cell=cell), lang, value=value)
+            )
     return grids, problems
 
 
@@ -84,7 +90,7 @@ def _shown(value: Any, percent: bool) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, (int, float)):
-        number = Decimal(format(value, ".15g")) if value == value and abs(value) != float("inf") else None  # noqa: PLR0124 - NaN
+        number = Decimal(format(value, ".15g")) if math.isfinite(value) else None
         if number is None:
             return str(value)
         if percent:
@@ -112,7 +118,9 @@ def _shown_differently(data: bytes) -> tuple[Cells, Doubts, Doubts]:
     if not data.startswith(b"PK"):
         return percents, empties, errors
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        styles = _percent_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in archive.namelist() else frozenset()
+        styles = (
+            _percent_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in archive.namelist() else frozenset()
+        )
         for index, part in enumerate(_sheet_parts(archive)):
             xml = archive.read(part)
             formulas, faults = b"<f" in xml, b't="e"' in xml

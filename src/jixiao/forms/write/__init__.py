@@ -29,7 +29,11 @@ def write(table: FormTable, fmt: str) -> bytes:
     elif fmt == "pdf":
         from jixiao.forms.write.pdf import draw
     else:
-        raise JixiaoError("unknown-format", f"不支持输出“{fmt}”，可选：{'、'.join(FORMATS)}。", f"Unknown format “{fmt}”; choose {', '.join(FORMATS)}.")
+        raise JixiaoError(
+            "unknown-format",
+            f"不支持输出“{fmt}”，可选：{'、'.join(FORMATS)}。",
+            f"Unknown format “{fmt}”; choose {', '.join(FORMATS)}.",
+        )
     return draw(table)
 
 

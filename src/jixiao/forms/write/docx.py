@@ -38,7 +38,9 @@ def draw(table: FormTable) -> bytes:
     usable = (297 if table.landscape else 210) - 2 * _MARGIN_MM
     _fonts(document.styles["Normal"], "宋体", 10.5)
     for index, sheet in enumerate(table.sheets):
-        for number, (text, size, bold) in enumerate(((table.title, 18, True), (table.subtitle, 12, False), (table.note, 10.5, True))):
+        for number, (text, size, bold) in enumerate(
+            ((table.title, 18, True), (table.subtitle, 12, False), (table.note, 10.5, True))
+        ):
             if not text:
                 continue
             paragraph = document.add_paragraph()
@@ -46,7 +48,7 @@ def draw(table: FormTable) -> bytes:
             paragraph.paragraph_format.space_after = Mm(1)
             paragraph.paragraph_format.page_break_before = index > 0 and number == 0
             run = paragraph.add_run(_clean(text))
-            _fonts(run, "黑体" if size > 12 else "宋体", size)  # noqa: PLR2004 - the title
+            _fonts(run, "黑体" if size > 12 else "宋体", size)
             run.bold = bold
         _sheet(document, sheet, usable)
     _page_numbers(section)
@@ -75,7 +77,12 @@ def _sheet(document: Any, sheet: Sheet, usable: float) -> None:
     for number, block in enumerate(sheet.blocks):
         if number:
             # Word joins tables that touch; a paragraph one point high keeps them apart.
-            body.insert(len(body) - 1, parse_xml(f'<w:p xmlns:w="{_WORD}"><w:pPr><w:spacing w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'))
+            body.insert(
+                len(body) - 1,
+                parse_xml(
+                    f'<w:p xmlns:w="{_WORD}"><w:pPr><w:spacing w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+                ),
+            )
         body.insert(len(body) - 1, parse_xml(_table(block, widths)))
 
 
@@ -98,8 +105,13 @@ def _table(block: Block, widths: list[int]) -> str:
     for number, line in enumerate(cells):
         repeat = "<w:tblHeader/>" if number < len(block.header) else ""
         inner = "".join(line[column] for column in sorted(line))
-        lines.append(f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="420" w:hRule="atLeast"/>{repeat}</w:trPr>{inner}</w:tr>')
-    edges = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in ("top", "left", "bottom", "right", "insideH", "insideV"))
+        lines.append(
+            f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="420" w:hRule="atLeast"/>{repeat}</w:trPr>{inner}</w:tr>'
+        )
+    edges = "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     return (
         f'<w:tbl xmlns:w="{_WORD}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
@@ -111,7 +123,7 @@ def _paragraphs(text: str, align: str, *, bold: bool) -> str:
     from xml.sax.saxutils import escape
 
     weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    runs = '<w:r><w:br/></w:r>'.join(
+    runs = "<w:r><w:br/></w:r>".join(
         f'<w:r>{weight}<w:t xml:space="preserve">{escape(part)}</w:t></w:r>' for part in _clean(text).split("\n")
     ) if text else ""  # fmt: skip
     spacing = '<w:spacing w:before="40" w:after="40"/>'

@@ -35,7 +35,9 @@ td.right, td.money { text-align: center; font-variant-numeric: tabular-nums; }
 
 def draw(table: FormTable) -> bytes:
     """UTF-8 bytes of the page. Every text is escaped; ``data-pointer`` names the field shown."""
-    style = _STYLE.replace("%WIDTH%", "1280px" if table.landscape else "960px").replace("%ORIENTATION%", "landscape" if table.landscape else "portrait")
+    style = _STYLE.replace("%WIDTH%", "1280px" if table.landscape else "960px").replace(
+        "%ORIENTATION%", "landscape" if table.landscape else "portrait"
+    )
     title = escape(table.title)
     parts = [
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n',

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 _COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "info": "DDEBF7"}
 _ORDER = {"error": 0, "warning": 1, "info": 2}
-_LABELS = {"zh": {"error": "错误", "warning": "警告", "info": "提示"}, "en": {"error": "error", "warning": "warning", "info": "info"}}
+_LABELS = {
+    "zh": {"error": "错误", "warning": "警告", "info": "提示"},
+    "en": {"error": "error", "warning": "warning", "info": "info"},
+}
 
 
 def mark_workbook(data: bytes, findings: Sequence[Finding], lang: str = "zh") -> bytes:
@@ -34,7 +37,11 @@ def mark_workbook(data: bytes, findings: Sequence[Finding], lang: str = "zh") ->
     try:
         book = load_workbook(io.BytesIO(data))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
-        raise JixiaoError("not-a-workbook", "只有 xlsx 工作簿能标注。请另存为 xlsx 再试。", "Only xlsx workbooks can be marked. Save it as xlsx.") from None
+        raise JixiaoError(
+            "not-a-workbook",
+            "只有 xlsx 工作簿能标注。请另存为 xlsx 再试。",
+            "Only xlsx workbooks can be marked. Save it as xlsx.",
+        ) from None
     cells: dict[tuple[str, str], list[Finding]] = {}
     for found in findings:
         where = found.location
@@ -70,9 +77,17 @@ def _list(book: Any, findings: Sequence[Finding], lang: str) -> None:
     while title in book.sheetnames:
         title += "_"
     page = book.create_sheet(title)
-    page.append(["规则", "级别", "位置", "内容", "问题", "建议"] if lang == "zh" else ["rule", "severity", "place", "quote", "message", "suggestion"])
+    page.append(
+        ["规则", "级别", "位置", "内容", "问题", "建议"]
+        if lang == "zh"
+        else ["rule", "severity", "place", "quote", "message", "suggestion"]
+    )
     for found in findings:
-        where = f"{found.location.sheet}!{found.location.cell}" if found.location is not None and found.location.sheet else found.subject
+        where = (
+            f"{found.location.sheet}!{found.location.cell}"
+            if found.location is not None and found.location.sheet
+            else found.subject
+        )
         page.append([None] * 6)
         row = page.max_row
         values = (found.rule, _LABELS[lang][found.severity], where, found.quote, found.message, found.suggestion)
@@ -85,8 +100,8 @@ def _list(book: Any, findings: Sequence[Finding], lang: str) -> None:
         page.cell(row, 2).fill = PatternFill("solid", fgColor=_COLOURS[found.severity])
         if found.location is not None and found.location.sheet:
             page.cell(row, 3).hyperlink = f"#'{found.location.sheet}'!{found.location.cell}"
-    for column, width in zip("ABCDEF", (8, 8, 18, 44, 60, 50), strict=True):
-        page.column_dimensions[column].width = width
+    for letter, width in zip("ABCDEF", (8, 8, 18, 44, 60, 50), strict=True):
+        page.column_dimensions[letter].width = width
     for cell in page[1]:
         cell.font = Font(bold=True)
     page.freeze_panes = "A2"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FAMILY = "Noto Sans CJK SC"
 STANDARD = "a-2b"
 """An archival standard makes typst refuse missing glyphs instead of printing blanks."""
-_EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc)
+_EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _SOURCE = Path(__file__).with_name("form.typ")
 
 
@@ -74,7 +74,11 @@ def _compiled(data: dict[str, Any]) -> bytes:
 
     try:
         found = _compiler().compile(
-            _SOURCE.read_bytes(), format="pdf", sys_inputs={"form": json.dumps(data, ensure_ascii=False)}, pdf_standards=[STANDARD], timestamp=_EPOCH
+            _SOURCE.read_bytes(),
+            format="pdf",
+            sys_inputs={"form": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=[STANDARD],
+            timestamp=_EPOCH,
         )
     except typst.TypstError as error:
         raise _explained(error) from None
@@ -94,7 +98,11 @@ def _explained(error: Any) -> JixiaoError:
             f"字体里没有字符“{shown}”{code}，不能生成 PDF。请在原表中换用通用字。",
             f"The font has no character “{shown}” {code}; no PDF can be made. Use a common character in the form.",
         )
-    return JixiaoError("pdf-failed", f"PDF 生成失败：{text.splitlines()[0]}。请把原表和这句话发给维护者。", f"Making the PDF failed: {text.splitlines()[0]}. Please report it.")
+    return JixiaoError(
+        "pdf-failed",
+        f"PDF 生成失败：{text.splitlines()[0]}。请把原表和这句话发给维护者。",
+        f"Making the PDF failed: {text.splitlines()[0]}. Please report it.",
+    )
 
 
 def _has_spans(block: Block) -> bool:
@@ -130,11 +138,17 @@ def _data(table: FormTable, pages: dict[tuple[int, int, int], int], *, spans: bo
             if not spans:
                 parts.append({"header": header, "body": _unspanned(block, len(sheet.widths)), "new_page": new})
                 continue
-            cuts = _cuts([pages.get((number, index, row), 0) for row in range(len(block.body))]) if _has_spans(block) else [0]
+            cuts = (
+                _cuts([pages.get((number, index, row), 0) for row in range(len(block.body))])
+                if _has_spans(block)
+                else [0]
+            )
             for position, start in enumerate(cuts):
                 end = cuts[position + 1] if position + 1 < len(cuts) else len(block.body)
                 body = _slice(block.body, start, end, len(sheet.widths))
-                parts.append({"header": header, "body": [_cells(row) for row in body], "new_page": new if start == 0 else True})
+                parts.append(
+                    {"header": header, "body": [_cells(row) for row in body], "new_page": new if start == 0 else True}
+                )
         sheets.append({"widths": list(sheet.widths), "parts": parts})
     rows = sum(len(block.body) for sheet in table.sheets for block in sheet.blocks)
     return {
@@ -143,7 +157,7 @@ def _data(table: FormTable, pages: dict[tuple[int, int, int], int], *, spans: bo
         "note": table.note,
         "landscape": table.landscape,
         "font": FAMILY,
-        "padding": 5.5 if rows < 400 else 4.5,  # noqa: PLR2004 - long tables are set closer
+        "padding": 5.5 if rows < 400 else 4.5,
         "sheets": sheets,
     }
 

@@ -25,7 +25,7 @@ def draw(table: FormTable) -> bytes:
     """Bytes of the workbook. Texts that look like formulas are stored as texts."""
     from openpyxl import Workbook
 
-    book = Workbook()
+    book: Any = Workbook()
     book.remove(book.active)
     book.properties.creator = "Jixiao"
     book.properties.created = book.properties.modified = _EPOCH
@@ -51,7 +51,7 @@ def packed(book: Any) -> bytes:
     return out.getvalue()
 
 
-def _sheet(book: Any, table: FormTable, sheet: Sheet) -> None:
+def _sheet(book: Any, table: FormTable, sheet: Sheet) -> None:  # noqa: C901
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
@@ -137,7 +137,7 @@ def put(target: Any, cell: Cell) -> None:
 
 def _exact(amount: Decimal) -> bool:
     """Whether a spreadsheet's number keeps the amount."""
-    return len(amount.as_tuple().digits) <= 15  # noqa: PLR2004 - what spreadsheets hold
+    return len(amount.as_tuple().digits) <= 15
 
 
 def _lines(text: str, width: float) -> int:
