@@ -98,6 +98,8 @@ def _too_large(shown: str) -> JixiaoError:
 
 def _is_form(reading: Reading) -> bool:
     plan = reading.plan
+    if any(problem.code == "glued" for problem in reading.problems):
+        return True  # a form, of which nothing could be told apart; its problems say so
     return bool(plan.indicators or plan.tasks or (plan.objectives and (plan.funds or "/form" in reading.locations)))
 
 

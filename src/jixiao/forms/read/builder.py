@@ -42,6 +42,7 @@ Text = tuple[str, Location]
 """A printed text and where it stood."""
 
 _PREFIX = re.compile(r"^(?:指标\s*\d+\s*[:：.、]\s*)")
+_CODE = re.compile(r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])\s*\d{4,}$")
 _AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
 _KINDS = frozenset({"定性", "定量", "定量(其他)", "定量（其他）", "定性指标", "定量指标"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -81,6 +82,7 @@ class ReadingBuilder:
         self.locations: dict[str, Location] = {}
         self.problems: list[Problem] = []
         self._taken: set[str] = set()
+        self._second_choice = False
         self._parent: str | None = None
 
     # -- doubts ---------------------------------------------------------------------------
@@ -102,6 +104,25 @@ class ReadingBuilder:
             self.locations.setdefault(f"/{field}", where)
         elif known != value:
             self.doubt("head-differs", value, where, field=field, known=known)
+
+    def named(self, field: str, value: str, where: Location) -> None:
+        """A labelled name: project, 主管部门 (``department``) or 实施单位 (``unit_name``, second choice).
+
+        A code before or after the name (``[255]``, ``720001-``, `` 408001``) is left out.
+        """
+        value = _CODE.sub("", tidy_text(value))
+        if is_empty(value) or field == "ignored":
+            return
+        if field == "unit_name":
+            if self.department is None:
+                self.department = value
+                self.locations["/department"] = where
+                self._second_choice = True
+            return
+        if field == "department" and self._second_choice:
+            self.department, self._second_choice = None, False
+            del self.locations["/department"]
+        self.head(field, value, where)
 
     def set_year(self, year: int, where: Location) -> None:
         """Set the fiscal year once; a different one later is a problem (another table's page?)."""
@@ -290,7 +311,7 @@ class ReadingBuilder:
         """The Reading made of everything added so far."""
         plan = Plan(
             form=self.form,
-            scope=self.scope,
+            scope=self.scope or ("项目支出" if self.project else None),
             department=self.department,
             project=self.project,
             year=self.year,

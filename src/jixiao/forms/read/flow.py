@@ -23,6 +23,7 @@ from jixiao.forms.read.vocabulary import (
     Role,
     bare,
     column_role,
+    form_of,
     fund_name,
     fund_role,
     head_field,
@@ -283,17 +284,9 @@ class _Flow:
             return False
         if "form" in self.out.locations or "/form" in self.out.locations:
             return True
-        scope = match["scope"] or ""
-        form = match["form"]
-        self.out.head(
-            "form",
-            "监控表" if "监控" in form else "审核表" if "审核" in form else "自评表" if "自评" in form else "目标表",
-            self.at(line),
-        )
-        if "整体" in scope or "整体" in plain:
-            self.out.head("scope", "整体支出", self.at(line))
-        elif "项目" in plain or "专项" in plain or "区域" in plain:
-            self.out.head("scope", "项目支出", self.at(line))
+        kind, scope = form_of(plain, match["form"])
+        self.out.head("form", kind, self.at(line))
+        self.out.head("scope", scope or "", self.at(line))
         if year := YEAR.search(plain):
             self.out.set_year(int(year[1]), self.at(line))
         if unit := MONEY_UNIT.search(plain):
@@ -340,7 +333,7 @@ class _Flow:
             self.label = joined
             return
         if self.awaited is not None:
-            self._set_head(self.awaited, " ".join(tokens), line)
+            self.out.named(self.awaited, " ".join(tokens), self.at(line))
             self.awaited, self.label = None, ""
             return
         index = 0
@@ -349,12 +342,12 @@ class _Flow:
             label, colon, value = token.partition("：") if "：" in token else token.partition(":")
             field = head_field(label)
             if field and colon and value:
-                self._set_head(field, value, line)
+                self.out.named(field, value, self.at(line))
             elif field and index + 1 < len(tokens):
                 stop = next(
                     (j for j in range(index + 1, len(tokens)) if head_field(tokens[j].rstrip(":："))), len(tokens)
                 )
-                self._set_head(field, " ".join(tokens[index + 1 : stop]), line)
+                self.out.named(field, " ".join(tokens[index + 1 : stop]), self.at(line))
                 index = stop
                 continue
             elif self._fund(tokens[index:], line):
@@ -365,13 +358,6 @@ class _Flow:
                 self.out.doubt("unplaced", text, self.at(line))
                 return
             index += 1
-
-    def _set_head(self, field: str, value: str, line: int) -> None:
-        if field == "unit_name":
-            if self.out.department is None:
-                self.out.head("department", value, self.at(line))
-        elif field in {"department", "project"}:
-            self.out.head(field, value, self.at(line))
 
     def _fund(self, tokens: list[str], line: int) -> bool:
         label, _, value = tokens[0].partition(":") if ":" in tokens[0] else tokens[0].partition("：")

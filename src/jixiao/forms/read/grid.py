@@ -14,12 +14,16 @@ from jixiao.forms.read.builder import CONTROL, ReadingBuilder, tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.gridblocks import FundBlock, ObjectiveBlock, TaskBlock, split_goals
 from jixiao.forms.read.vocabulary import (
+    GOAL_LABELS,
     MONEY_UNIT,
+    RESULT_LABELS,
+    SIDE_LABELS,
     TITLE,
     YEAR,
     Role,
     bare,
     column_role,
+    form_of,
     fund_name,
     fund_role,
     head_field,
@@ -34,18 +38,7 @@ _TAIL = re.compile(
     r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|负责人|项目负责人|注[:：]|备注|说明[:：]|评价结论|存在问题|改进措施)"
 )
 _OBJECTIVE = re.compile(r"(?:绩效)?目标\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[:：]?")
-_GOAL_LABELS = frozenset(
-    ("总体目标", "年度总体目标", "年度目标", "年度绩效目标", "年度绩效总目标", "项目总体目标", "年度总体绩效目标", "预期目标", "年初设定目标",
-     "年度主要目标和成果", "总体绩效目标", "项目年度目标", "绩效目标")
-)  # fmt: skip
-_RESULT_LABELS = frozenset(
-    ("实际完成情况", "年度总体目标完成情况", "全年实际完成情况", "年度总体目标完成情况综述", "年度目标完成情况")
-)
 _TASK_HEADS = frozenset(("主要工作任务", "任务名称", "年度主要任务名称", "工作任务"))
-_SIDE_LABELS = frozenset(
-    ("绩效指标", "年度绩效指标", "年度总体目标", "项目资金万元", "项目资金元", "项目资金", "资金情况万元", "年度主要任务", "绩效目标和指标", "预算执行情况",
-     "总体目标", "年度指标值", "预算资金万元", "预算资金元", "预算金额万元", "预算金额元", "年度绩效指标完成情况", "指标")
-)  # fmt: skip
 
 
 class Grid:
@@ -198,12 +191,12 @@ class _Interpreter:
             self.funds.begin(cells)
             self.block = "funds"
             return 1
-        if words & _RESULT_LABELS and words & _GOAL_LABELS:
-            self.result_column = next(column for text, column in cells if bare(text) in _RESULT_LABELS)
-            self.goal_column = next(column for text, column in reversed(cells) if bare(text) in _GOAL_LABELS)
+        if words & RESULT_LABELS and words & GOAL_LABELS:
+            self.result_column = next(column for text, column in cells if bare(text) in RESULT_LABELS)
+            self.goal_column = next(column for text, column in reversed(cells) if bare(text) in GOAL_LABELS)
             self.block = "goals"
             return 1
-        if words and words <= _SIDE_LABELS | {"绩效目标"} and self._header_below(grid, row):
+        if words and words <= SIDE_LABELS | {"绩效目标"} and self._header_below(grid, row):
             return 1
         return 0
 
@@ -335,20 +328,10 @@ class _Interpreter:
             where = grid.at(row, column)
             year = YEAR.search(plain)
             if self._is_title(text) and (match := TITLE.search(bare(text))):
-                form = match["form"]
                 if "/form" not in self.out.locations:
-                    kind = (
-                        "监控表"
-                        if "监控" in form
-                        else "审核表"
-                        if "审核" in form
-                        else "自评表"
-                        if "自评" in form
-                        else "目标表"
-                    )
+                    kind, scope = form_of(plain, match["form"])
                     self.out.head("form", kind, where)
-                    scope = "整体支出" if "整体" in plain else "项目支出" if re.search("项目|专项|区域", plain) else ""
-                    self.out.head("scope", scope, where)
+                    self.out.head("scope", scope or "", where)
                 if year:
                     self.out.set_year(int(year[1]), where)
                 self.block = "head" if self.block == "tail" else self.block
@@ -381,12 +364,12 @@ class _Interpreter:
             where = grid.at(row, column)
             if field is not None:
                 if colon and value:
-                    self._head(field, value, where)
+                    self.out.named(field, value, where)
                 elif following is not None and head_field(following[0]) is None:
-                    self._head(field, following[0], grid.at(row, following[1]))
+                    self.out.named(field, following[0], grid.at(row, following[1]))
                     index += 1
-            elif bare(text) in _GOAL_LABELS and following is not None:
-                if bare(following[0]) not in _GOAL_LABELS:
+            elif bare(text) in GOAL_LABELS and following is not None:
+                if bare(following[0]) not in GOAL_LABELS:
                     self._goal(following[0], None, grid.at(row, following[1]))
                     index += 1
             elif label in {"年度", "预算年度"} and following is not None and (year := YEAR.match(following[0] + "年")):
@@ -396,21 +379,10 @@ class _Interpreter:
                 self.out.doubt("unplaced", tidy_text(text), where)
             index += 1
 
-    def _head(self, field: str, value: str, where: Location) -> None:
-        if is_empty(value):
-            return
-        if field == "unit_name":
-            if self.out.department is None:
-                self.out.head("department", value, where)
-        elif field in {"department", "project"}:
-            if field == "department" and "/department" not in self.out.locations:
-                self.out.department = None
-            self.out.head(field, value, where)
-
     def _ignored(self, text: str) -> bool:
         plain = bare(text)
         return (
-            plain in _SIDE_LABELS
+            plain in SIDE_LABELS
             or _TAIL.match(plain) is not None
             or self.block == "tail"
             or is_empty(text)
@@ -468,14 +440,14 @@ def bare_row(grid: Grid, row: int) -> set[str]:
 
 
 def _is_side(text: str) -> bool:
-    return bare(text) in _SIDE_LABELS or len(text) <= 1
+    return bare(text) in SIDE_LABELS or len(text) <= 1
 
 
 def _is_header_word(text: str) -> bool:
     return (
         column_role(text) is not None
         or fund_role(text) is not None
-        or bare(text) in _SIDE_LABELS
+        or bare(text) in SIDE_LABELS
         or bare(text) in _TASK_HEADS
         or bare(text)
         in {"总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金", "序号", "主要内容", "预算资金"}

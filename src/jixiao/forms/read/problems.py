@@ -35,6 +35,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "objective-without-text": ("绩效目标{number}的文字没有读到。", "The text of objective {number} was not found."),
     "objective-doubtful": ("绩效目标{number}的文字没有以对应工作任务结束，可能混入了别的行，未采用。",
                            "The text of objective {number} does not end with its task; other rows may be mixed in. Not taken."),
+    "no-header": ("文字从表格中间开始，没有表头；按常见的栏目顺序读取，请核对。",
+                  "The text begins inside a table without its header; the usual columns were assumed. Compare it."),
     "level-missing": ("没有读到这一行的一级或二级指标。", "The level labels of this row were not found."),
 }  # fmt: skip
 

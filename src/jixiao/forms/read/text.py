@@ -79,6 +79,8 @@ def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
     tables = read_text_table(text, file, lang)
     if flow is None:
         return tables
+    if not flow.plan.indicators and any(table.problems for table in tables):
+        return tables
     if not tables or _worth(flow) >= max(_worth(table) for table in tables):
         return [flow]
     return tables

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from jixiao.plan.taxonomy import level1_type, level2_type
+
+if TYPE_CHECKING:
+    from jixiao.plan.values import Form, Scope
 
 Role = Literal[
     "objective",
@@ -111,18 +114,36 @@ _FUND_COLUMNS: dict[str, FundRole] = {
 _HEAD: dict[str, HeadField] = {
     **dict.fromkeys(
         ("部门名称", "主管部门", "部门单位名称", "单位名称", "主管部门及其编码", "主管部门及代码", "项目主管部门", "主管单位", "项目主管单位",
-         "业务主管部门", "地方主管部门", "主管部门单位", "预算部门", "主管部门及编码", "部门"),
+         "业务主管部门", "地方主管部门", "主管部门单位", "预算部门", "主管部门及编码"),
         "department",
     ),
     **dict.fromkeys(
         ("实施单位", "项目实施单位", "填报单位", "申报单位", "具体实施单位", "项目单位", "预算单位", "资金使用单位", "项目执行单位",
-         "区级林业主管部门", "下达地方或单位", "填报部门", "项目实施部门"),
+         "区级林业主管部门", "下达地方或单位", "填报部门", "项目实施部门", "部门"),
         "unit_name",
+    ),
+    **dict.fromkeys(
+        ("中央主管部门", "区级财政部门", "项目负责人", "联系电话", "项目负责人及电话", "部门编码", "部门预算编码", "财政资金预算分类",
+         "财政资金科目代码", "项目分类", "建设周期", "项目起止时间", "项目属性", "开始时间", "完成时间", "联系人"),
+        "ignored",
     ),
     **dict.fromkeys(
         ("项目名称", "专项名称", "转移支付项目名称", "项目专项名称", "专项资金名称", "项目名称专项", "政策项目名称"), "project"
     ),
 }  # fmt: skip
+
+# Labels above or beside the texts of objectives, and above their results.
+GOAL_LABELS = frozenset(
+    ("总体目标", "年度总体目标", "年度目标", "年度绩效目标", "年度绩效总目标", "项目总体目标", "年度总体绩效目标", "预期目标", "年初设定目标",
+     "年度主要目标和成果", "总体绩效目标", "项目年度目标", "绩效目标")
+)  # fmt: skip
+RESULT_LABELS = frozenset(
+    ("实际完成情况", "年度总体目标完成情况", "全年实际完成情况", "年度总体目标完成情况综述", "年度目标完成情况")
+)
+SIDE_LABELS = frozenset(
+    ("绩效指标", "年度绩效指标", "年度总体目标", "项目资金万元", "项目资金元", "项目资金", "资金情况万元", "年度主要任务", "绩效目标和指标", "预算执行情况",
+     "总体目标", "年度指标值", "预算资金万元", "预算资金元", "预算金额万元", "预算金额元", "年度绩效指标完成情况", "指标")
+)  # fmt: skip
 
 FUND_HEADS = (
     "项目资金", "资金情况", "预算执行情况", "项目资金申请", "资金申请", "年度预算安排", "预算资金", "项目资金总额", "资金来源",
@@ -135,10 +156,10 @@ _FUND_NAMES = re.compile(
 )
 LONGEST_LABEL = 20  # characters of a label cell
 _SATISFACTION = re.compile(
-    r"(?:社会公众|服务对象|受益|受众|公众|群众|对象|或|者|人|及|和)*(?:满意度|满意率)(?:指标)?(?:\d+分)?等?$|(?:社会公众|服务对象).{0,8}满意度指标"
+    r"(?:社会公众|服务对象|受益|受众|公众|群众|对象|或|者|人|及|和)*(?:满意度|满意率)(?:指标)?(?:\d+分)?等?$|(?:社会公众|服务对象).{0,8}满意度指标(?:\d+分)?等?$"
 )
 _BARE = re.compile(r"[\s\u3000*★☆:：()（）【】\[\]“”\"、,，/]+")
-_LABEL_CODES = re.compile(r"[(（]?[A-Za-z](?:/[A-Za-z])?[)）]?$")
+_LABEL_CODES = re.compile(r"[A-Za-z]{1,2}1?$")  # (A), (B/A); brackets and strokes are gone by then
 
 EMPTY_MARKS = frozenset({"", "-", "—", "－", "–", "——", "--", "/", "／", "…", "……", "...", "无数据"})
 """Cells that say "nothing here"."""
@@ -150,6 +171,15 @@ TITLE = re.compile(
 )
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年度?")
 MONEY_UNIT = re.compile(r"[（(]\s*(万元|元)\s*[)）]|(?:金额)?单位[:：]\s*(?:人民币)?(万元|元)")
+
+
+def form_of(title: str, form: str) -> tuple[Form, Scope | None]:
+    """Which official form a title names, and whether it is of a department or a project."""
+    kind: Form = (
+        "监控表" if "监控" in form else "审核表" if "审核" in form else "自评表" if "自评" in form else "目标表"
+    )
+    whole: Scope | None = "整体支出" if "整体" in title else "项目支出" if re.search("项目|专项|区域", title) else None
+    return kind, whole
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,237 @@
+"""Tables that were saved as text: taking their cells apart again.
+
+Copying a table out of a page or a PDF leaves one of three things: cells with pipes between
+them, one cell a line, or one row a line with blanks between the cells (sometimes none). All
+three become one sequence of cells; an empty cell stays a cell, because it keeps its column.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from jixiao.forms.read.builder import tidy_text
+from jixiao.forms.read.vocabulary import (
+    FUND_HEADS,
+    GOAL_LABELS,
+    RESULT_LABELS,
+    SIDE_LABELS,
+    TITLE,
+    bare,
+    column_role,
+    fund_name,
+    fund_role,
+    head_field,
+    is_level1,
+    is_level2,
+)
+
+Mode = Literal["pipes", "vertical", "lines"]
+GLUED_LINE = 200
+"""Characters; a longer line with several header words in it is a table whose cells ran together."""
+
+_POINTS = re.compile(r"[（(]?\d+(?:\s*[-—~～]\s*\d+)?[）)]?\s*分[）)]?")
+_HEADER_WORDS = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "得分")
+_LABEL_SIZE = 6
+_PIECES = frozenset({"一级", "二级", "三级", "项目", "部门", "目标", "可持续影响"})
+"""Words that are labels of their own and also pieces of longer ones."""
+_OPENING, _CLOSING = "（(【[《", "）)】]》"
+
+
+class Cell(NamedTuple):
+    """One printed cell; ``first`` says that a row may begin with it because a line does."""
+
+    text: str
+    line: int
+    first: bool = False
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell is a 一级 or 二级指标 label: a known one, or a short text that ends in 指标."""
+    if not text or len(text) > 24:
+        return False
+    plain = bare(_POINTS.sub("", text))
+    return is_level1(text) or is_level2(text) or (2 < len(plain) <= 12 and plain.endswith("指标"))
+
+
+def is_word(text: str) -> bool:
+    """Whether a text is a label of the forms, of any kind."""
+    plain = bare(text)
+    return bool(
+        column_role(text)
+        or fund_role(text)
+        or head_label(text)
+        or is_level1(text)
+        or is_level2(text)
+        or plain in GOAL_LABELS
+        or plain in RESULT_LABELS
+        or plain in SIDE_LABELS
+        or plain.startswith(FUND_HEADS)
+        or fund_name(text)
+    )
+
+
+def head_label(text: str) -> str | None:
+    """Which head field a label names; a seal note in brackets does not matter."""
+    return head_field(re.sub(r"[（(](?:盖章|公章|签章)[)）]", "", text)) if len(text) <= 24 else None
+
+
+def cells_of(text: str) -> tuple[Mode, list[Cell]]:
+    """Take a text apart into cells, with how they were set."""
+    lines = text.split("\n")
+    if "|" in text:
+        return "pipes", _merged(_pipes(text))
+    blank = sum(not line.strip() for line in lines)
+    single = sum(1 for line in lines if line.strip() and len(line.split()) == 1)
+    if blank * 10 >= len(lines) * 4 and single * 10 >= (len(lines) - blank) * 6:
+        return "vertical", _merged(
+            [Cell(tidy_text(line), number, True) for number, line in enumerate(lines, 1) if line and line != "\f"]
+        )
+    return "lines", _merged([cell for number, line in enumerate(lines, 1) for cell in _line(line, number)])
+
+
+def rows_are_lines(lines: list[str]) -> bool:
+    """Whether each line with pipes holds one whole row: it then begins with a cell, not with a pipe."""
+    full = [line for line in lines if sum(bool(cell.strip()) for cell in line.split("|")) > 1 and "|" in line]
+    begun = sum(not line.lstrip().startswith("|") for line in full)
+    return len(full) > 2 and begun * 10 >= len(full) * 6
+
+
+def is_glued(line: str) -> bool:
+    """Whether a whole table stands on one line without any separator."""
+    plain = line.replace(" ", "")
+    return len(line) > GLUED_LINE and sum(word in plain for word in _HEADER_WORDS) >= 2
+
+
+def _pipes(text: str) -> list[Cell]:
+    found: list[Cell] = []
+    line = 1
+    for token in text.split("|"):
+        parts = [(line + offset, part.strip()) for offset, part in enumerate(token.split("\n"))]
+        kept = [(number, part) for number, part in parts if part]
+        line += token.count("\n")
+        first = not found or "\n" in token[: len(token) - len(token.lstrip())]
+        if not kept:
+            found.append(Cell("", parts[0][0], first))
+        elif len(kept) == 1:
+            found.append(Cell(tidy_text(kept[0][1]), kept[0][0], first))
+        else:
+            whole = tidy_text("\n".join(part for _, part in kept))
+            apart = not is_word(whole) and (
+                not found or any(is_word(part) or TITLE.search(bare(part)) for _, part in kept)
+            )
+            if apart:
+                found += [Cell(tidy_text(part), number, True) for number, part in kept]
+            else:
+                found.append(Cell(whole, kept[0][0], first))
+    if found and not found[-1].text:
+        found.pop()
+    return found
+
+
+def _line(line: str, number: int) -> list[Cell]:
+    """One line of blank-separated cells; a blank inside brackets separates nothing."""
+    tokens: list[str] = []
+    for token in line.split():
+        if tokens and _open(tokens[-1]):
+            tokens[-1] += token
+        else:
+            tokens.append(token)
+    cells = [part for token in tokens for part in _unglued(token)]
+    return [Cell(cell, number, index == 0) for index, cell in enumerate(cells)]
+
+
+def _open(token: str) -> bool:
+    return sum(char in _OPENING for char in token) > sum(char in _CLOSING for char in token)
+
+
+def _unglued(token: str) -> list[str]:
+    """Labels that ran together, or ran into their value, where the words of the forms say how.
+
+    >>> _unglued("一级指标二级指标指标内容指标值"), _unglued("产出指标数量指标学校改造覆盖率100%")
+    (['一级指标', '二级指标', '指标内容', '指标值'], ['产出指标', '数量指标', '学校改造覆盖率100%'])
+    """
+    if len(token) < 7 or is_word(token) or len(token) > GLUED_LINE:
+        return [token]
+    cut = _decomposed(token)
+    if cut is not None:
+        return cut
+    labels: list[str] = []
+    rest = token
+    while len(labels) < 2:
+        size = next((n for n in range(min(18, len(rest) - 1), 3, -1) if _full_label(rest[:n])), 0)
+        if not size or rest[size : size + 1] in "的率、，":
+            break
+        labels.append(rest[:size])
+        rest = rest[size:]
+    if labels:
+        return [*labels, rest]
+    return _head_cut(token)
+
+
+def _full_label(text: str) -> bool:
+    return text.endswith("指标") and (is_level1(text) or is_level2(text))
+
+
+def _decomposed(text: str) -> list[str] | None:
+    """The text as nothing but header words, or None."""
+    if not text:
+        return []
+    for size in range(min(len(text), 14), 2, -1):
+        head = text[:size]
+        plain = bare(head)
+        if column_role(head) in {None, "objective"} and not (
+            plain in GOAL_LABELS or plain in RESULT_LABELS or plain in SIDE_LABELS
+        ):
+            continue
+        rest = _decomposed(text[size:])
+        if rest is not None:
+            return [head, *rest]
+    return None
+
+
+def _head_cut(token: str) -> list[str]:
+    """项目主管部门江山区教育局项目执行单位工业园学校 → label, value, label, value."""
+    size = next((n for n in range(min(12, len(token) - 1), 3, -1) if head_label(token[:n])), 0)
+    if not size:
+        return [token]
+    rest = token[size:].lstrip(":：")
+    for start in range(2, len(rest) - 4):
+        end = next((n for n in range(min(12, len(rest) - start - 1), 3, -1) if head_label(rest[start : start + n])), 0)
+        if end:
+            return [token[:size], rest[:start], *_head_cut(rest[start:])]
+    return [token[:size], rest]
+
+
+def _merged(cells: list[Cell]) -> list[Cell]:
+    """Labels that were set on several lines (年度 / 总体 / 目标) become one cell again."""
+    found: list[Cell] = []
+    index = 0
+    while index < len(cells):
+        cell = cells[index]
+        run = _wrapped(cells, index)
+        found.append(cell if run == 1 else Cell("".join(c.text for c in cells[index : index + run]), *cell[1:]))
+        index += run
+    return found
+
+
+def _wrapped(cells: list[Cell], index: int) -> int:
+    """How many cells from here are the pieces of one label; 1 if they are not."""
+    pieces = 0
+    while (
+        index + pieces < len(cells)
+        and pieces < 4
+        and 0 < len(cells[index + pieces].text) <= _LABEL_SIZE + 1
+    ):
+        pieces += 1
+    for count in range(pieces, 1, -1):
+        parts = [cell.text for cell in cells[index : index + count]]
+        joined = "".join(parts)
+        if any(char.isdigit() for char in joined) or not is_word(joined):
+            continue
+        if column_role(joined) == "objective" and bare(joined) not in GOAL_LABELS:
+            continue
+        whole = [part for part in parts if (is_word(part) or is_label(part)) and part not in _PIECES]
+        if not whole:
+            return count
+    return 1

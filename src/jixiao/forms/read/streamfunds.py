@@ -1,0 +1,142 @@
+"""Fund rows of a cell stream: 年度资金总额 | 980 | 980 | 980 | 10 | 100% | 10."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jixiao.forms.read.streamcells import Cell
+from jixiao.forms.read.vocabulary import FUND_HEADS, MONEY_UNIT, FundRole, bare, fund_name, fund_role, is_empty
+from jixiao.plan.values import FundLine, PrintedScore
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from jixiao.forms.read.stream import StreamReader
+
+_FIGURE = re.compile(r"[-－]?[\d,]+(?:\.\d+)?(?:万元|元)?")
+_POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分?")
+_RATE = re.compile(r"\d+(?:\.\d+)?[%％]")
+_PAIR = re.compile(r"(.{2,20}?)[:：]?\s*([\d,]+(?:\.\d+)?(?:万元|元)?)")
+_ROOT = re.compile(r"总额|合计|总投资|总预算|年度金额|下达")
+
+
+class StreamFunds:
+    """The money part of a form; without a header row each label has one amount."""
+
+    def __init__(self, reader: StreamReader) -> None:
+        self.reader = reader
+        self.roles: list[FundRole] = []
+
+    def header(self) -> bool:
+        """Take a run of money column headers."""
+        reader = self.reader
+        index = reader.index
+        roles: list[FundRole] = []
+        while index < len(reader.cells):
+            text = reader.cells[index].text
+            role = fund_role(text) if text else None
+            if role is not None:
+                roles.append(role)
+            elif text:
+                break
+            index += 1
+        if sum(role in {"initial", "amount", "executed"} for role in roles) < 2:
+            return False
+        self.roles = roles
+        reader.index = index
+        return True
+
+    def row(self) -> bool:
+        """Take one fund row."""
+        reader = self.reader
+        label = reader.cells[reader.index]
+        name, glued = fund_name(label.text), None
+        if name is None and (pair := _PAIR.fullmatch(label.text)):
+            name = fund_name(pair[1])
+            glued = label._replace(text=pair[2])
+        if name is None:
+            return False
+        before = reader.cells[reader.index - 1].text if reader.index else ""
+        if reader.mode == "lines" and not label.first and not bare(before).startswith((*FUND_HEADS, "其中")):
+            return False
+        if reader.table.finished and not self.roles:
+            return False
+        if unit := MONEY_UNIT.search(label.text):
+            reader.out.money_unit = reader.out.money_unit or ("万元" if "万元" in unit[0] else "元")
+        start = reader.index
+        reader.index += 1
+        cells = [glued] if glued is not None else self._cells(label)
+        if not cells and (not reader.out.funds or name in {"其他", "其它"}):
+            reader.index = start
+            return False
+        if name.endswith("执行率"):
+            self._execution(cells)
+        else:
+            self._add(name, label, cells)
+        return True
+
+    def _execution(self, cells: list[Cell]) -> None:
+        """年度预算执行率 100% 分值 10分: the rate, and the points it carries."""
+        reader, out = self.reader, self.reader.out
+        points = None
+        if reader.text() in {"分值", "权重"} and _POINTS.fullmatch(reader.text(1)):
+            points = out.amount(reader.text(1).rstrip("分"), reader.at(reader.cells[reader.index + 1]))
+            reader.index += 2
+        out.printed_scores.append(PrintedScore("execution", points, None, cells[0].text if cells else None))
+
+    def _cells(self, label: Cell) -> list[Cell]:
+        """The cells of the row: figures, rates, dashes and empty cells, up to the columns there are."""
+        reader = self.reader
+        limit = len(self.roles) or 1
+        found: list[Cell] = []
+        while reader.index < len(reader.cells) and len(found) < limit:
+            cell = reader.cells[reader.index]
+            text = cell.text
+            if reader.mode != "pipes" and cell.first and reader.mode == "lines":
+                break
+            if text and not (_FIGURE.fullmatch(text) or _RATE.fullmatch(text) or _POINTS.fullmatch(text) or is_empty(text)):
+                break
+            if not text and not self.roles and reader.mode == "pipes" and len(found) == 0 and cell.line > label.line + 1:
+                break
+            found.append(cell)
+            reader.index += 1
+        while found and not found[-1].text:
+            found.pop()
+        return found
+
+    def _add(self, name: str, label: Cell, cells: list[Cell]) -> None:
+        reader, out = self.reader, self.reader.out
+        roles: list[FundRole] = self.roles or ["amount"]
+        by_role: dict[FundRole, Cell] = {
+            role: cell for role, cell in zip(roles, cells, strict=False) if not is_empty(cell.text)
+        }
+        for role, cell in list(by_role.items()):
+            if role in {"initial", "amount", "executed"} and _RATE.fullmatch(cell.text):
+                del by_role[role]
+                by_role.setdefault("rate", cell)
+
+        def money(role: FundRole) -> Decimal | None:
+            cell = by_role.get(role)
+            return out.amount(cell.text, reader.at(cell)) if cell is not None else None
+
+        amount, initial, executed = money("amount"), money("initial"), money("executed")
+        if "amount" not in roles:
+            amount, initial = initial, None
+        child = not _ROOT.search(name) or "其中" in label.text
+        out.fund(FundLine(name, amount, executed, initial=initial), reader.at(label), child=child)
+        points, score, rate = by_role.get("points"), by_role.get("score"), by_role.get("rate")
+        if not child and (points or score):
+            out.printed_scores.append(
+                PrintedScore(
+                    "execution",
+                    out.amount(points.text.rstrip("分"), reader.at(points)) if points else None,
+                    out.amount(score.text.rstrip("分"), reader.at(score)) if score else None,
+                    rate.text if rate else None,
+                )
+            )
+
+    @staticmethod
+    def is_amount(text: str) -> bool:
+        """Whether a cell is an amount of money."""
+        return _FIGURE.fullmatch(bare(text).replace(",", "")) is not None

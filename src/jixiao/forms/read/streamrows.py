@@ -1,0 +1,144 @@
+"""One indicator row out of a sequence of cells: which cell belongs to which column.
+
+The header says what columns follow; a row may lack some of its cells. Every cell is tried
+against what its column may hold (a sign, a unit, points …) and the placement with the fewest
+gaps wins. Where two placements are as good, the row is called doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from jixiao.forms.read.streamcells import Cell, is_label
+from jixiao.forms.read.vocabulary import Role, is_empty
+from jixiao.plan.target import comparator_of
+from jixiao.plan.units import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KINDS = frozenset({"定性", "定量", "定性指标", "定量指标"})
+POINTS = re.compile(r"\d{1,3}(?:\.\d+)?\s*分?")
+VALUE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]=?|不低于|不少于|不超过)?\s*\d[\d,.]*\s*(?:[%％‰]|\D{1,6})?")
+_IMPOSSIBLE = 1000
+_GAP, _ODD, _LEFT = 6, 2, 20
+_BEYOND = 1
+
+
+class Placement(NamedTuple):
+    """Cells by column, how many were used, and how badly they fit (0: perfectly)."""
+
+    cells: dict[Role, Cell]
+    used: int
+    cost: int
+
+
+def looks_like_value(text: str) -> bool:
+    """Whether a cell is a sign, a kind or a figure and so can be no name."""
+    return comparator_of(text) is not None or text in KINDS or VALUE.fullmatch(text) is not None
+
+
+def _cost(role: Role, text: str) -> int:
+    if is_empty(text):
+        return 0
+    if role == "sign":
+        return 0 if comparator_of(text) is not None or text in KINDS else _IMPOSSIBLE
+    if role == "kind":
+        return 0 if text in KINDS else _IMPOSSIBLE
+    if role == "unit":
+        if text in KINDS or any(char.isdigit() for char in text):
+            return _IMPOSSIBLE
+        return 0 if kind_of(text) is not None else _ODD if len(text) <= 4 else _IMPOSSIBLE
+    if role in {"weight", "score"}:
+        return 0 if POINTS.fullmatch(text) else _IMPOSSIBLE
+    if is_label(text):
+        return _IMPOSSIBLE
+    if role in {"value", "actual"}:
+        return _ODD if text in KINDS or comparator_of(text) is not None else 0
+    if comparator_of(text) is not None or text in KINDS:
+        return _IMPOSSIBLE
+    return _ODD if POINTS.fullmatch(text) else 0
+
+
+def place(cells: Sequence[Cell], roles: Sequence[Role], *, whole: bool) -> Placement:
+    """The cheapest placement of ``cells`` (those after the name) on ``roles``, in order.
+
+    With ``whole`` every cell must be used, because the row is known to end with them.
+    """
+    # best[j]: cheapest way to have used i cells on the first j roles
+    best: list[tuple[int, tuple[int, ...]]] = [(0, ())]
+    for j in range(len(roles)):
+        best.append((best[j][0] + _GAP, (*best[j][1], -1)))
+    ends: list[tuple[int, int, tuple[int, ...]]] = []
+
+    def finish(used: int, row: list[tuple[int, tuple[int, ...]]]) -> None:
+        left = sum(1 for cell in cells[used:] if cell.text) if whole else 0
+        # A row that ends early lacks its last columns; that is common and cheap.
+        for j, (cost, chosen) in enumerate(row):
+            over = used == len(cells) or whole
+            missing = (len(roles) - j) * (_BEYOND if over else _GAP)
+            ends.append((cost + missing + left * _LEFT, used, chosen))
+
+    finish(0, best)
+    for i, cell in enumerate(cells):
+        row: list[tuple[int, tuple[int, ...]]] = [(_IMPOSSIBLE, ())]
+        for j, role in enumerate(roles):
+            matched = best[j][0] + _cost(role, cell.text)
+            skipped = row[j][0] + _GAP
+            row.append(
+                (matched, (*best[j][1], i)) if matched <= skipped else (skipped, (*row[j][1], -1))
+            )
+        best = row
+        finish(i + 1, best)
+    cost, used, chosen = min(ends, key=lambda end: (end[0], -end[1]))
+    placed = {roles[j]: cells[i] for j, i in enumerate(chosen) if i >= 0}
+    return Placement(placed, used, cost)
+
+
+def split_name(cells: Sequence[Cell], roles: Sequence[Role]) -> tuple[int, Placement]:
+    """How many of the cells of a whole row make its name, and where the others go."""
+    tries = [
+        (placement.cost + (count - 1) * 3, count, placement)
+        for count in range(1, len(cells) + 1)
+        for placement in (place(cells[count:], roles, whole=True),)
+    ]
+    _, count, placement = min(tries, key=lambda found: found[:2])
+    return count, placement
+
+
+def from_the_right(placement: Placement, roles: Sequence[Role]) -> Placement | None:
+    """The placement with points and score counted from the right, if that is what the row lacks.
+
+    A row that prints ``2 | 9.3 | 9.3`` under 指标值, 实际完成值, 分值, 得分 has lost a cell; equal
+    last figures are its points and score.
+    """
+    if not {"actual", "weight", "score"} <= set(roles):
+        return None
+    cells = placement.cells
+    weight, actual, score = cells.get("weight"), cells.get("actual"), cells.get("score")
+    lost = weight is not None and actual is not None and (score is None or not score.text)
+    if lost and weight and actual and weight.text and weight.text == actual.text and POINTS.fullmatch(actual.text):
+        moved: dict[Role, Cell] = {role: cell for role, cell in cells.items() if role not in {"actual", "weight", "score"}}
+        return Placement({**moved, "weight": actual, "score": weight}, placement.used, placement.cost)
+    return None
+
+
+def glued_value(text: str) -> tuple[str, str] | None:
+    """Name and target of a row whose cells ran together; None where the border is not certain.
+
+    >>> glued_value("家长满意度≥90%"), glued_value("优质均衡发展情况稳步提高"), glued_value("第3中学5所")
+    (('家长满意度', '≥90%'), ('优质均衡发展情况', '稳步提高'), None)
+    """
+    if match := _GLUED_FIGURE.fullmatch(text):
+        return match[1], match[2]
+    if match := _GLUED_WORDS.fullmatch(text):
+        return match[1], match[2]
+    return None
+
+
+_GLUED_FIGURE = re.compile(r"([^\d≥≧≤≦=＝>＞<＜]{2,}?)((?:[≥≧≤≦=＝>＞<＜]=?)?\d[\d,.]*[%％])")
+_GLUED_WORDS = re.compile(
+    r"(\D{3,}?)((?:持续|不断|逐步|稳步|明显|显著|有效|进一步|大幅|长期|较好|逐年)"
+    r"(?:提高|提升|增强|改善|增长|增加|降低|减少|优化|完善|加强|好转|稳定))"
+)

@@ -1,0 +1,360 @@
+"""The indicator table of a cell stream: header, levels, rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
+from jixiao.forms.read.streamrows import (
+    Placement,
+    from_the_right,
+    glued_value,
+    looks_like_value,
+    place,
+    split_name,
+)
+from jixiao.forms.read.vocabulary import (
+    GOAL_LABELS,
+    SIDE_LABELS,
+    TITLE,
+    Role,
+    bare,
+    column_role,
+    is_empty,
+    is_level1,
+    is_level2,
+)
+from jixiao.plan.taxonomy import level1_type, level2_type
+from jixiao.plan.units import kind_of
+from jixiao.plan.values import FundLine, Objective
+
+if TYPE_CHECKING:
+    from jixiao.forms.read.builder import Text
+    from jixiao.forms.read.stream import StreamReader
+
+_HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "reason"]
+_LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
+_PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
+_POINTS_ONLY = re.compile(r"[（(]?\d+(?:[-—~]\d+)?[)）]?分[）)]?")
+_AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
+_LEAD = {"预算数", "年度目标", "项目金额", "金额"}
+
+
+class StreamTable:
+    """State of one indicator table. ``roles`` are the columns after the name, in order."""
+
+    def __init__(self, reader: StreamReader) -> None:
+        self.reader = reader
+        self.roles: list[Role] = []
+        self.lead: list[str] = []
+        self.has_level1 = self.has_levels = False
+        self.active = self.finished = False
+        self.level1: Text | None = None
+        self.level2: Text | None = None
+        self.shifted = False
+        self.cost_first = False
+        self._later: set[str] = set()
+        self._filled: Counter[Role] = Counter()
+        self.by_line = reader.mode == "lines" or (reader.mode == "pipes" and rows_are_lines(reader.lines))
+
+    # -- header ---------------------------------------------------------------------------
+
+    def header(self) -> bool:
+        """Take a header: a run of column labels with a name column and a value column."""
+        reader = self.reader
+        index, lead = reader.index, self._lead()
+        if lead:
+            index += len(lead)
+        roles: list[Role] = []
+        end = index
+        while index < len(reader.cells):
+            text = reader.cells[index].text
+            role = column_role(text) if text else None
+            if role is not None and role != "objective":
+                roles.append(role)
+                end = index + 1
+            elif text and text not in {"指标", "绩效指标"} and bare(text) not in SIDE_LABELS:
+                break
+            index += 1
+        if "name" not in roles or not {"value", "sign", "actual"} & set(roles):
+            return False
+        first = min(roles.index(role) for role in roles if role in _LEVELS)
+        upper, body = roles[:first], roles[first:]
+        if upper and {"sign", "unit"} & set(body) and "value" in upper:
+            # 年度指标值 stands above 指标性质, 指标值, 度量单位, which are printed after the levels
+            upper.remove("value")
+        if "name" in upper:
+            return False
+        self.roles = [role for role in (*body, *upper) if role not in _LEVELS]
+        if self.active and reader.out.indicators:
+            self.level1 = self.level2 = None
+        self.has_level1 = "level1" in roles
+        self.has_levels = self.has_level1 or "level2" in roles
+        self.lead, self.active, self.finished = lead, True, False
+        reader.index = end
+        return True
+
+    def _lead(self) -> list[str]:
+        """单位名称 | 项目名称 | 预算数 | 年度目标 before 一级指标: many projects in one table."""
+        reader = self.reader
+        found: list[str] = []
+        for offset in range(6):
+            text = reader.text(offset)
+            if column_role(text) == "level1":
+                return found if len(found) >= 2 else []
+            if head_label(text) is None and bare(text) not in _LEAD | GOAL_LABELS:
+                return []
+            found.append(bare(text))
+        return []
+
+    def headless(self) -> None:
+        """A text that begins inside a table: take the usual columns if its first row shows them."""
+        reader = self.reader
+        found = [cell.text for cell in reader.cells[:7]]
+        if len(found) == 7 and looks_like_value(found[1]) and not looks_like_value(found[0]):
+            placement = place(reader.cells[1:8], _HEADLESS, whole=False)
+            if placement.cost == 0 and {"sign", "value", "unit", "actual", "weight"} <= set(placement.cells):
+                self.roles, self.active, self.has_level1, self.has_levels = list(_HEADLESS), True, True, True
+                reader.out.doubt("no-header", found[0], reader.at(reader.cells[0]))
+
+    # -- rows -----------------------------------------------------------------------------
+
+    def row(self) -> bool:
+        """Take one row, or the labels of an empty one; False if no table is open or it ends here."""
+        reader = self.reader
+        if not self.active:
+            return False
+        if self._ends():
+            return False
+        start = reader.index
+        if self.lead and not is_label(reader.text()) and not self._new_project():
+            return True
+        self._levels()
+        if reader.index >= len(reader.cells) or not reader.text():
+            return True  # labels without a row
+        if reader.index > start and self._ends():
+            return True
+        if self.has_levels and is_label(reader.text()) and not self._is_outcome(reader.text(1)):
+            return True
+        if self.by_line and reader.index > start and reader.cells[reader.index].first:
+            return True
+        if re.match(r"^[.…。]+$", reader.text()) or _POINTS_ONLY.fullmatch(reader.text()) or reader.text() == "指标":
+            reader.index += 1
+            return True
+        self._indicator()
+        return True
+
+    def _ends(self) -> bool:
+        from jixiao.forms.read.stream import TAIL
+
+        text = self.reader.text()
+        plain = bare(text)
+        over = (
+            TAIL.match(text) is not None
+            or (TITLE.search(plain) is not None and len(plain) < 40 and re.search(r"表\)?$|表[（(]", text) is not None)
+            or (head_label(text) is not None and not self.lead)
+            or plain in GOAL_LABELS
+            or column_role(text) == "level1"
+            or re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）.、](?!\d)", text) is not None
+        )
+        if over:
+            if self.reader.out.indicators or column_role(text) != "level1":
+                self.finished = True
+            self.active = False
+            self.reader.funds.roles = []
+        return over
+
+    def _new_project(self) -> bool:
+        """The first cells of a project's block; False if they lead to no indicator row."""
+        reader = self.reader
+        found: list[Cell] = []
+        while reader.index < len(reader.cells) and reader.text() and not is_label(reader.text()):
+            found.append(reader.cells[reader.index])
+            reader.index += 1
+        money = next((cell for cell in found if _AMOUNT.fullmatch(cell.text)), None)
+        if not is_label(reader.text()) or money is None:
+            for cell in found:
+                reader.loose(cell)
+            return False
+        position = found.index(money)
+        if reader.out.indicators:
+            lead, roles = self.lead, self.roles
+            reader.next_form()
+            reader.same_heading()
+            fresh = reader.table
+            fresh.lead, fresh.roles, fresh.has_level1, fresh.has_levels, fresh.active = lead, roles, True, True, True
+            reader.index -= len(found)
+            fresh._new_project()  # noqa: SLF001 - the same block, under its own form
+            fresh.row()
+            return False
+        out = reader.out
+        reader.flush()
+        if position >= 2:
+            out.named("department", found[position - 2].text, reader.at(found[position - 2]))
+        if position >= 1:
+            out.named("project", found[position - 1].text, reader.at(found[position - 1]))
+        out.fund(FundLine("预算数", out.amount(money.text, reader.at(money))), reader.at(money), child=False)
+        for cell in found[position + 1 :]:
+            place = reader.at(cell)
+            out.objective(Objective(len(out.objectives) + 1, cell.text), {"": place, "text": place})
+        return True
+
+    # -- levels ---------------------------------------------------------------------------
+
+    def _levels(self) -> None:
+        reader = self.reader
+        first, second = reader.text(), reader.text(1)
+        if _POINTS_ONLY.fullmatch(second) and is_label(first):
+            reader.index += 1  # 产出指标 / (40-50)分
+            reader.cells[reader.index] = reader.cells[reader.index]._replace(text=first)
+            second = reader.text(1)
+        here = reader.cells[reader.index]
+        label = is_label(first) and self.has_levels
+        under = is_level2(second) and not is_level1(second)
+        headed = not label and under and len(first) <= 8 and re.match("项目|部门|履职|实施|投入|过程", first) is not None
+        if not label and not headed:
+            return
+        same_row = not self.by_line or reader.index + 1 >= len(reader.cells) or not reader.cells[reader.index + 1].first
+        beyond = reader.text(2)
+        if (
+            self.has_level1
+            and same_row
+            and (is_label(second) or headed)
+            and not self._is_outcome(beyond)
+            and not (is_level2(first) and not is_level1(first))
+        ):
+            self.level1, self.level2 = self._text(0), self._text(1)
+            self.shifted = self.shifted or (is_level1(second) and not is_level2(second))
+            self.cost_first = self.cost_first or level1_type(first) == "COST"
+            reader.index += 2
+            return
+        if self._is_outcome(second):
+            return  # the label is the row's own name (群众满意度 | ≥ | 95)
+        self._one_level(first)
+        reader.index += 1
+        if reader.text() == "指标" and reader.cells[reader.index].line - here.line <= 2:
+            reader.index += 1
+
+    def _is_outcome(self, text: str) -> bool:
+        """Whether a cell can only stand after a name, so that what is before it is one."""
+        return looks_like_value(text) or (self.roles[:1] == ["unit"] and kind_of(text) is not None)
+
+    def _one_level(self, label: str) -> None:
+        one, two = is_level1(label), is_level2(label)
+        current = level1_type(self.level1[0]) if self.level1 else None
+        if not self.has_level1 or self.shifted:
+            self.level2 = self._text(0)
+        elif two and not one:
+            self.level2 = self._text(0)
+        elif one and not two:
+            self.level1, self.level2 = self._text(0), None
+        elif not one and not two:
+            if self.level1 is None:
+                self.level1 = self._text(0)
+            else:
+                self.level2 = self._text(0)
+        elif level2_type(label) == "COST":
+            if self.level1 and current in {None, "OUTPUT"} and not self.cost_first:
+                self.level2 = self._text(0)
+            else:
+                self.level1, self.level2 = self._text(0), None
+        elif bare(label).startswith("满意度"):
+            self.level1, self.level2 = self._text(0), None
+        else:
+            self.level2 = self._text(0)
+
+    def _text(self, offset: int) -> Text:
+        cell = self.reader.cells[self.reader.index + offset]
+        return cell.text, self.reader.at(cell)
+
+    # -- one row --------------------------------------------------------------------------
+
+    def _slots(self) -> tuple[list[Cell], bool]:
+        """The cells that may belong to the row after its name, and whether the row ends with them."""
+        reader = self.reader
+        found: list[Cell] = []
+        index = reader.index + 1
+        ended = False
+        while index < len(reader.cells) and (len(found) < len(self.roles) or self.by_line):
+            cell = reader.cells[index]
+            if cell.text and self.by_line and cell.first:
+                ended = True
+                break
+            if cell.text and is_label(cell.text) and not self.by_line:
+                break
+            found.append(cell)
+            index += 1
+        ended = ended or index >= len(reader.cells)
+        return found, ended and self.by_line
+
+    def _indicator(self) -> None:
+        reader = self.reader
+        name = reader.cells[reader.index]
+        slots, whole = self._slots()
+        taken = 1
+        if reader.mode == "lines":
+            count, placement = split_name([name, *slots], self.roles)
+            name = name._replace(text=name.text + "".join(cell.text for cell in slots[: count - 1]))
+            taken = count
+        else:
+            while whole and len(slots) > len(self.roles) and not slots[-1].text:
+                slots.pop()
+            placement = place(slots, self.roles, whole=whole)
+        last = reader.index + taken + placement.used
+        if whole:
+            last = max(last, reader.index + 1 + len(slots))
+        placement = self._without_cut(placement, last, name)
+        if reader.cut and not placement.cells and last >= len(reader.cells) and not slots and glued_value(name.text) is None and (
+            self._filled["value"] or not reader.out.indicators
+        ):
+            reader.out.doubt("cut-off", name.text, reader.at(name))
+            reader.index = last
+            return
+        cells: dict[Role, Text] = {
+            role: (cell.text, reader.at(cell)) for role, cell in placement.cells.items() if cell.text
+        }
+        if not cells and name.text in self._later:
+            reader.loose(name)  # a criterion that is printed on every row, here on a row without indicator
+            reader.index = last
+            return
+        cells["name"] = (name.text, reader.at(name))
+        if not placement.cells and len(self.roles) == 1 and (cut := glued_value(name.text)):
+            cells["name"], cells["value"] = (cut[0], reader.at(name)), (cut[1], reader.at(name))
+        elif moved := from_the_right(placement, self.roles):
+            cells.pop("actual", None)
+            cells["weight"] = (moved.cells["weight"].text, reader.at(name))
+            cells["score"] = (moved.cells["score"].text, reader.at(name))
+            reader.out.doubt("row-doubtful", name.text, reader.at(name))
+        elif whole and any(cell.text for cell in slots[taken - 1 + placement.used :]):
+            reader.out.doubt("row-doubtful", name.text, reader.at(name))
+        self._later.update(
+            text for role, (text, _) in cells.items() if role in {"definition", "standard", "ignored", "note", "reason"}
+        )
+        self._filled.update(cells.keys())
+        level1, level2 = self.level1, self.level2
+        if not self._is_row(cells):
+            reader.loose(name)
+        else:
+            reader.out.indicator(cells, None, level1, level2)
+        reader.index = last
+
+    def _is_row(self, cells: dict[Role, Text]) -> bool:
+        return not is_empty(cells["name"][0])
+
+    def _without_cut(self, placement: Placement, last: int, name: Cell) -> Placement:
+        """Where the text breaks off inside the row's last cell, that cell is not believed."""
+        reader = self.reader
+        if not reader.cut or last < len(reader.cells) or not placement.cells:
+            return placement
+        filled = [role for role in self.roles if role in placement.cells and placement.cells[role].text]
+        rows = len(reader.out.indicators)
+        if filled and any(
+            self._filled[role] * 2 > rows for role in self.roles[self.roles.index(filled[-1]) + 1 :]
+        ):
+            broken = placement.cells[filled[-1]]
+            reader.out.doubt("cut-off", f"{name.text} | {broken.text}", reader.at(broken))
+            kept = {role: cell for role, cell in placement.cells.items() if role != filled[-1]}
+            return Placement(kept, placement.used, placement.cost)
+        return placement
