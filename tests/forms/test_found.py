@@ -5,20 +5,37 @@ A row is right if all its fields are. What is not right must be doubted; nothing
 
 from decimal import Decimal
 
-from tests import found
 import pytest
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import read_all
-from jixiao.plan.taxonomy import clean_label, level1_type, level2_type
 from jixiao.plan.target import comparator_of
+from jixiao.plan.taxonomy import clean_label, level1_type, level2_type
+from tests import found
 
 # A cell or a row stands on a line of its own in these; in the others the cells ran together.
-READABLE = """boruoxuexiao-semi-glued chuanranbing-zhuanyizhifu fangzhi-zhengti-2019 fujing-report-4col
-    gongan-jindu-plainlines jiagerenzheng-zhengti-9col jiagong-chejian-missing-cells jiagongyuan-shenpi
-    linshijiuzhu-stars-pipes linye-zhengti-7col lvhua-operator-columns lvyou-fupin-ascii-ops matazhen-multi-project-12col
-    shuangxin-shishijindu tuigeng-quyu-empty tushuguan-daying-pipes wupaoche-2024-vertical xiaoyuan-weixiu-vertical
-    xumu-zhongyang-yusuannei zhongxue-yingyang-pipes""".split()
+READABLE = [
+    "boruoxuexiao-semi-glued",
+    "chuanranbing-zhuanyizhifu",
+    "fangzhi-zhengti-2019",
+    "fujing-report-4col",
+    "gongan-jindu-plainlines",
+    "jiagerenzheng-zhengti-9col",
+    "jiagong-chejian-missing-cells",
+    "jiagongyuan-shenpi",
+    "linshijiuzhu-stars-pipes",
+    "linye-zhengti-7col",
+    "lvhua-operator-columns",
+    "lvyou-fupin-ascii-ops",
+    "matazhen-multi-project-12col",
+    "shuangxin-shishijindu",
+    "tuigeng-quyu-empty",
+    "tushuguan-daying-pipes",
+    "wupaoche-2024-vertical",
+    "xiaoyuan-weixiu-vertical",
+    "xumu-zhongyang-yusuannei",
+    "zhongxue-yingyang-pipes",
+]
 PROSE = {"tongzulu-prose", "tushuguan-baoshan-prose", "xintian-jiankong-prose"}
 # 指标1: 2650份 is a target and an actual in one cell in the label; the reader says which is doubtful
 DOUBTED = {("jiagong-chejian-missing-cells", "1000KVA变压器2台")}
@@ -133,7 +150,8 @@ def test_heads_objectives_and_funds_are_read_as_labelled(name):
         else:
             wanted = (None, fund.get("budget"), None)
         assert (line.initial, line.amount, line.executed) == tuple(
-            None if text is None else Decimal(text.replace(",", "").removesuffix("万元").removesuffix("元")) for text in wanted
+            None if text is None else Decimal(text.replace(",", "").removesuffix("万元").removesuffix("元"))
+            for text in wanted
         )
 
 
@@ -155,8 +173,8 @@ def test_no_row_is_silently_wrong(name):
     try:
         got = readings(name)
     except JixiaoError as error:
-        assert name in PROSE  # noqa: PT017 - prose is no form, and is refused as such
-        assert error.code in {"not-a-form", "no-indicators"}
+        assert name in PROSE
+        assert error.code in {"not-a-form", "no-indicators"}  # noqa: PT017 - prose is no form
         return
     labels = [printed(row) for row in found.truth(name)["indicators"]]
     for reading in got:

@@ -83,6 +83,7 @@ class ReadingBuilder:
         self.problems: list[Problem] = []
         self._taken: set[str] = set()
         self._second_choice = False
+        self.order_lost = False
         self._parent: str | None = None
 
     # -- doubts ---------------------------------------------------------------------------
@@ -209,7 +210,7 @@ class ReadingBuilder:
                 self.doubt("row-without-name", rest, where)
             return None
         target, place = self._target(cells)
-        if objective is None and len(self.objectives) == 1:
+        if objective is None and len(self.objectives) == 1 and not self.order_lost:
             objective = self.objectives[0].number
         first = clean_label(level1[0]) if level1 else None
         second = clean_label(level2[0]) if level2 else None

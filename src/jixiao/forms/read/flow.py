@@ -456,6 +456,7 @@ class _Flow:
         if self.scrambled:
             where = self.at(pieces[0].line) if pieces else None
             self.out.doubt("order-lost", "", where)
+            self.out.order_lost = True
         objective: int | None = None
         level1: tuple[str, Location] | None = None
         level2: tuple[str, Location] | None = None
@@ -651,6 +652,16 @@ class _Flow:
         self.out.indicator(by_role, objective, level1, level2)
 
     def _check(self) -> None:
+        if self.scrambled and len(self.out.objectives) < len(self.out.tasks):
+            # Fewer objectives than tasks: their texts ran into each other.
+            for objective in self.out.objectives:
+                self.out.doubt("objective-doubtful", objective.text, None, number=objective.number)
+            self.out.objectives = []
+            self.out.locations = {
+                pointer: where
+                for pointer, where in self.out.locations.items()
+                if not pointer.startswith("/objectives/")
+            }
         numbers = {objective.number for objective in self.out.objectives}
         for number in sorted({i.objective for i in self.out.indicators if i.objective is not None} - numbers):
             if numbers:

@@ -62,7 +62,9 @@ class StreamReader:
 
     def __init__(self, text: str, file: str | None, lang: str) -> None:
         self.file, self.lang = file, lang
-        self.glued = [number for number, line in enumerate(text.split("\n"), 1) if is_glued(line)] if "|" not in text else []
+        self.glued = (
+            [number for number, line in enumerate(text.split("\n"), 1) if is_glued(line)] if "|" not in text else []
+        )
         self.lines = text.split("\n")
         self.mode, self.cells = cells_of("" if self.glued else text)
         end = text.rstrip("\n")[-1:]
@@ -169,7 +171,11 @@ class StreamReader:
             self.out.set_year(int(match[1]), self.at(cell))
         elif unit := MONEY_UNIT.search(cell.text):
             self._money(unit[0])
-            if not plain.startswith(FUND_HEADS) and not _QUIET.match(cell.text) and plain not in {"金额单位万元", "金额单位元", "单位万元", "单位元"}:
+            if (
+                not plain.startswith(FUND_HEADS)
+                and not _QUIET.match(cell.text)
+                and plain not in {"金额单位万元", "金额单位元", "单位万元", "单位元"}
+            ):
                 self.loose(cell)
         elif not (
             plain in SIDE_LABELS
@@ -195,9 +201,9 @@ class StreamReader:
             return False
         if plain in GOAL_LABELS or plain in RESULT_LABELS:
             return False
-        if self.out.indicators and "/form" not in self.out.locations and self.table.finished:
-            self.next_form()
-        elif self.out.indicators and self.table.finished and self.out.project:
+        if (self.out.indicators and "/form" not in self.out.locations and self.table.finished) or (
+            self.out.indicators and self.table.finished and self.out.project
+        ):
             self.next_form()
         where = self.at(cell)
         if "/form" not in self.out.locations:
@@ -208,7 +214,12 @@ class StreamReader:
             self.out.head("form", kind, where)
             self.out.head("scope", scope or "", where)
         year = YEAR.search(cell.text) or next(
-            (found for before in self.cells[max(0, self.index - 4) : self.index] if (found := YEAR.search(before.text))), None
+            (
+                found
+                for before in self.cells[max(0, self.index - 4) : self.index]
+                if (found := YEAR.search(before.text))
+            ),
+            None,
         )
         if year is not None and self.out.year is None:
             self.out.set_year(int(year[1]), where)
@@ -245,7 +256,9 @@ class StreamReader:
             # 部门名称 东宁市… and a number beside it: 801001033 belongs to the next label
             self.out.named(field, value, self.at(holder))
             if self.mode == "lines":
-                while self.index < len(self.cells) and self._code_only(self.text()) and not self.cells[self.index].first:
+                while (
+                    self.index < len(self.cells) and self._code_only(self.text()) and not self.cells[self.index].first
+                ):
                     self.index += 1
         return True
 
@@ -304,7 +317,9 @@ class StreamReader:
         texts = self._texts(len(roles), label)
         for role, found in zip(roles, texts, strict=False):
             if role == "goal":
-                result = texts[roles.index("result")] if "result" in roles and len(texts) > roles.index("result") else None
+                result = (
+                    texts[roles.index("result")] if "result" in roles and len(texts) > roles.index("result") else None
+                )
                 self._goal(found, result)
         for cells in texts[len(roles) :]:
             for cell in cells:
@@ -335,7 +350,10 @@ class StreamReader:
             if len(texts) >= columns:
                 last = texts[-1][-1]
                 joined = (
-                    self.mode == "lines" and columns == 1 and cell.line - last.line <= 1 and last.text[-1] not in "。；;"
+                    self.mode == "lines"
+                    and columns == 1
+                    and cell.line - last.line <= 1
+                    and last.text[-1] not in "。；;"
                 )
                 if not joined and not (columns == 1 and re.match(r"(?:目标)?\d+\s*[:：.、]", cell.text)):
                     break

@@ -85,7 +85,7 @@ def cells_of(text: str) -> tuple[Mode, list[Cell]]:
     single = sum(1 for line in lines if line.strip() and len(line.split()) == 1)
     if blank * 10 >= len(lines) * 4 and single * 10 >= (len(lines) - blank) * 6:
         return "vertical", _merged(
-            [Cell(tidy_text(line), number, True) for number, line in enumerate(lines, 1) if line and line != "\f"]
+            [Cell(tidy_text(line), number, first=True) for number, line in enumerate(lines, 1) if line and line != "\f"]
         )
     return "lines", _merged([cell for number, line in enumerate(lines, 1) for cell in _line(line, number)])
 
@@ -121,7 +121,7 @@ def _pipes(text: str) -> list[Cell]:
                 not found or any(is_word(part) or TITLE.search(bare(part)) for _, part in kept)
             )
             if apart:
-                found += [Cell(tidy_text(part), number, True) for number, part in kept]
+                found += [Cell(tidy_text(part), number, first=True) for number, part in kept]
             else:
                 found.append(Cell(whole, kept[0][0], first))
     if found and not found[-1].text:
@@ -218,11 +218,7 @@ def _merged(cells: list[Cell]) -> list[Cell]:
 def _wrapped(cells: list[Cell], index: int) -> int:
     """How many cells from here are the pieces of one label; 1 if they are not."""
     pieces = 0
-    while (
-        index + pieces < len(cells)
-        and pieces < 4
-        and 0 < len(cells[index + pieces].text) <= _LABEL_SIZE + 1
-    ):
+    while index + pieces < len(cells) and pieces < 4 and 0 < len(cells[index + pieces].text) <= _LABEL_SIZE + 1:
         pieces += 1
     for count in range(pieces, 1, -1):
         parts = [cell.text for cell in cells[index : index + count]]

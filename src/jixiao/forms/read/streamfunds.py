@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jixiao.forms.read.streamcells import Cell
 from jixiao.forms.read.vocabulary import FUND_HEADS, MONEY_UNIT, FundRole, bare, fund_name, fund_role, is_empty
 from jixiao.plan.values import FundLine, PrintedScore
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from jixiao.forms.read.stream import StreamReader
+    from jixiao.forms.read.streamcells import Cell
 
 _FIGURE = re.compile(r"[-－]?[\d,]+(?:\.\d+)?(?:万元|元)?")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分?")
@@ -95,9 +95,17 @@ class StreamFunds:
             text = cell.text
             if reader.mode != "pipes" and cell.first and reader.mode == "lines":
                 break
-            if text and not (_FIGURE.fullmatch(text) or _RATE.fullmatch(text) or _POINTS.fullmatch(text) or is_empty(text)):
+            if text and not (
+                _FIGURE.fullmatch(text) or _RATE.fullmatch(text) or _POINTS.fullmatch(text) or is_empty(text)
+            ):
                 break
-            if not text and not self.roles and reader.mode == "pipes" and len(found) == 0 and cell.line > label.line + 1:
+            if (
+                not text
+                and not self.roles
+                and reader.mode == "pipes"
+                and len(found) == 0
+                and cell.line > label.line + 1
+            ):
                 break
             found.append(cell)
             reader.index += 1

@@ -86,9 +86,7 @@ def place(cells: Sequence[Cell], roles: Sequence[Role], *, whole: bool) -> Place
         for j, role in enumerate(roles):
             matched = best[j][0] + _cost(role, cell.text)
             skipped = row[j][0] + _GAP
-            row.append(
-                (matched, (*best[j][1], i)) if matched <= skipped else (skipped, (*row[j][1], -1))
-            )
+            row.append((matched, (*best[j][1], i)) if matched <= skipped else (skipped, (*row[j][1], -1)))
         best = row
         finish(i + 1, best)
     cost, used, chosen = min(ends, key=lambda end: (end[0], -end[1]))
@@ -119,7 +117,9 @@ def from_the_right(placement: Placement, roles: Sequence[Role]) -> Placement | N
     weight, actual, score = cells.get("weight"), cells.get("actual"), cells.get("score")
     lost = weight is not None and actual is not None and (score is None or not score.text)
     if lost and weight and actual and weight.text and weight.text == actual.text and POINTS.fullmatch(actual.text):
-        moved: dict[Role, Cell] = {role: cell for role, cell in cells.items() if role not in {"actual", "weight", "score"}}
+        moved: dict[Role, Cell] = {
+            role: cell for role, cell in cells.items() if role not in {"actual", "weight", "score"}
+        }
         return Placement({**moved, "weight": actual, "score": weight}, placement.used, placement.cost)
     return None
 

@@ -213,7 +213,9 @@ class StreamTable:
         here = reader.cells[reader.index]
         label = is_label(first) and self.has_levels
         under = is_level2(second) and not is_level1(second)
-        headed = not label and under and len(first) <= 8 and re.match("项目|部门|履职|实施|投入|过程", first) is not None
+        headed = (
+            not label and under and len(first) <= 8 and re.match("项目|部门|履职|实施|投入|过程", first) is not None
+        )
         if not label and not headed:
             return
         same_row = not self.by_line or reader.index + 1 >= len(reader.cells) or not reader.cells[reader.index + 1].first
@@ -244,9 +246,7 @@ class StreamTable:
     def _one_level(self, label: str) -> None:
         one, two = is_level1(label), is_level2(label)
         current = level1_type(self.level1[0]) if self.level1 else None
-        if not self.has_level1 or self.shifted:
-            self.level2 = self._text(0)
-        elif two and not one:
+        if not self.has_level1 or self.shifted or (two and not one):
             self.level2 = self._text(0)
         elif one and not two:
             self.level1, self.level2 = self._text(0), None
@@ -306,8 +306,13 @@ class StreamTable:
         if whole:
             last = max(last, reader.index + 1 + len(slots))
         placement = self._without_cut(placement, last, name)
-        if reader.cut and not placement.cells and last >= len(reader.cells) and not slots and glued_value(name.text) is None and (
-            self._filled["value"] or not reader.out.indicators
+        if (
+            reader.cut
+            and not placement.cells
+            and last >= len(reader.cells)
+            and not slots
+            and glued_value(name.text) is None
+            and (self._filled["value"] or not reader.out.indicators)
         ):
             reader.out.doubt("cut-off", name.text, reader.at(name))
             reader.index = last
@@ -350,9 +355,7 @@ class StreamTable:
             return placement
         filled = [role for role in self.roles if role in placement.cells and placement.cells[role].text]
         rows = len(reader.out.indicators)
-        if filled and any(
-            self._filled[role] * 2 > rows for role in self.roles[self.roles.index(filled[-1]) + 1 :]
-        ):
+        if filled and any(self._filled[role] * 2 > rows for role in self.roles[self.roles.index(filled[-1]) + 1 :]):
             broken = placement.cells[filled[-1]]
             reader.out.doubt("cut-off", f"{name.text} | {broken.text}", reader.at(broken))
             kept = {role: cell for role, cell in placement.cells.items() if role != filled[-1]}

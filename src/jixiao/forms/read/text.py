@@ -72,6 +72,8 @@ def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
         flow = read_flow(text.split("\n"), file, lang)
         if flow.plan.indicators and not flow.problems:
             return [flow]
+        if flow.plan.tasks and any(problem.code == "order-lost" for problem in flow.problems):
+            return [flow]  # labels do not stand before their rows, so no reader of rows may guess
     else:
         flow = None
     from jixiao.forms.read.stream import read_text_table
