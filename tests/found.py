@@ -33,7 +33,10 @@ def truth_plan(name):
     found = truth(name)
     taken: set[str] = set()
     indicators, ids = [], {}
+    first = next((row.get("project") for row in found["indicators"]), None)
     for row in found["indicators"]:
+        if row.get("project") != first:
+            continue  # a Plan is one project's table
         made = Indicator(
             indicator_id(None, row["level1"], row["level2"], row["name"], taken),
             row["name"],

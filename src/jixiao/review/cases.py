@@ -7,6 +7,7 @@ fourth part and a leading ``2>`` for objective 2); ``money`` gives each task's æ
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,9 @@ from jixiao.plan.build import indicator_id
 from jixiao.plan.target import parse_target
 from jixiao.plan.taxonomy import LEVEL1_NAMES, PARENT_OF, level2_type
 from jixiao.plan.values import Actual, FundLine, Indicator, Objective, Plan, PrintedScore, Problem, Task
+
+
+_LED = re.compile(r"\d{1,2}>")
 
 
 def build(case: dict[str, Any]) -> tuple[Plan, dict[str, Any]]:
@@ -58,7 +62,7 @@ def _indicators(rows: Any, year: int) -> tuple[Indicator, ...]:
     found: list[Indicator] = []
     taken: set[str] = set()
     for row in rows:
-        head, _, rest = row.rpartition(">") if row[:3].rstrip(">").isdigit() and ">" in row[:4] else ("1", "", row)
+        head, rest = (row.split(">", 1)) if _LED.match(row) else ("1", row)
         level2, name, target, *weight = (part.strip() for part in rest.split("|"))
         kind = level2_type(level2)
         level1 = LEVEL1_NAMES[PARENT_OF[kind][0]] if kind else None

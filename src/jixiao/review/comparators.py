@@ -82,8 +82,8 @@ def exact_where_more_is_better(context: Context) -> Iterator[Hit]:
                 row.value_at,
                 f"{row.target.text}要求分毫不差，做得更好（如{value + 1}%）反而算未完成。",
                 f"{row.target.text} asks for exactly that; doing better ({value + 1}%) would count as missed.",
-                f"请改为≥{value}%（反向指标用≤）。",
-                f"Write ≥{value}% (≤ where less is better).",
+                f"请改为≥{value}%（反向指标用≤）；确需恰好等于的请说明，请确认。",
+                f"Write ≥{value}% (≤ where less is better), or confirm that exactly that is meant.",
             )
         elif (
             row.unit == "count"

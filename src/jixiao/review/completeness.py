@@ -222,7 +222,7 @@ def import_damage(context: Context) -> Iterator[Hit]:
             quoted = f"“{problem.text}”" if problem.text else ""
             yield Hit(
                 "",
-                f"读取疑点 {problem.code}：{quoted}{problem.message}",
+                f"读取时有疑点（{problem.code}）：{quoted}{problem.message or '，请对照原表核对。'}",
                 f"Doubt on reading, {problem.code}: {quoted} {problem.message}",
                 "请对照原表核对后再审核。",
                 "Compare with the original before reviewing.",

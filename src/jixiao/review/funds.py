@@ -265,7 +265,7 @@ def basic_money_apportioned(context: Context) -> Iterator[Hit]:
         if least % divisor:
             continue
         unit = least // divisor
-        if unit < 1000 or unit % 100 == 0:
+        if unit < 1000 or unit % 50 == 0:
             continue
         fitting = [c for c in cents if (2 * c) % unit == 0 and c <= 60 * unit]
         if len(fitting) >= _FEWEST_AMOUNTS and len(fitting) * 10 >= len(cents) * 7:
@@ -326,6 +326,7 @@ def price_quantity_or_unit_slip(context: Context) -> Iterator[Hit]:
             yield from _priced(context, rows, budget)
     for pointer, owner, line in _trees(context):
         yield from _slipped_parts(pointer, owner, line)
+    yield from _slipped_columns(context)
 
 
 def _slipped_parts(pointer: str, owner: str, line: FundLine) -> Iterator[Hit]:
@@ -356,6 +357,31 @@ def _slipped_parts(pointer: str, owner: str, line: FundLine) -> Iterator[Hit]:
                         pointer,
                         f"{owner}“{line.name}”{format_amount(line.amount)}应为{format_amount(right)}：元与万元写混了（各项之和为{format_amount(added)}）。",
                         f"{owner} “{line.name}” {format_amount(line.amount)} should be {format_amount(right)}: 元 for 万元.",
+                        "请改正这一格的金额。",
+                        "Correct this amount.",
+                    )
+
+
+def _slipped_columns(context: Context) -> Iterator[Hit]:
+    """One task's cell that is ten thousand times off, proven by the column then adding up to 合计."""
+    plan = context.plan
+    if not plan.funds:
+        return
+    for name in ("总额", "基本支出", "项目支出", "其他资金"):
+        whole = part(plan.funds[0], name)
+        cells = [(index, amount) for index, t in enumerate(plan.tasks) if t.funds and (amount := part(t.funds[0], name))]
+        added = sum((amount for _, amount in cells), Decimal(0))
+        if whole is None or abs(added - whole) <= CENT / 2:
+            continue
+        for index, amount in cells:
+            for right in (amount / TEN_THOUSAND, amount * TEN_THOUSAND):
+                if abs(added - amount + right - whole) <= CENT / 2 and right >= CENT:
+                    yield Hit(
+                        f"/tasks/{index}/funds/0",
+                        f"任务{plan.tasks[index].number}“{name}”{format_amount(amount)}应为{format_amount(right)}："
+                        f"元与万元写混了（改后本列合计正好为{format_amount(whole)}）。",
+                        f"Task {plan.tasks[index].number} “{name}” {format_amount(amount)} should be {format_amount(right)}: "
+                        "元 for 万元; the column then adds up.",
                         "请改正这一格的金额。",
                         "Correct this amount.",
                     )

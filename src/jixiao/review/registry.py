@@ -6,6 +6,7 @@ of either is named in the CHANGELOG, and codes are never used again.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.plan.values import Finding, Severity
@@ -53,6 +54,10 @@ class Rule(NamedTuple):
 
 
 _RULES: dict[str, Rule] = {}
+_FAMILIES = (
+    "agreement", "classification", "comparators", "completeness", "dates",
+    "funds", "history", "selfevaluation", "weights", "wording",
+)  # fmt: skip
 
 
 def rule(
@@ -96,8 +101,9 @@ def rule(
 
 def rules() -> Mapping[str, Rule]:
     """All rules by code, in order."""
-    if len(_RULES) < 2:
-        pass
+    if not _RULES:
+        for family in _FAMILIES:  # importing a family registers its rules
+            import_module(f"jixiao.review.{family}")
     return dict(sorted(_RULES.items()))
 
 

@@ -158,8 +158,8 @@ def two_indicators_in_one_row(context: Context) -> Iterator[Hit]:
         clauses = [part for part in re.split(r"[，,；;]", name) if part]
         if "或" in name.replace("或者", "或").replace("社会公众或服务对象", "").replace("或以上", ""):
             zh, en = (
-                "名称用“或”连接两项，完成哪一项都可算完成。",
-                "The name joins two things by 或: either would count.",
+                "名称用“或”连接两项，疑似完成哪一项都可算完成。",
+                "The name joins two things by 或; it seems that either would count.",
             )
         elif row.is_satisfaction and _populations(name) > 1:
             zh, en = "疑似把两类对象的满意度合在一行。", "Two populations seem to share one satisfaction target."
