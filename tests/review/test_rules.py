@@ -11,7 +11,9 @@ from jixiao.review.cases import build
 RULES = rules()
 FIRES = [(code, number) for code, rule in RULES.items() for number in range(len(rule.fires))]
 SILENT = [(code, number) for code, rule in RULES.items() for number in range(len(rule.silent))]
-HEDGES = re.compile("疑似|疑点|请确认|可能|是否|请核对|请核实|look|can hardly|cut off|may|seem|confirm|question|doubt", re.IGNORECASE)
+HEDGES = re.compile(
+    "疑似|疑点|请确认|可能|是否|请核对|请核实|look|can hardly|cut off|may|seem|confirm|question|doubt", re.IGNORECASE
+)
 
 
 def found_by(code, case, lang="zh"):
@@ -80,7 +82,11 @@ def test_rules_that_need_more_input_are_silent_without_it():
             assert [found for found in check(plan) if found.rule == code] == []
 
 
-EMPTY = {"rows": ["数量指标|会议次数|", "成本指标|总成本|", "|无名|", "满意度指标||"], "money": [["", "", "", ""]], "total": ["", "", "", ""]}
+EMPTY = {
+    "rows": ["数量指标|会议次数|", "成本指标|总成本|", "|无名|", "满意度指标||"],
+    "money": [["", "", "", ""]],
+    "total": ["", "", "", ""],
+}
 
 
 def test_empty_is_not_zero():

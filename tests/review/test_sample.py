@@ -70,9 +70,7 @@ def findings(reading):
 
 @pytest.mark.parametrize(("number", "objective", "name", "codes"), LIST)
 def test_the_list_is_found_each_at_its_row(number, objective, name, codes, findings, reading, sample_text):
-    row = next(
-        index for index, i in enumerate(reading.plan.indicators) if i.objective == objective and name in i.name
-    )
+    row = next(index for index, i in enumerate(reading.plan.indicators) if i.objective == objective and name in i.name)
     mine = [found for found in findings if re.match(rf"/indicators/{row}(/|$)", found.subject)]
     assert codes <= {found.rule for found in mine}, number
     lines = sample_text.split("\n")

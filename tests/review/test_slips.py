@@ -89,7 +89,9 @@ def planted(plan: Plan, chance: random.Random) -> tuple[Plan, str]:
     text = indicator.target.text
     slipped = text.replace("元", "万元") if kind == "price" else text.replace("万元", "元")
     changed = replace(indicator, target=parse_target(slipped, plan.year))
-    return replace(plan, indicators=(*plan.indicators[:row], changed, *plan.indicators[row + 1 :])), f"/indicators/{row}"
+    return replace(
+        plan, indicators=(*plan.indicators[:row], changed, *plan.indicators[row + 1 :])
+    ), f"/indicators/{row}"
 
 
 def test_planted_slips_are_found_at_their_place():

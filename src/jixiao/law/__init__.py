@@ -66,6 +66,14 @@ class Citation(NamedTuple):
             return text
         return text + ("（待核）" if lang == "zh" else " (unconfirmed)")
 
+    def short(self, lang: str = "zh") -> str:
+        """Its number alone, for a sentence: 财预〔2020〕10号，待核."""
+        source = self.source
+        if source.practice:
+            return "推荐做法" if lang == "zh" else "recommended practice"
+        text = f"{source.number or source.title}{self.article or ''}"
+        return text if self.checked else text + ("，待核" if lang == "zh" else ", unconfirmed")
+
 
 @lru_cache(maxsize=1)
 def sources() -> dict[str, Source]:

@@ -369,7 +369,9 @@ def _slipped_columns(context: Context) -> Iterator[Hit]:
         return
     for name in ("总额", "基本支出", "项目支出", "其他资金"):
         whole = part(plan.funds[0], name)
-        cells = [(index, amount) for index, t in enumerate(plan.tasks) if t.funds and (amount := part(t.funds[0], name))]
+        cells = [
+            (index, amount) for index, t in enumerate(plan.tasks) if t.funds and (amount := part(t.funds[0], name))
+        ]
         added = sum((amount for _, amount in cells), Decimal(0))
         if whole is None or abs(added - whole) <= CENT / 2:
             continue

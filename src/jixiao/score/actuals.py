@@ -366,12 +366,12 @@ def _made(
     if given["level"]:
         level = _LEVELS.get(given["level"])
         if level is None:
-            faults.append(f"{place}：完成等级“{given['level']}”应为达成、部分达成或未达成")
+            faults.append(f"{place}：“{indicator.name}”的完成等级“{given['level']}”应为达成、部分达成或未达成")
             return None
     if given["ratio"]:
         ratio = parse_ratio(given["ratio"])
         if ratio is None:
-            faults.append(f"{place}：完成比例“{given['ratio']}”应为0至100%")
+            faults.append(f"{place}：“{indicator.name}”的完成比例“{given['ratio']}”应为0至100%")
             return None
     cause = given["cause"]
     return replace(

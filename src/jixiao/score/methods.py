@@ -75,7 +75,9 @@ def number(name: str, target: Target, actual: Actual, scheme: Scheme, *, cost: b
     if comparator == "between":
         return _range(value, bound, target.upper or bound, shown, wanted)
     if comparator in {"≥", ">"}:
-        if value > bound or (value == bound and comparator == "≥"):
+        if value == bound and comparator == ">":
+            assumption = f"正好等于界值，按公开口径视同≥计分{assumption and '；' + assumption}"
+        if value >= bound:
             return _met(shown, wanted, value / bound if bound > 0 else ONE, target, actual, scheme, assumption)
         if bound <= 0:
             return _manual(name, actual, shown, wanted)
@@ -89,7 +91,9 @@ def number(name: str, target: Target, actual: Actual, scheme: Scheme, *, cost: b
             )
         return _short(Step("ratio", value, bound), value, bound, shown, wanted, assumption)
     if comparator in {"≤", "<"}:
-        if value < bound or (value == bound and comparator == "≤"):
+        if value == bound and comparator == "<":
+            assumption = f"正好等于界值，按公开口径视同≤计分{assumption and '；' + assumption}"
+        if value <= bound:
             r = bound / value if value > 0 and bound > 0 else ONE
             return _met(shown, wanted, r, target, actual, scheme, assumption)
         if bound <= 0:

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from jixiao.errors import JixiaoError
+from jixiao.law import cite
 from jixiao.plan.build import total as total_of
 from jixiao.plan.codec import digest
 from jixiao.plan.evaluation import Evaluation, ExecutionScore, Grade, IndicatorScore, Record
@@ -56,6 +57,7 @@ def score(
     faults: list[Fault] = []
     missing: list[str] = []
     citation = scheme.source
+    basis = cite(citation).short(lang)
     for indicator in plan.indicators:
         weight = points.get(indicator.id)
         if weight is None:
@@ -75,6 +77,7 @@ def score(
         sentence = earned.zh if zh else earned.en
         if earned.assumption and zh:
             sentence = f"{sentence}（{earned.assumption}）"
+        sentence = f"{sentence}（{basis}）" if zh else f"{sentence} ({basis})"
         found.append(
             IndicatorScore(
                 indicator.id,
