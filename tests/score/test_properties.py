@@ -36,12 +36,11 @@ SHAPES = (
 )
 
 
-@st.composite
-def cases(draw):
+def made(seed, rows):
     """A plan with actual values that fit, whatever they come to."""
-    chance = random.Random(draw(st.integers(0, 10**9)))
+    chance = random.Random(seed)
     indicators, actuals = [], []
-    for index in range(draw(st.integers(1, 14))):
+    for index in range(rows):
         level1 = chance.choice(tuple(LEVELS))
         shape = chance.choice(SHAPES)
         figure = D(chance.randint(1, 9998)) / (100 if "%" in shape else chance.choice((1, 100)))
@@ -63,6 +62,9 @@ def cases(draw):
         indicators=tuple(indicators),
     )
     return plan, actuals, executed, chance.choice(SCHEMES)
+
+
+CASES = st.builds(made, st.integers(0, 10**9), st.integers(1, 14))
 
 
 def reached(key, target, chance):
@@ -96,7 +98,7 @@ def recomputed(evaluation: Evaluation, scheme) -> Decimal:
 
 
 @settings(max_examples=300, deadline=None)
-@given(cases())
+@given(CASES)
 def test_losses_add_up_and_the_explanation_gives_the_score_again(case):
     plan, actuals, executed, key = case
     scheme = load_scheme(key)
@@ -118,7 +120,7 @@ def test_losses_add_up_and_the_explanation_gives_the_score_again(case):
 
 
 @settings(max_examples=300, deadline=None)
-@given(cases())
+@given(CASES)
 def test_default_weights_add_up_to_the_cent(case):
     plan, _, _, key = case
     scheme = load_scheme(key)
@@ -141,7 +143,7 @@ def test_even_splits_are_exact(points, count):
 
 
 @settings(max_examples=60, deadline=None)
-@given(cases())
+@given(CASES)
 def test_a_stored_score_is_reproduced_and_tampering_is_told(case):
     plan, actuals, executed, key = case
     result = score(plan, actuals, key, executed=executed)
@@ -159,7 +161,7 @@ def test_a_stored_score_is_reproduced_and_tampering_is_told(case):
 
 
 @settings(max_examples=60, deadline=None)
-@given(cases())
+@given(CASES)
 def test_what_if_touches_nothing(case):
     plan, actuals, executed, key = case
     before_bytes = to_json(plan)
@@ -177,9 +179,9 @@ def test_what_if_touches_nothing(case):
 
 
 def test_changing_the_rule_set_shows_what_changes(sample_plan):
-    from tests.conftest import SAMPLES
     from jixiao.score.actuals import read_actuals
     from jixiao.score.explain import comparison, tree
+    from tests.conftest import SAMPLES
 
     given_values = read_actuals(SAMPLES / "tianjin-miit-2025.actuals.json", sample_plan)
     assert given_values.synthetic
@@ -197,8 +199,8 @@ def test_changing_the_rule_set_shows_what_changes(sample_plan):
 
 
 def test_the_sample_with_its_synthetic_values(sample_plan):
-    from tests.conftest import SAMPLES
     from jixiao.score.actuals import read_actuals
+    from tests.conftest import SAMPLES
 
     given_values = read_actuals(SAMPLES / "tianjin-miit-2025.actuals.json", sample_plan)
     result = score(sample_plan, given_values.actuals, "tianjin-dept", executed=given_values.executed)

@@ -16,7 +16,6 @@ from jixiao.plan.target import parse_target
 from jixiao.plan.taxonomy import LEVEL1_NAMES, PARENT_OF, level2_type
 from jixiao.plan.values import Actual, FundLine, Indicator, Objective, Plan, PrintedScore, Problem, Task
 
-
 _LED = re.compile(r"\d{1,2}>")
 
 
