@@ -199,7 +199,7 @@ def test_grades_are_those_of_the_rounded_total(total, grade):
 
 def test_a_missing_actual_is_an_error_and_not_zero():
     plan = Plan("自评表", indicators=(row("≥1次", 50, name="甲"), replace(row("≥1次", 40, name="乙"), id="j")))
-    with pytest.raises(JixiaoError, match="空白不等于0.*甲.*乙"):
+    with pytest.raises(JixiaoError, match=r"空白不等于0.*甲.*乙"):
         score(plan, [Actual("i", text=" ")])
     assert score(plan, [Actual("i", value=D(0)), Actual("j", value=D(1))]).total == D("40.00")
 
