@@ -3,7 +3,8 @@
 import random
 import re
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -81,20 +82,24 @@ def reached(key, target, chance):
     return Actual(key, value=value, cause=cause, reason=chance.choice((None, "见说明")))
 
 
+def cents(points: Fraction) -> Decimal:
+    """Half up to two decimals, without any division in between."""
+    return D(int(points * 100 + Fraction(1, 2))) / 100
+
+
 def recomputed(evaluation: Evaluation, scheme) -> Decimal:
-    """The total from the explanation alone: weights, fractions and deductions as they are told."""
+    """The total from the explanation alone, in exact fractions: weights, ratios and deductions as they are told."""
     total = D(0)
     for found in evaluation.scores:
         step = found.step
-        share = step.numerator / step.denominator - step.deducted
+        share = Fraction(step.numerator) / Fraction(step.denominator) - Fraction(step.deducted)
         if step.formula == "over":
-            share = max(share, scheme.over.floor)
-        points = found.weight * min(max(share, D(0)), D(1))
-        total += points.quantize(CENT, ROUND_HALF_UP)
+            share = max(share, Fraction(scheme.over.floor))
+        total += cents(Fraction(found.weight) * min(max(share, Fraction(0)), Fraction(1)))
     execution = evaluation.execution
     if execution is not None and execution.budget:
-        rate = min(D(1), execution.executed / execution.budget)
-        total += (execution.weight * rate).quantize(CENT, ROUND_HALF_UP)
+        rate = min(Fraction(1), Fraction(execution.executed) / Fraction(execution.budget))
+        total += cents(Fraction(execution.weight) * rate)
     return total
 
 
@@ -108,7 +113,7 @@ def test_losses_add_up_and_the_explanation_gives_the_score_again(case):
     if result.execution is not None and result.execution.lost is not None:
         lost += result.execution.lost
     assert result.full - lost == result.total
-    assert abs(recomputed(result, scheme) - result.total) == 0
+    assert recomputed(result, scheme) == result.total
     for found in result.scores:
         assert 0 <= found.score <= found.weight
         assert found.weight - found.score == found.lost
