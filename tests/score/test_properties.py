@@ -87,14 +87,12 @@ def cents(points: Fraction) -> Decimal:
     return D(int(points * 100 + Fraction(1, 2))) / 100
 
 
-def recomputed(evaluation: Evaluation, scheme) -> Decimal:
-    """The total from the explanation alone, in exact fractions: weights, ratios and deductions as they are told."""
+def recomputed(evaluation: Evaluation) -> Decimal:
+    """The total from the explanation alone, in exact fractions: weights and ratios as they are told."""
     total = D(0)
     for found in evaluation.scores:
         step = found.step
-        share = Fraction(step.numerator) / Fraction(step.denominator) - Fraction(step.deducted)
-        if step.formula == "over":
-            share = max(share, Fraction(scheme.over.floor))
+        share = Fraction(step.numerator) / Fraction(step.denominator)
         total += cents(Fraction(found.weight) * min(max(share, Fraction(0)), Fraction(1)))
     execution = evaluation.execution
     if execution is not None and execution.budget:
@@ -113,7 +111,7 @@ def test_losses_add_up_and_the_explanation_gives_the_score_again(case):
     if result.execution is not None and result.execution.lost is not None:
         lost += result.execution.lost
     assert result.full - lost == result.total
-    assert recomputed(result, scheme) == result.total
+    assert recomputed(result) == result.total
     for found in result.scores:
         assert 0 <= found.score <= found.weight
         assert found.weight - found.score == found.lost

@@ -24,7 +24,6 @@ class Step(Struct, frozen=True):
     formula: str
     numerator: Decimal
     denominator: Decimal
-    deducted: Decimal = Decimal(0)
 
 
 class IndicatorScore(Struct, frozen=True):

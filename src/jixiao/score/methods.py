@@ -47,11 +47,10 @@ NOTHING = Step("exact", ZERO, ONE)
 
 def score_of(weight: Decimal, step: Step) -> Decimal:
     """The points of a step, half up to two decimals, between 0 and the weight."""
-    if step.numerator is step.denominator and not step.deducted:
+    if step.numerator is step.denominator:
         return weight.quantize(CENT) if weight.as_tuple().exponent != -2 else weight
-    share = step.numerator / step.denominator - step.deducted
-    points = (weight * step.numerator / step.denominator - weight * step.deducted) if share < ONE else weight
-    return max(points, ZERO).quantize(CENT, ROUND_HALF_UP)
+    points = weight * step.numerator / step.denominator
+    return max(min(points, weight), ZERO).quantize(CENT, ROUND_HALF_UP)
 
 
 def number(name: str, target: Target, actual: Actual, scheme: Scheme, *, cost: bool) -> Earned | Fault:
@@ -78,7 +77,8 @@ def number(name: str, target: Target, actual: Actual, scheme: Scheme, *, cost: b
         if value == bound and comparator == ">":
             assumption = f"正好等于界值，按公开口径视同≥计分{assumption and '；' + assumption}"
         if value >= bound:
-            return _met(shown, wanted, value / bound if bound > 0 else ONE, target, actual, scheme, assumption)
+            top, bottom = (value, bound) if bound > 0 else (ONE, ONE)
+            return _met(shown, wanted, (top, bottom), target, actual, scheme, assumption)
         if bound <= 0:
             return _manual(name, actual, shown, wanted)
         if value < 0:
@@ -94,8 +94,8 @@ def number(name: str, target: Target, actual: Actual, scheme: Scheme, *, cost: b
         if value == bound and comparator == "<":
             assumption = f"正好等于界值，按公开口径视同≤计分{assumption and '；' + assumption}"
         if value <= bound:
-            r = bound / value if value > 0 and bound > 0 else ONE
-            return _met(shown, wanted, r, target, actual, scheme, assumption)
+            top, bottom = (bound, value) if value > 0 and bound > 0 else (ONE, ONE)
+            return _met(shown, wanted, (top, bottom), target, actual, scheme, assumption)
         if bound <= 0:
             return Earned(
                 "DIRECT",
@@ -124,10 +124,18 @@ def _short(step: Step, top: Decimal, bottom: Decimal, shown: str, wanted: str, a
 
 
 def _met(
-    shown: str, wanted: str, r: Decimal, target: Target, actual: Actual, scheme: Scheme, assumption: str
+    shown: str,
+    wanted: str,
+    times: tuple[Decimal, Decimal],
+    target: Target,
+    actual: Actual,
+    scheme: Scheme,
+    assumption: str,
 ) -> Earned:
+    """Full points, unless the target was far too low. ``times`` is r as a fraction, never divided out."""
     over = scheme.over
-    if r <= over.explain or (kind_of(target.unit) == "percent" and r <= _PERCENT_SLACK):
+    top, bottom = times
+    if top <= over.explain * bottom or (kind_of(target.unit) == "percent" and top <= _PERCENT_SLACK * bottom):
         return Earned(
             "PROPORTIONAL",
             FULL,
@@ -135,17 +143,16 @@ def _met(
             f"Reached {shown}, meets {wanted}: full points.",
             assumption=assumption,
         )
-    ratio = r.quantize(CENT, ROUND_HALF_UP)
-    if r > over.deduct and actual.cause == "target_too_low":
-        deducted = min(over.rate * (r - over.deduct), ONE - over.floor)
-        kept = (
-            f"1－{over.rate:f}×({r.normalize():f}－{over.deduct:f})"
-            if deducted < ONE - over.floor
-            else f"下限{over.floor:f}"
-        )
+    ratio = (top / bottom).quantize(CENT, ROUND_HALF_UP)
+    if top > over.deduct * bottom and actual.cause == "target_too_low":
+        # 1 - rate * (top / bottom - deduct), over the one denominator
+        left = bottom - over.rate * (top - over.deduct * bottom)
+        step, kept = Step("over", left, bottom), f"1－{over.rate:f}×({top:f}÷{bottom:f}－{over.deduct:f})"
+        if left <= over.floor * bottom:
+            step, kept = Step("over", over.floor, ONE), f"下限{over.floor:f}"
         return Earned(
             "PROPORTIONAL",
-            Step("over", ONE, ONE, deducted),
+            step,
             f"完成{shown}，是{wanted}的{ratio}倍，因指标值偏低按{kept}计分；指标值设得恰当可得满分。",
             f"Reached {shown}, {ratio} times {wanted}; the target was too low, so {kept} of the points; a fitting target would earn all.",
             needs_reason=True,
