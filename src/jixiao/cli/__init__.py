@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -60,6 +62,33 @@ def cli(ctx: click.Context, lang: str | None) -> None:
     ctx.obj = language(lang)
 
 
+def _usage(error: click.ClickException) -> NoReturn:
+    """Print what is wrong with the command's words, in the user's language."""
+    from jixiao.cli.console import language
+
+    if language() != "zh":
+        error.show()
+        sys.exit(2)
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        click.echo(context.get_usage().replace("Usage:", "用法："), err=True)
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(context) if error.param is not None and context is not None else ""
+        text = f"缺少参数 {name}"
+    elif isinstance(error, click.NoSuchOption):
+        text = f"没有选项 {error.option_name}" + (
+            f"，是否指 {'、'.join(error.possibilities)}" if error.possibilities else ""
+        )
+    elif isinstance(error, click.BadParameter):
+        name = error.param.make_metavar(context) if error.param is not None and context is not None else ""
+        text = f"参数 {name} 的值不对：{error.message}"
+    else:
+        wrong = re.search(r"No such command '(.+?)'", error.message)
+        text = f"没有命令“{wrong[1]}”，可用：{'、'.join(COMMANDS)}" if wrong else f"用法不对：{error.message}"
+    click.echo(f"错误: {text}。用 -h 查看说明。", err=True)
+    sys.exit(2)
+
+
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 findings or differences, 2 unusable input."""
     from jixiao.cli.console import fail
@@ -75,8 +104,7 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
-        sys.exit(2)
+        _usage(error)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

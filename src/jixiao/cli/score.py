@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from jixiao.cli.console import echo_json, json_option, pad, paint, read_one, write_output
+from jixiao.cli.console import echo_json, json_option, pad, paint, read_each, report, write_output
 from jixiao.errors import JixiaoError
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from jixiao.plan.evaluation import Evaluation
-    from jixiao.plan.values import Plan
+    from jixiao.plan.values import Plan, Reading
     from jixiao.score.actuals import Given
 
 
 @click.command(short_help="评分 / score a form")
-@click.argument("source", metavar="PLAN")
+@click.argument("sources", metavar="PLAN...", nargs=-1, required=True)
 @click.option("--actuals", "actuals_file", metavar="FILE", help="实际完成值：xlsx、csv 或 json / actual values.")
 @click.option(
     "--scheme",
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     lang: str,
-    source: str,
+    sources: tuple[str, ...],
     actuals_file: str | None,
     scheme: str,
     as_json: bool,
@@ -65,45 +66,67 @@ def command(
 
     Score a form; every indicator's points come with a sentence.
     """
-    if verify:
-        _verify(source, lang)
-        return
     from jixiao.score import score
-    from jixiao.score.actuals import read_actuals
+    from jixiao.score.explain import comparison
 
-    reading = read_one(source, lang)
+    if verify:
+        for source in sources:
+            _verify(source, lang)
+        return
+    errors: list[JixiaoError] = []
+    readings = list(read_each(sources, lang, errors))
+    if len(readings) != 1 and (actuals_file or outs or record):
+        report(errors, lang)
+        raise JixiaoError(
+            "one-plan",
+            f"--actuals、--out 和 --record 只用于一张绩效表，这里有{len(readings)}张。",
+            f"--actuals, --out and --record are for one form; there are {len(readings)}.",
+        )
+    results: dict[str, Evaluation] = {}
+    for source, reading in readings:
+        plan = reading.plan
+        try:
+            given = _given(reading, actuals_file, source)
+            result = score(plan, given.actuals, scheme, executed=given.executed, lang=lang)
+        except JixiaoError as error:
+            errors.append(error.at(source))
+            continue
+        results[source] = result
+        if not as_json:
+            if len(readings) > 1:
+                click.echo(paint(source, bold=True))
+            _print(plan, result, given, lang, explain=explain)
+        if compare:
+            other = score(plan, given.actuals, compare, executed=given.executed, lang=lang)
+            click.echo("\n" + comparison(result, other, plan, lang), err=as_json)
+        if changes:
+            _what_if(plan, given, scheme, changes, lang, to_error=as_json)
+        _write(plan, given, result, outs, record)
+    if as_json and results:
+        echo_json(next(iter(results.values())) if len(readings) == 1 else results)
+    report(errors, lang)
+    if errors:
+        sys.exit(2)
+
+
+def _given(reading: Reading, actuals_file: str | None, source: str) -> Given:
+    """The actual values of a file, or those printed in the form itself."""
+    from jixiao.score.actuals import Given, complete, read_actuals
+
     plan = reading.plan
     if actuals_file is not None:
-        given = read_actuals(actuals_file, plan)
-    elif reading.actuals:
-        from jixiao.score.actuals import Given, complete
-
+        return read_actuals(actuals_file, plan)
+    if reading.actuals:
         targets = {i.id: i.target for i in plan.indicators}
-        given = Given(
+        return Given(
             tuple(complete(a, targets.get(a.indicator or ""), plan.year) for a in reading.actuals), {}, synthetic=False
         )
-    else:
-        raise JixiaoError(
-            "no-actuals",
-            "没有实际完成值。请用 --actuals 给出文件；填报表用 jixiao template --actuals 生成。",
-            "No actual values. Give a file with --actuals; make a form with jixiao template --actuals.",
-            source,
-        )
-    result = score(plan, given.actuals, scheme, executed=given.executed, lang=lang)
-    if as_json:
-        echo_json(result)
-    else:
-        _print(plan, result, given, lang, explain=explain)
-    if compare:
-        from jixiao.score.explain import comparison
-
-        click.echo(
-            "\n"
-            + comparison(result, score(plan, given.actuals, compare, executed=given.executed, lang=lang), plan, lang)
-        )
-    if changes:
-        _what_if(plan, given, scheme, changes, lang)
-    _write(plan, given, result, outs, record)
+    raise JixiaoError(
+        "no-actuals",
+        "没有实际完成值。请用 --actuals 给出文件；填报表用 jixiao template --actuals 生成。",
+        "No actual values. Give a file with --actuals; make a form with jixiao template --actuals.",
+        source,
+    )
 
 
 def _print(plan: Plan, result: Evaluation, given: Given, lang: str, *, explain: bool) -> None:
@@ -150,7 +173,7 @@ def _print(plan: Plan, result: Evaluation, given: Given, lang: str, *, explain: 
         click.echo(f"{'提示' if zh else 'note'}: {warning}")
 
 
-def _what_if(plan: Plan, given: Given, scheme: str, changes: tuple[str, ...], lang: str) -> None:
+def _what_if(plan: Plan, given: Given, scheme: str, changes: tuple[str, ...], lang: str, *, to_error: bool) -> None:
     from jixiao.score import what_if
     from jixiao.score.explain import comparison
 
@@ -163,8 +186,8 @@ def _what_if(plan: Plan, given: Given, scheme: str, changes: tuple[str, ...], la
             raise JixiaoError("bad-change", f"“{change}”应写成 键=值。", f"“{change}” must be KEY=VALUE.")
         parsed[key] = value
     before, after = what_if(plan, given.actuals, scheme, parsed, executed=given.executed, lang=lang)
-    click.echo("\n" + ("假设（不改动记录）：" if lang == "zh" else "what if (nothing is stored):"))
-    click.echo(comparison(before, after, plan, lang))
+    click.echo("\n" + ("假设（不改动记录）：" if lang == "zh" else "what if (nothing is stored):"), err=to_error)
+    click.echo(comparison(before, after, plan, lang), err=to_error)
 
 
 def _write(plan: Plan, given: Given, result: Evaluation, outs: tuple[str, ...], record: str | None) -> None:

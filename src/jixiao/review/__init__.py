@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jixiao.review.config import Config
 from jixiao.review.context import Context
 from jixiao.review.registry import finding, rules
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from jixiao.plan.values import Actual, Finding, Location, Plan, PrintedScore, Problem
-    from jixiao.review.config import Config
 
 _BLOCKS = {"": 0, "form": 0, "funds": 1, "tasks": 2, "objectives": 3, "indicators": 4}
 
@@ -46,13 +46,15 @@ def check(
         printed_scores: see ``actuals``.
         problems: the reader's doubts, for R32.
         locations: where each field stood; findings then point at the document.
-        config: profile, selection and waivers (``review.config``).
+        config: profile, selection and waivers (``review.config``); by default the profile of the department's region.
         today: decides whether a waiver has expired; needed only with waivers.
         lang: ``zh`` or ``en``.
     """
+    if config is None:
+        config = Config()
     context = Context(
         plan,
-        profile=config.profile_for(plan) if config is not None else None,
+        profile=config.profile_for(plan),
         previous=previous,
         previous_actuals=previous_actuals,
         history=history,
@@ -63,7 +65,7 @@ def check(
     places = locations or {}
     found: list[tuple[tuple[int, int, str], Finding]] = []
     for code, registered in rules().items():
-        if config is not None and not config.wants(code):
+        if not config.wants(code):
             continue
         for hit in registered.function(context):
             made = finding(registered, hit, context.quote(hit.at), lang)
@@ -73,7 +75,7 @@ def check(
         found = _with_problem_places(found, problems)
     found.sort(key=lambda item: item[0])
     ordered = tuple(made for _, made in found)
-    if config is None or not config.waivers:
+    if not config.waivers:
         return ordered
     return config.waived(plan, ordered, today, lang)
 

@@ -62,7 +62,7 @@ _ITEMS = (
     _Item("可行性", 20, "条件充分性", 10, "方案、能力、制度等条件是否具备", frozenset()),
 )
 _COST = {"error": Decimal("0.10"), "warning": Decimal("0.03"), "info": Decimal("0.005")}
-FLOOR = Decimal("0.50")
+FLOOR = Decimal("0.60")
 _CONSEQUENCES: dict[Rating, tuple[str, str]] = {
     "优": ("直接进入下一步预算安排流程", "goes on to the next budget step"),
     "良": ("与单位协商完善后进入下一步预算安排流程", "is improved together with the unit, then goes on"),
@@ -97,7 +97,8 @@ def review_sheet(
     """The sheet with computed suggestions and the reviewer's overrides.
 
     Each error costs 10 %, each warning 3 %, each hint 0.5 % of an item's points, relative to the size of
-    the table, never below half: a program may suggest, only people fail a plan outright.
+    the table, never below 60 %, the lower end of 中: a program may suggest, only people
+    fail a plan outright.
 
     Raises:
         JixiaoError: an override names no item, lies outside its points, or gives no reason.
