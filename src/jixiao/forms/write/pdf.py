@@ -90,8 +90,11 @@ def _explained(error: Any) -> JixiaoError:
     if "glyph" in text or "could not be displayed" in text:
         import re
 
-        character = re.search(r"the text ['\"“]?(.+?)['\"”]? (?:could not|cannot)|'(.)'", text)
-        shown = (character[1] or character[2]) if character else ""
+        quoted = re.search(r"the text [^\w\s]*(.+?)[^\w\s]*? (?:could not|cannot)", text)
+        # The message quotes the character; quotation marks are never what a font lacks.
+        shown = next(
+            (c for c in (quoted[0] if quoted else text) if ord(c) > 0x2E80 or ord(c) in range(0x80, 0x2000)), ""
+        )
         code = f"（U+{ord(shown[0]):04X}）" if shown else ""
         return JixiaoError(
             "missing-glyph",
