@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 Align = Literal["center", "left", "right"]
 
+LIST_HEADERS = {
+    "zh": ("规则", "级别", "位置", "内容", "问题", "建议"),
+    "en": ("rule", "severity", "place", "quote", "message", "suggestion"),
+}
+"""First row of the sheet of findings in a marked workbook; the reader passes over such a sheet."""
+INSTRUCTIONS = "填报说明："
+"""How the instruction sheet of a fill-in workbook begins; the reader passes over it too."""
+
 
 class Cell(Struct, frozen=True):
     """One cell. ``pointer`` names the field it shows; ``money`` is printed with two decimals."""

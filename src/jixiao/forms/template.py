@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from jixiao.forms.layout import INSTRUCTIONS
 from jixiao.forms.write.xlsx import packed
 from jixiao.plan.taxonomy import LEVEL1_NAMES, LEVEL2_NAMES
 
@@ -121,7 +122,7 @@ def _instructions(book: Any, kit: _Kit, title: str) -> None:
     page = book.create_sheet("填报说明")
     page.column_dimensions["A"].width = 100
     lines = (
-        f"填报说明：{title}（空白填报用表）",
+        f"{INSTRUCTIONS}{title}（空白填报用表）",
         "1. 浅黄色的格子填写，其余已锁定（无密码，可在“审阅”中取消保护）。",
         "2. “资金和目标”页：合计和校验自动计算；校验栏出现“不符”请先改正。没有的金额留空，不要写0。",
         "3. “绩效指标”页：一级、二级指标和计算符号从下拉框选择；每行都要写全，不要合并单元格。",

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
+from jixiao.forms.layout import INSTRUCTIONS, LIST_HEADERS
 from jixiao.forms.read.grid import Grid
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
@@ -69,6 +70,8 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
             for row, values in enumerate(sheet.to_python(skip_empty_area=True), top)
         ]
         rows = [[] for _ in range(top)] + rows
+        if _is_our_own_note(rows):
+            continue
         merged = [(a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or ()]
         grids.append(Grid(rows, merged, file=name or None, sheet=title))
         if lost := empties.get(index):
@@ -81,6 +84,12 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
                 problem("formula-error", value, Location(file=name or None, sheet=title, cell=cell), lang, value=value)
             )
     return grids, problems
+
+
+def _is_our_own_note(rows: list[list[str]]) -> bool:
+    """Whether a sheet is the instructions or the list of findings that we put beside a form."""
+    first = [cell for cell in next((row for row in rows if any(row)), []) if cell]
+    return tuple(first) in LIST_HEADERS.values() or bool(first and first[0].startswith(INSTRUCTIONS))
 
 
 def _shown(value: Any, percent: bool) -> str:

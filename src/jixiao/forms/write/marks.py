@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
+from jixiao.forms.layout import LIST_HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,11 +78,7 @@ def _list(book: Any, findings: Sequence[Finding], lang: str) -> None:
     while title in book.sheetnames:
         title += "_"
     page = book.create_sheet(title)
-    page.append(
-        ["规则", "级别", "位置", "内容", "问题", "建议"]
-        if lang == "zh"
-        else ["rule", "severity", "place", "quote", "message", "suggestion"]
-    )
+    page.append(LIST_HEADERS[lang])
     for found in findings:
         where = (
             f"{found.location.sheet}!{found.location.cell}"
