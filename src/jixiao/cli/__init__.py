@@ -46,9 +46,19 @@ class _Commands(click.Group):
             formatter.write_dl([(name, texts[column]) for name, texts in COMMANDS.items()])
 
 
+def _language(wanted: str | None) -> str | None:
+    from jixiao.cli.console import language
+
+    return language(wanted) if wanted else None
+
+
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--lang", type=click.Choice(["zh", "en"]), help="界面语言，默认随系统 / language, by default the system's."
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    is_eager=True,
+    callback=lambda _ctx, _param, value: _language(value),
+    help="界面语言，默认随系统 / language, by default the system's.",
 )
 @click.version_option(package_name="jixiao", prog_name="jixiao")
 @click.pass_context
