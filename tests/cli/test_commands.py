@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -303,7 +304,7 @@ def test_wrong_words_are_told_in_chinese(words, part):
 
 def test_shell_completion():
     done = subprocess.run(
-        [os.path.join(os.path.dirname(sys.executable), "jixiao")],
+        [Path(sys.executable).parent / "jixiao"],
         env={**os.environ, "_JIXIAO_COMPLETE": "bash_complete", "COMP_WORDS": "jixiao ch", "COMP_CWORD": "1"},
         capture_output=True,
         check=False,
