@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date as Date  # noqa: N812 - reads as the type it is
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -79,9 +80,8 @@ class Citation(NamedTuple):
 def sources() -> dict[str, Source]:
     """All sources by key, in the order of the data file."""
     import tomllib
-    from importlib.resources import files
 
-    raw = tomllib.loads(files("jixiao.law").joinpath("sources.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(Path(__file__).with_name("sources.toml").read_text(encoding="utf-8"))
     return msgspec.convert(raw, dict[str, Source])
 
 

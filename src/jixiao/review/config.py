@@ -103,10 +103,9 @@ def load_profile(key: str) -> Profile:
             f"No profile “{key}”; choose one of {', '.join(PROFILES)}.",
         )
     import tomllib
-    from importlib.resources import files
 
     raw: dict[str, Any] = tomllib.loads(
-        files("jixiao.review").joinpath("profiles", f"{key}.toml").read_text(encoding="utf-8")
+        (Path(__file__).with_name("profiles") / f"{key}.toml").read_text(encoding="utf-8")
     )
     return Profile(
         key,

@@ -74,9 +74,8 @@ def load_scheme(key_or_path: str) -> Scheme:
     import tomllib
 
     if key_or_path in SCHEMES:
-        from importlib.resources import files
-
-        raw = tomllib.loads(files("jixiao.score.schemes").joinpath(f"{key_or_path}.toml").read_text(encoding="utf-8"))
+        shipped = Path(__file__).with_name("schemes") / f"{key_or_path}.toml"
+        raw = tomllib.loads(shipped.read_text(encoding="utf-8"))
     elif key_or_path.endswith(".toml"):
         try:
             raw = tomllib.loads(Path(key_or_path).read_text(encoding="utf-8"))
