@@ -39,4 +39,6 @@ def faster(what: str, seconds: float, against: float, least: float) -> None:
     """One ratio the other way: ``what`` is at least ``least`` times faster than what took ``against``."""
     ratio = against / seconds
     verdict = "ok" if ratio >= least else "TOO SLOW"
-    print(f"{what:<44} {seconds * 1000:9.2f} ms   {ratio:6.1f} × faster than {against * 1000:.0f} ms   (at least {least:g} ×)  {verdict}")
+    print(
+        f"{what:<44} {seconds * 1000:9.2f} ms   {ratio:6.1f} × faster than {against * 1000:.0f} ms   (at least {least:g} ×)  {verdict}"
+    )

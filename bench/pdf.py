@@ -23,7 +23,15 @@ else:
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "form.xlsx"
         book.write_bytes(write(table, "xlsx"))
-        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf", "--outdir", folder]
+        command = [
+            office,
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            folder,
+        ]
         seconds = []
         for _ in range(3):
             started = time.perf_counter()

@@ -14,8 +14,6 @@ from jixiao.cli.console import json_option, pad
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NAME = "天津市工业和信息化局2025"
-
 
 @click.command(short_help="演示 / demonstration")
 @click.argument("folder", default="demo-output")
@@ -130,7 +128,7 @@ def _steps(target: Path, lang: str, made: list[tuple[str, str]]) -> list[tuple[s
         keep(
             "绩效目标执行监控表.pdf", write(monitoring_form(plan), "pdf"), "待填的监控表", "monitoring form to fill in"
         )
-        return NAME
+        return "、".join(FORMATS)
 
     def score_step() -> str:
         from jixiao.score.explain import tree

@@ -288,6 +288,7 @@ def monitoring_form(plan: Plan, through: int = 7) -> FormTable:
     """绩效目标执行监控表 (财预〔2019〕136号附件, 待核), to be filled in: blank where nothing is known."""
     span = f"1—{through}月"
     unit = plan.money_unit or "万元"
+    lines = [line for root in plan.funds[:1] for line in (root, *_leaves(root))]
     head: list[Row] = [
         (
             label("项目名称", columns=2),
@@ -296,7 +297,7 @@ def monitoring_form(plan: Plan, through: int = 7) -> FormTable:
             Cell(plan.department or "", columns=5),
         ),
         (
-            label(f"项目资金\n（{unit}）", 1, 2),
+            label(f"项目资金\n（{unit}）", 1 + len(lines), 2),
             label("资金来源", columns=2),
             label("年初预算数", columns=2),
             label(f"{span}执行数", columns=3),
@@ -304,20 +305,11 @@ def monitoring_form(plan: Plan, through: int = 7) -> FormTable:
             label("全年预计执行数", columns=3),
         ),
     ]
-    for root in plan.funds[:1]:
-        for line in (root, *_leaves(root)):
-            amount = line.initial if line.initial is not None else line.amount
-            name = "年度资金总额" if line is root else f"其中：{line.name}"
-            head.append(
-                (
-                    label("", columns=2),
-                    label(name, columns=2),
-                    money(amount, columns=2),
-                    Cell(columns=3),
-                    Cell(columns=3),
-                    Cell(columns=3),
-                )
-            )
+    for position, line in enumerate(lines):
+        amount = line.initial if line.initial is not None else line.amount
+        name = f"其中：{line.name}" if position else "年度资金总额"
+        blanks = (Cell(columns=3), Cell(columns=3), Cell(columns=3))
+        head.append((label(name, columns=2), money(amount, columns=2), *blanks))
     for index, objective in enumerate(plan.objectives):
         first = (label("年度总体目标", len(plan.objectives), 2),) if index == 0 else ()
         head.append((*first, text(f"{objective.number}. {objective.text}", columns=13)))
