@@ -14,8 +14,16 @@ from jixiao import read
 from jixiao.forms.layouts import targets
 from jixiao.forms.write import write
 
+text = TEXT.read_text(encoding="utf-8")
+# every round draws another department's form: the typesetter remembers what it has drawn before
+tables = iter(
+    [
+        targets(read(text.replace("企业", f"企业{n}").replace("≥", f"≥{n}").encode(), name="form.txt").plan)
+        for n in range(11)
+    ]
+)
 table = targets(read(TEXT).plan)
-(ours,) = best(lambda: write(table, "pdf"), rounds=10)
+(ours,) = best(lambda: write(next(tables), "pdf"), rounds=10)
 office = shutil.which("soffice") or shutil.which("libreoffice")
 if office is None:
     print(f"write the PDF, warm: {ours * 1000:.0f} ms; LibreOffice is not installed, so there is no comparison")

@@ -260,3 +260,44 @@ def test_files_are_written_whole_or_not_at_all(tmp_path):
 def test_the_html_of_the_sample_is_the_golden_one(sample_plan):
     golden = ROOT / "golden" / "tianjin-miit-2025.html"
     assert write(targets(sample_plan), "html").decode() == golden.read_text(encoding="utf-8")
+
+
+def drawn_and_expected_pages(table):
+    import pypdf
+
+    from jixiao.forms.write import pdf
+
+    expected = max(pdf._pages(table).values(), default=1)
+    return len(pypdf.PdfReader(io.BytesIO(write(table, "pdf"))).pages), expected
+
+
+def test_pages_end_where_they_were_expected_to(forms):
+    """A page that ends one row early leaves a nearly empty one behind."""
+    for table in forms.values():
+        drawn, expected = drawn_and_expected_pages(table)
+        assert drawn == expected
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    plan=st.one_of(overall(), project()).filter(lambda plan: plan.indicators),
+    times=st.integers(1, 12),
+)
+def test_pages_of_any_plan_end_where_they_were_expected_to(plan, times):
+    longer = replace(plan, objectives=plan.objectives * times)
+    drawn, expected = drawn_and_expected_pages(targets(longer))
+    assert drawn == expected
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    lengths=st.lists(st.tuples(st.integers(1, 9), st.integers(1, 200), st.integers(1, 60)), min_size=1, max_size=40),
+)
+def test_merged_cells_higher_than_their_rows(lengths):
+    rows = []
+    for span, merged, single in lengths:
+        rows.append((Cell("合" * merged, span), Cell("单" * single)))
+        rows.extend((Cell("单"),) for _ in range(span - 1))
+    table = FormTable("测试", "", (Sheet("表", (1, 3), (Block(((label("甲"), label("乙")),), tuple(rows)),)),))
+    drawn, expected = drawn_and_expected_pages(table)
+    assert drawn == expected

@@ -1,8 +1,8 @@
 """A form as PDF/A-2b through typst: ruled, headers repeated, labels again after a page break.
 
 Text is passed as data, never as markup. Merged label cells are cut where a page ends, so that
-the label stands on both pages as on the published paper forms: a first pass without spans tells
-on which page each row falls, the second draws the pages.
+the label stands on both pages as on the published paper forms: the heights of what may wrap are
+measured first, from them follow the pages, then the pages are drawn.
 """
 
 from __future__ import annotations
@@ -26,6 +26,13 @@ STANDARD = "a-2b"
 """An archival standard makes typst refuse missing glyphs instead of printing blanks."""
 _EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _SOURCE = Path(__file__).with_name("form.typ")
+_SIZE, _INSET, _SLACK = 9.5, 3.0, 1.0
+"""Points: the size of the text, the space beside it (both as in form.typ), and what a page keeps free."""
+_NARROW, _HIGH = 510.23, 705.82
+_WIDE, _LOW = 756.85, 459.2
+"""Points inside the margins of form.typ: width and height of an upright and of a lying A4 page."""
+_Wrapping = tuple[str, float, int]
+"""A text that may wrap, the width it has in points, the rows its cell spans."""
 
 
 @lru_cache(maxsize=1)
@@ -113,54 +120,137 @@ def _has_spans(block: Block) -> bool:
 
 
 def _pages(table: FormTable) -> dict[tuple[int, int, int], int]:
-    """The page of each body row, as (sheet, block, row)."""
+    """The page of each body row, as (sheet, block, row).
+
+    A merged cell is cut where a page ends, so that its label stands on both pages; for that the pages
+    must be known before anything is drawn. The typesetter measures what may wrap, the rest is addition.
+    """
+    padding = _padding(table)
+    usable = _WIDE if table.landscape else _NARROW
+    texts: dict[tuple[str, float], int] = {}
+    headers: list[dict[str, Any]] = []
+    blocks: list[tuple[int, int, list[list[_Wrapping]]]] = []
+    for number, sheet in enumerate(table.sheets):
+        scale = usable / sum(sheet.widths)
+        widths = [width * scale for width in sheet.widths]
+        for index, block in enumerate(sheet.blocks):
+            headers.append({"widths": widths, "rows": [_cells(row) for row in block.header]})
+            rows = _wrapping(block, widths)
+            blocks.append((number, index, rows))
+            for row in rows:
+                for text, width, _ in row:
+                    texts.setdefault((text, width), len(texts))
+    found = _measured(
+        {"texts": [{"text": text, "width": width} for text, width in texts], "headers": headers, "padding": padding}
+    )
+    heights = {key: found["texts"][index] + 2 * padding for key, index in texts.items()}
+    paper = _Paper((_LOW if table.landscape else _HIGH) - _SLACK)
+    pages: dict[tuple[int, int, int], int] = {}
+    for (number, index, rows), header in zip(blocks, found["headers"], strict=True):
+        if index == 0 and number > 0:
+            paper.turn(0.0)
+        paper.used += header
+        for position, row in enumerate(rows):
+            spans = [(heights[text, width], span) for text, width, span in row]
+            pages[number, index, position] = paper.place(found["line"] + 2 * padding, spans, header)
+    return pages
+
+
+class _Paper:
+    """Fills pages with rows: where each row falls. All heights in points."""
+
+    def __init__(self, capacity: float) -> None:
+        self.capacity = capacity
+        self.page, self.used = 1, 0.0
+        self.open: list[tuple[float, float, int]] = []
+        """Merged cells not yet ended: height, where they must end at least, rows left."""
+
+    def turn(self, header: float) -> None:
+        """Begin a page; a merged cell that goes on stands there with its whole text again."""
+        self.page, self.used = self.page + 1, header
+        self.open = [(height, header + height, left) for height, _, left in self.open]
+
+    def place(self, least: float, cells: Sequence[tuple[float, int]], header: float) -> int:
+        """The page of a row at least so high, given the cells (height, rows) that begin in it."""
+        height = max([least, *(height for height, span in cells if span == 1)])
+        merged = [(height, span) for height, span in cells if span > 1]
+        if self.used + max([height, *(height for height, _ in merged)]) > self.capacity and self.used > header:
+            self.turn(header)
+        self.open += [(height, self.used + height, span) for height, span in merged]
+        self.used += height
+        # a merged cell that needs more than its rows makes the last of them higher
+        self.used = max([self.used, *(bottom for _, bottom, left in self.open if left == 1)])
+        self.open = [(height, bottom, left - 1) for height, bottom, left in self.open if left > 1]
+        return self.page
+
+
+def _wrapping(block: Block, widths: Sequence[float]) -> list[list[_Wrapping]]:
+    """For each body row the cells beginning there that may take more than one line."""
+    found: list[list[_Wrapping]] = [[] for _ in block.body]
+    for row, column, cell in placed(block.body, len(widths)):
+        if not cell.text:
+            continue
+        width = round(sum(widths[column : column + cell.columns]) - 2 * _INSET, 2)
+        if "\n" in cell.text or _width(cell.text) * _SIZE > width:
+            found[row].append((cell.text, width, cell.rows))
+    return found
+
+
+def _width(text: str) -> float:
+    """At most how many ems a text is wide: no character is wider than one."""
+    return sum(1.0 if ord(char) > 0x2000 or char in "mMwW@%—" else 0.68 for char in text)
+
+
+def _measured(data: dict[str, Any]) -> dict[str, Any]:
     import typst
 
-    data = _data(table, {}, spans=False)
+    plain = {"title": "", "subtitle": "", "note": "", "landscape": False, "font": FAMILY, "sheets": []}
     try:
         found = typst.query(
             _SOURCE.read_bytes(),
-            "<row>",
+            "<heights>",
             field="value",
+            one=True,
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"form": json.dumps(data, ensure_ascii=False), "measuring": "yes"},
+            sys_inputs={"form": json.dumps({**plain, **data}, ensure_ascii=False), "measuring": "yes"},
         )
     except typst.TypstError as error:
         raise _explained(error) from None
-    return {(sheet, block, row): page for (sheet, block, row), page in json.loads(found)}
+    heights: dict[str, Any] = json.loads(found)
+    return heights
 
 
-def _data(table: FormTable, pages: dict[tuple[int, int, int], int], *, spans: bool = True) -> dict[str, Any]:
+def _padding(table: FormTable) -> float:
+    """Points above and below a row's text; long tables are set closer."""
+    rows = sum(len(block.body) for sheet in table.sheets for block in sheet.blocks)
+    return 5.5 if rows < 400 else 4.5
+
+
+def _data(table: FormTable, pages: dict[tuple[int, int, int], int]) -> dict[str, Any]:
     sheets: list[dict[str, Any]] = []
+    last = 1
     for number, sheet in enumerate(table.sheets):
         parts: list[dict[str, Any]] = []
         for index, block in enumerate(sheet.blocks):
             header = [_cells(row) for row in block.header]
-            new = number > 0 and index == 0
-            if not spans:
-                parts.append({"header": header, "body": _unspanned(block, len(sheet.widths)), "new_page": new})
-                continue
-            cuts = (
-                _cuts([pages.get((number, index, row), 0) for row in range(len(block.body))])
-                if _has_spans(block)
-                else [0]
-            )
+            mine = [pages.get((number, index, row), 0) for row in range(len(block.body))]
+            cuts = _cuts(mine) if _has_spans(block) else [0]
             for position, start in enumerate(cuts):
                 end = cuts[position + 1] if position + 1 < len(cuts) else len(block.body)
                 body = _slice(block.body, start, end, len(sheet.widths))
-                parts.append(
-                    {"header": header, "body": [_cells(row) for row in body], "new_page": new if start == 0 else True}
-                )
+                moved = bool(mine) and mine[0] > last
+                new = start > 0 or (number > 0 and index == 0) or moved
+                parts.append({"header": header, "body": [_cells(row) for row in body], "new_page": new})
+            last = mine[-1] if mine else last
         sheets.append({"widths": list(sheet.widths), "parts": parts})
-    rows = sum(len(block.body) for sheet in table.sheets for block in sheet.blocks)
     return {
         "title": table.title,
         "subtitle": table.subtitle,
         "note": table.note,
         "landscape": table.landscape,
         "font": FAMILY,
-        "padding": 5.5 if rows < 400 else 4.5,
+        "padding": _padding(table),
         "sheets": sheets,
     }
 
@@ -184,12 +274,3 @@ def _slice(rows: Sequence[Row], start: int, end: int, columns: int) -> list[Row]
 
             found[top - start][column] = replace(cell, rows=bottom - top)
     return [tuple(line[column] for column in sorted(line)) for line in found]
-
-
-def _unspanned(block: Block, columns: int) -> list[list[dict[str, Any]]]:
-    """Every row with all its labels: never lower than the drawn row, so pages never overflow."""
-    found: list[dict[int, dict[str, Any]]] = [{} for _ in block.body]
-    for row, column, cell in placed(block.body, columns):
-        for offset in range(cell.rows):
-            found[row + offset][column] = {"text": cell.text, "rows": 1, "columns": cell.columns, "align": cell.align}
-    return [[line[column] for column in sorted(line)] for line in found]
