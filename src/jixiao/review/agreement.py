@@ -24,6 +24,7 @@ def _grams(text: str, size: int = _GRAM) -> frozenset[str]:
     source="review-form:目标相关性",
     zh="指标疑似属于另一个目标",
     en="The row looks as if it belonged to another objective",
+    why="在目标之间复制的行衡量的是别的目标：名称用词出现在另一目标的文字中而本目标没有。与哪个目标都少有共同用词的不判断，多数行如此。",
     fires=(
         {
             "texts": ["提升科技创新能力，建设创新平台。", "实施智能工厂梯度培育，推动数字化转型。"],
@@ -88,6 +89,7 @@ def _covered(name: str, grams: frozenset[str]) -> float:
     source="review-form:指标科学性",
     zh="同一指标重复，或同一人群的满意度标准不一",
     en="A row repeats, or one population has two bars",
+    why="同一目标下名称相同会重复计分；同一人群一次调查不会有两个标准。不同目标下的同类行、级别不同的行（市级、国家级）不算。",
     fires=(
         {"rows": ["数量指标|培训场次|≥8场", "数量指标|培训场次|≥8场"]},
         {
@@ -153,6 +155,7 @@ _PART_OF = (
     source="review-form:绩效合理性",
     zh="指标之间不合逻辑",
     en="Rows contradict each other",
+    why="部分大于整体：控制能力大于监测能力、其中项大于上级项，两个数必有一错，也可能填反。只提问，不替人改。名称看不出关系的不判断。",
     fires=(
         {"rows": ["数量指标|负荷控制能力占最大负荷比例|≥60%", "数量指标|负荷监测能力占最大负荷比例|≥10%"]},
         {"rows": ["数量指标|发放人数|≥100人", "数量指标|其中：学生人数|≥200人"]},

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     source="review-form:指标科学性",
     zh="指标疑似归错类",
     en="The row looks filed under the wrong type",
+    why="效益类里放产出数量，效益就没有衡量；名称说的是另一类指标时提示。名称看不出类别的、以受益人数计的不算。",
     fires=(
         {"rows": ["社会效益指标|频率使用许可数|≥30个"]},
         {"rows": ["质量指标|困难解决及时率|≥95%"]},
@@ -96,6 +97,7 @@ def _expected(row: Row) -> Level2Type | None:
     source="review-form:资金匹配性",
     zh="宏观指标与资金不匹配",
     en="The money cannot cause this macro figure",
+    why="增加值、GDP、保有量这类全市指标放在小额任务或者只有人员经费的任务下，完成与否都与这笔钱无关。资金大时只作提示。本部门服务对象的数字不算。",
     fires=({"money": [("250.48", "250.48", None, None)], "rows": ["经济效益指标|全市规模以上工业增加值增长|≥5%"]},),
     silent=({"money": [("250.48", "250.48", None, None)], "rows": ["经济效益指标|帮扶企业产值增长|≥5%"]},),
     suspects=True,
@@ -132,6 +134,7 @@ def macro_figure_from_small_money(context: Context) -> Iterator[Hit]:
     source="review-form:指标科学性",
     zh="把投入或日常事务当作绩效",
     en="Input or routine is filed as performance",
+    why="租房、出席、花钱不是成果。放在成本指标下的同样写法是对的，不算。",
     fires=({"rows": ["数量指标|租赁办公用房面积|≥8000平方米"]}, {"rows": ["质量指标|例会出席率|＝100%"]}),
     silent=({"rows": ["数量指标|培训人数|≥300人", "成本指标|房屋租赁单价|≤2元/平方米"]},),
 )

@@ -22,6 +22,7 @@ _RATE_ENDINGS = ("率", "比例", "比率", "占比", "覆盖", "覆盖面")
     source="review-form:规范完整性",
     zh="比率的指标值达到或超过上限",
     en="A rate is asked to reach or pass its natural cap",
+    why="有上限的比率写≥100%或超过100%，要求的是做不到的事；写＝100%即可。增长率不算。",
     fires=({"rows": ["质量指标|验收合格率|≥100%"]}, {"rows": ["质量指标|验收合格率|＝120%"]}),
     silent=({"rows": ["质量指标|验收合格率|＝100%", "经济效益指标|产值增长率|≥120%", "质量指标|验收合格率|≥98%"]},),
 )
@@ -55,6 +56,7 @@ def _is_rate(name: str) -> bool:
     source="review-form:绩效合理性",
     zh="开放的数量或不足100%的比率用了＝",
     en="＝ on an open-ended count or on a rate below 100 %",
+    why="多多益善的数量写＝，多完成一个也算没完成；＝98%时99%按字面也不达标。编制等固定的人数、＝0、＝100%不算。",
     fires=({"rows": ["数量指标|新认定企业技术中心|＝40家"]}, {"rows": ["质量指标|固废资源化利用率|＝98%"]}),
     silent=(
         {
@@ -110,6 +112,7 @@ def _measure_word(row: Row) -> str:
     source="review-form:指标科学性",
     zh="计算符号与指标方向相反",
     en="The comparator points the wrong way",
+    why="成本、投诉、租用面积等应当往小写≤，成果应当往大写≥，方向反了得分就反了。处理率一类和写明节约、减少的不算。",
     fires=(
         {"rows": ["质量指标|群众投诉量|≥5起"]},
         {"rows": ["质量指标|产品合格率|≤98%"]},
@@ -170,6 +173,7 @@ def comparator_against_direction(context: Context) -> Iterator[Hit]:
     source="review-form:指标科学性",
     zh="增长或下降没有基期",
     en="Growth without a base",
+    why="与上年、上月还是计划比，结果不同；增长或下降的百分比要写明基期。占比类比率不算。",
     fires=({"rows": ["经济效益指标|规模以上工业增加值增长|≥5%"]},),
     silent=(
         {
@@ -210,6 +214,7 @@ def growth_without_base(context: Context) -> Iterator[Hit]:
     source="review-form:规范完整性",
     zh="计量单位不规范或前后不一",
     en="A unit is unusual or inconsistent",
+    why="不是单位的单位、“百分比”、把金额当数量、成对的行单位不同，都不能相加和比较。单位空着归R02。",
     fires=(
         {"rows": ["质量指标|合格率|≥100百分比"]},
         {"rows": ["数量指标|培训|≥3疋"]},
@@ -268,6 +273,7 @@ def unit_unusual_or_inconsistent(context: Context) -> Iterator[Hit]:
     source="review-form:实现可能性",
     zh="由第三方决定的结果用了＝",
     en="＝ on a result that a third party decides",
+    why="由国家部委认定的称号写＝某数：申报几家、认定几家都不由本部门决定。本部门自己认定的不算。",
     fires=({"rows": ["数量指标|新增国家级绿色工厂|＝20家"]},),
     silent=({"rows": ["数量指标|新增国家级绿色工厂|≥3家", "数量指标|新增市级绿色工厂|＝40家"]},),
 )

@@ -26,6 +26,7 @@ _DAMAGE = frozenset(
     source="deployed-systems",
     zh="指标值或计量单位为空",
     en="A target or its unit is empty",
+    why="定量指标必须有指标值和计量单位，定性指标可以没有单位。日期和时限不在此列。",
     fires=({"rows": ["数量指标|培训人数|"]}, {"rows": ["数量指标|培训人数|≥300"]}),
     silent=({"rows": ["数量指标|培训人数|≥300人", "社会效益指标|秩序|持续好转", "时效指标|完成时间|2025年9月底前"]},),
 )
@@ -83,6 +84,7 @@ _NAMES = {str(kind): name for names in (LEVEL1_NAMES, LEVEL2_NAMES) for kind, na
     source="zf-2018-34",
     zh="缺少应有的指标类型",
     en="An expected type of indicator is missing",
+    why="绩效目标应覆盖产出、成本、效益和满意度。使用其他指标分类的表不作判断。",
     fires=(
         {"rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|＝100%"]},
         {
@@ -153,6 +155,7 @@ def _missing(at: str, zh: str, en: str, kind: str, severity: str) -> Hit:
     source="review-form:目标相关性",
     zh="任务没有对应的目标，或目标没有指标",
     en="A task has no objective, or an objective no indicators",
+    why="任务没有对应的目标，或者目标没有一个指标：没有目标的钱无法评价。任务文字里的每句话是否都覆盖，要熟悉业务的人判断。",
     fires=(
         {"money": [("1.00", "1.00", None, None)] * 2, "texts": ["目标一。"], "rows": ["数量指标|次数|≥1次"]},
         {"texts": ["目标一。", "目标二。"], "rows": ["数量指标|次数|≥1次"]},
@@ -208,6 +211,7 @@ def task_or_objective_uncovered(context: Context) -> Iterator[Hit]:
     source="practice",
     zh="导入时文字受损或无法归位",
     en="Text was damaged or could not be placed on import",
+    why="读取时存疑的文字、看起来被截断的名称和指标值；按受损的文字审核会冤枉人。读得确定的不提。",
     fires=({"rows": ["数量指标|培训（含|≥3次"]}, {"rows": ["数量指标|培训|≥3次"], "problems": [("cut-off", "培训")]}),
     silent=({"rows": ["数量指标|培训（含线上）场次|≥3场"]},),
     suspects=True,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     source="review-form:规范完整性",
     zh="时效指标的日期有问题",
     en="A date is out of the year, or is none",
+    why="只有年内的某一天才能判断按期与否：年后的日期、把全年当期限、用文字代替日期、日期没有所指，都有问题。天数、及时率是时效指标的正常写法；项目可以跨年，只作警告。",
     fires=(
         {"rows": ["时效指标|验收完成时间|2026年3月底前"]},
         {"rows": ["时效指标|项目验收|及时"]},
@@ -87,6 +88,7 @@ def date_out_of_year_or_missing(context: Context) -> Iterator[Hit]:
     source="review-form:规范完整性",
     zh="日期写法不统一",
     en="Dates are spelled in several ways",
+    why="“12月底前”“底前”“12月31日前”本是同一天，写法不一会让人以为是三个期限。起止时间不算。",
     fires=({"rows": ["时效指标|甲工程完成时间|2025年12月底前", "时效指标|乙工程完成时间|2025年12月31日前"]},),
     silent=({"rows": ["时效指标|甲工程完成时间|2025年11月底前", "时效指标|乙工程完成时间|2025年12月底前"]},),
 )

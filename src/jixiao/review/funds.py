@@ -69,6 +69,7 @@ def _wrong_sums(pointer: str, line: FundLine) -> Iterator[tuple[str, FundLine, D
     source="review-form:规范完整性",
     zh="资金加不拢",
     en="Money does not add up",
+    why="合计不等于各项之和，是审计最先看到的问题，其他内容都以它为基础。没有印出来的项目不算；空着不等于零。",
     fires=(
         {"money": [("100.00", "60.00", "39.00", None)], "rows": []},
         {
@@ -145,6 +146,7 @@ def _ceilings(context: Context, rows: Sequence[Row]) -> Iterator[tuple[Row, Deci
     source="review-form:资金匹配性",
     zh="成本上限与任务预算不符，或只是重复预算",
     en="A cost ceiling differs from the task's budget, or only repeats it",
+    why="上限高于预算永远不会突破；恰好等于预算则没有节约要求；叫补贴却装着别的钱则名不副实。单位成本以及只限一部分支出的上限不算。",
     fires=(
         {"money": [("100.00", "100.00", None, None)], "rows": ["成本指标|总成本|≤120万元"]},
         {"money": [("100.00", "100.00", None, None)], "rows": ["成本指标|总成本|≤100万元"]},
@@ -239,6 +241,7 @@ def _slip(amount: Decimal, other: Decimal) -> bool:
     source="review-form:资金匹配性",
     zh="基本支出疑似按人头平均分摊",
     en="Basic expenditure looks apportioned by head",
+    why="各任务的基本支出都是同一个零头数的小倍数，像是按人头平均分摊，不是按任务测算。整数是任何数的倍数，不算。",
     fires=({"money": [(a, a, None, None) for a in ("125.24", "187.86", "250.48", "438.34", "1565.50")]},),
     silent=(
         {"money": [(a, a, None, None) for a in ("125.24", "187.99", "250.00", "438.31", "1565.57")]},
@@ -286,6 +289,7 @@ def basic_money_apportioned(context: Context) -> Iterator[Hit]:
     source="practice",
     zh="单价乘数量与金额不符，或元与万元混用",
     en="Price times quantity contradicts the amount, or 元 and 万元 are mixed up",
+    why="金额相差一万倍（元当成万元），或者单价乘数量与金额对不上，是最常见也最贵的错误。没有共同名词的单价和数量不一定相关，不算。",
     fires=(
         {"money": [("100.00", None, "100.00", None)], "rows": ["成本指标|项目总成本|≤100元"]},
         {"money": [("1000100.00", None, "100.00", "1000000.00")], "total": ("200.00", None, "100.00", "100.00")},

@@ -27,6 +27,7 @@ FAR = Decimal("1.5")
     source="review-form:绩效合理性",
     zh="照抄上年",
     en="Copied from last year",
+    why="八成以上的行与上年名称和值都相同，或者文字里还留着往年年份。作为基期的年份不算。",
     fires=(
         {
             "rows": ["数量指标|会议次数|≥8次", "质量指标|合格率|≥95%"],
@@ -115,6 +116,7 @@ def _pasts(context: Context, row: Row, name: str) -> list[Decimal]:
     source="review-form:绩效合理性",
     zh="指标值远低于以往实绩",
     en="The target is far below what was reached before",
+    why="低于上年实绩的80%（越小越好的指标高于120%），去年轻松越过的杆等于没有要求。没有往年数据的行不判断。",
     fires=(
         {
             "rows": ["数量指标|培训人数|≥300人"],
@@ -158,6 +160,7 @@ def target_below_history(context: Context) -> Iterator[Hit]:
     source="review-form:实现可能性",
     zh="指标值远高于以往实绩",
     en="The target is far above what was ever reached",
+    why="高于历年最好水平的1.5倍，可能做不到，也可能是笔误。没有往年数据的行不判断。",
     fires=(
         {
             "rows": ["数量指标|培训人数|≥900人"],

@@ -40,6 +40,7 @@ class Rule(NamedTuple):
     source: str
     zh: str
     en: str
+    why: str
     since: str
     function: Callable[[Context], Iterator[Hit]]
     fires: Sequence[Case]
@@ -67,6 +68,7 @@ def rule(
     source: str,
     zh: str,
     en: str,
+    why: str,
     fires: Sequence[Case],
     silent: Sequence[Case],
     since: str = "0.1",
@@ -81,6 +83,7 @@ def rule(
         source: citation in ``jixiao.law``.
         zh: its title in Chinese, and ``en`` in English.
         en: see ``zh``.
+        why: for its readers, in Chinese: the reason, and what it leaves out; the docstring says it in English.
         fires: tables that must set it off; ``silent`` ones that must not.
         silent: see ``fires``.
         since: the version that brought it.
@@ -92,7 +95,7 @@ def rule(
         if code in _RULES:
             raise ValueError(f"rule code {code} is used twice")
         _RULES[code] = Rule(
-            code, function.__name__, severity, source, zh, en, since, function, fires, silent, needs, suspects
+            code, function.__name__, severity, source, zh, en, why, since, function, fires, silent, needs, suspects
         )
         return function
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jixiao.law import describe
 from jixiao.review.registry import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from jixiao.plan.values import Finding, Plan
 
@@ -104,23 +104,49 @@ def rule_text(code: str, lang: str = "zh") -> str:
         f"{registered.zh if zh else registered.en}（{LABELS[lang][registered.severity]}）",
         f"{'依据' if zh else 'basis'}: {describe(registered.source, lang)}",
         "",
-        "\n".join(line.strip() for line in registered.doc.strip().splitlines()),
+        registered.why if zh else "\n".join(line.strip() for line in registered.doc.strip().splitlines()),
         "",
     ]
     for label, cases in (
         ("触发" if zh else "fires", registered.fires),
         ("不触发" if zh else "silent", registered.silent),
     ):
-        lines += [f"{label}: {example(case)}" for case in cases]
+        lines += [f"{label}: {example(case, lang)}" for case in cases]
     if registered.suspects:
         lines += ["", "这条规则只能提示疑点，由人判断。" if zh else "This rule can only suspect; people decide."]
     return "\n".join(lines)
 
 
-def example(case: dict[str, object]) -> str:
-    """A case in one line."""
+_GIVEN = {
+    "zh": {"money": "任务资金", "total": "合计", "texts": "目标", "actuals": "实际完成", "previous": "上年", "scores": "得分",
+           "scope": "范围", "problems": "读取疑点"},
+    "en": {"money": "task money", "total": "total", "texts": "objectives", "actuals": "actual", "previous": "last year",
+           "scores": "scores", "scope": "scope", "problems": "doubts"},
+}  # fmt: skip
+_AMOUNTS = {"zh": ("总额", "基本", "项目", "其他"), "en": ("total", "基本", "项目", "其他")}
+
+
+def example(case: Mapping[str, Any], lang: str = "zh") -> str:
+    """A case of a rule in one line, rows as 二级指标｜三级指标｜指标值."""
     parts: list[str] = []
-    for key, value in case.items():
-        shown = "；".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
-        parts.append(shown if key == "rows" else f"{key}={shown}")
+    for key in sorted(case, key=lambda key: key == "rows"):
+        value = case[key]
+        if key == "money":
+            shown = "；".join(_amounts(line, lang) for line in value)
+        elif key == "total":
+            shown = _amounts(value, lang)
+        elif key == "previous":
+            shown = f"〔{example(value, lang)}〕"
+        elif key == "problems":
+            shown = "；".join(text for _, text in value)
+        else:
+            shown = value if isinstance(value, str) else "；".join(str(item) for item in value)
+        if key == "rows":
+            parts.extend([shown.replace("|", "｜")] if shown else [])
+        else:
+            parts.append(f"{_GIVEN[lang][key]}：{shown}")
     return "  ".join(parts)
+
+
+def _amounts(line: Sequence[str | None], lang: str) -> str:
+    return "、".join(f"{label} {amount}" for label, amount in zip(_AMOUNTS[lang], line, strict=True) if amount)

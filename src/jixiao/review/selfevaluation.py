@@ -22,6 +22,7 @@ TOLERANCE = Decimal("0.01")
     source="cz-2020-10",
     zh="自评数据有疑问",
     en="The self-evaluation raises questions",
+    why="实际完成值不是数、得分超过分值或与公式不符、未完成或大幅超额没有说明原因。没有实际完成值的行是评分时的错误，空着不等于零。",
     fires=(
         {"rows": ["数量指标|培训人数|≥100人|10"], "actuals": ["已完成"]},
         {"rows": ["数量指标|培训人数|≥100人|10"], "actuals": ["80人#天气原因"], "scores": ["12"]},

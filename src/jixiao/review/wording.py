@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     source="zf-2018-34",
     zh="指标值不可衡量",
     en="The target cannot be measured",
+    why="“持续提升”之类到年底说不清是否完成；只有分级分档的表述才能用文字。某个目标的一整类指标都这样写时为错误。“优良”等能判定的事实不算。",
     fires=(
         {"rows": ["社会效益指标|产业链能级|持续提升"]},
         {"rows": ["社会效益指标|秩序|有效保障", "社会效益指标|知晓率|≥90%"]},
@@ -70,6 +71,7 @@ def unmeasurable_wording(context: Context) -> Iterator[Hit]:
     source="review-form:明确清晰性",
     zh="指标值不是值",
     en="The target is no value",
+    why="指标值一栏写成清单、做法或者名称的重复，既不能完成也不会落空。很短的词归R03。",
     fires=(
         {"rows": ["经济效益指标|抓重点行业扩增量|石化、汽车、装备、生物医药"]},
         {"rows": ["社会效益指标|考试公平公正|通过精心组织，无考试事故"]},
@@ -130,6 +132,7 @@ def _echoes(text: str, name: str) -> bool:
     source="review-form:明确清晰性",
     zh="一行里有两个指标",
     en="Two indicators in one row",
+    why="“或”、两类人群、两件被衡量的事、一串产出共用一个指标值，一个完成一个没完成时怎么打分都不对。两项工作合并计数可能本就是一个项目，不算。",
     fires=(
         {"rows": ["时效指标|资金拨付或使用时间|2025年底前"]},
         {"rows": ["服务对象满意度指标|受益企业、群众满意度|≥90%"]},
@@ -189,6 +192,7 @@ def _populations(name: str) -> int:
     source="review-form:规范完整性",
     zh="名称里重复了指标值",
     en="The name repeats the figure",
+    why="名称里也写了指标值，改一处就会漏一处。年份和与指标值不同的技术数字不算。",
     fires=({"rows": ["数量指标|打造10家全连接工厂|≥10家"]},),
     silent=({"rows": ["数量指标|打造5G全连接工厂|≥10家", "数量指标|2025年培训场次|≥25场"]},),
 )
@@ -233,6 +237,7 @@ _NOBODY = frozenset(
     source="practice",
     zh="满意度指标不清",
     en="A satisfaction row is unclear",
+    why="没有调查对象就没有样本；标准100%没人做得到，低于80%没有要求；几类对象应分开。调查怎么做不在此列。",
     fires=(
         {"rows": ["服务对象满意度|服务对象满意度|≥90%"]},
         {"rows": ["服务对象满意度指标|学员满意度|＝100%"]},
@@ -288,6 +293,7 @@ def satisfaction_unclear(context: Context) -> Iterator[Hit]:
     source="review-form:规范完整性",
     zh="同一事物疑似两种名称",
     en="One thing seems to have two names",
+    why="两个活动名称只差中间几个字，到年底没人知道承诺的是一场还是两场。机构名称不算。",
     fires=({"rows": ["数量指标|世界智能博览会推介场次|≥1场", "时效指标|世界智能产业博览会完成时间|2025年9月底前"]},),
     silent=({"rows": ["数量指标|世界智能博览会推介场次|≥1场", "时效指标|国际消费博览会完成时间|2025年9月底前"]},),
     suspects=True,
