@@ -163,8 +163,8 @@ def load_config(path: str | Path) -> Config:
         listed = "；".join(faults)
         raise JixiaoError(
             "bad-config",
-            f"配置有误：{listed}。可用的键：profile、select、ignore、waivers（rule、reason、until、match）。",
-            f"Wrong entries: {listed}. Known keys: profile, select, ignore, waivers (rule, reason, until, match).",
+            f"配置有误：{listed}。[review] 下可用的键：profile、select、ignore、waivers（rule、reason、until、match）。",
+            f"Wrong entries: {listed}. Known keys below [review]: profile, select, ignore, waivers (rule, reason, until, match).",
             shown,
         )
     return Config(
