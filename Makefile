@@ -25,7 +25,7 @@ bench: $(READY)
 
 docs: $(READY)
 	$(BIN)/python tools/generate_docs.py
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "site/index.html"
 
 # Everything is installed from the lock with its hashes; the package itself last, in place.

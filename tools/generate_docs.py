@@ -30,22 +30,27 @@ def pages() -> dict[str, str]:
 
 def rules_page() -> str:
     """Every rule: reason, basis, cases; and precision and recall on the labelled tables."""
+    from tests.labels import EXPECTED, precision_and_recall
+
     from jixiao.law import describe
     from jixiao.review import rules
     from jixiao.review.report import example
-    from tests.labels import EXPECTED, precision_and_recall
 
     measured = precision_and_recall()
     lines = [
         "# 审核规则",
         "",
-        "规则代码和级别是公开接口：改动会写进 CHANGELOG，代码不会重复使用。命令行里用 `jixiao rules R07` 看同样的内容。",
-        "标“待核”的依据还没有与正式文本核对。",
+        (
+            "规则代码和级别是公开接口：改动会写进 CHANGELOG，代码不会重复使用。命令行里用 `jixiao rules R07` 看同样的内容。"
+            "标“待核”的依据还没有与正式文本核对。"
+        ),
         "",
         "## 准确率和查全率",
         "",
-        f"在人工标注的 {len(EXPECTED)} 张公开表上逐条计算：一条发现与一个标注按规则和行对应。",
-        "标注是开发者看过程序输出之后做的，不是独立标注；样本小，数字只能说明规则在这些表上的表现。",
+        (
+            f"在人工标注的 {len(EXPECTED)} 张公开表上逐条计算：一条发现与一个标注按规则和行对应。"
+            "标注是开发者看过程序输出之后做的，不是独立标注；样本小，数字只能说明规则在这些表上的表现。"
+        ),
         "",
         "| 规则 | 标题 | 级别 | 准确率 | 查全率 |",
         "|---|---|---|---|---|",
@@ -54,14 +59,12 @@ def rules_page() -> str:
         right, found, recalled, labelled = measured.get(code, [0, 0, 0, 0])
         precision = f"{right}/{found}" if found else "—"
         recall = f"{recalled}/{labelled}" if labelled else "—"
-        lines.append(
-            f"| [{code}](#{code.lower()}) | {rule.zh} | {SEVERITY[rule.severity]} | {precision} | {recall} |"
-        )
+        lines.append(f"| [{code}](#{code.lower()}) | {rule.zh} | {SEVERITY[rule.severity]} | {precision} | {recall} |")
     sums = [sum(counts[i] for counts in measured.values()) for i in range(4)]
     lines += [
         f"| 合计 | | | {sums[0]}/{sums[1]} | {sums[2]}/{sums[3]} |",
         "",
-        "“—”：这些表里没有这条规则的发现或标注，只由它自己的样例和各规则的专门测试检验。",
+        "“—”：这些表里没有这条规则的发现或标注，只由它自己的样例和专门的测试检验（如 R33：在公开表里植入万倍错误和单价错误再查）。",
         "",
     ]
     for code, rule in rules().items():
@@ -126,9 +129,8 @@ def schemes_page() -> str:
         if scheme.levels:
             shares = "、".join(f"{LEVEL1_NAMES[level]} {points}" for level, points in scheme.levels.items())
             lines += [f"- 一级指标：{shares}"]
-        lines += [
-            f"- 定性指标分档：达成 {scheme.bands[0] * 100:.0f}%—100%，部分达成 {scheme.bands[1] * 100:.0f}%—{scheme.bands[0] * 100:.0f}%，未达成 0—{scheme.bands[1] * 100:.0f}%"
-        ]
+        high, low = (band * 100 for band in scheme.bands)
+        lines += [f"- 定性指标分档：达成 {high:.0f}%—100%，部分达成 {low:.0f}%—{high:.0f}%，未达成 0—{low:.0f}%"]
         lines += [
             f"- 等级：优 ≥{scheme.grades[0]}，良 ≥{scheme.grades[1]}，中 ≥{scheme.grades[2]}，其余为差",
             f"- 摘要 `{scheme.digest[:16]}`",
@@ -152,8 +154,10 @@ def commands_page() -> str:
     lines = [
         "# 命令",
         "",
-        "每个命令都接受文件、文件夹和 `-`（标准输入），长时间的工作显示进度，`--json` 给程序用。",
-        "退出码：0 正常，1 有发现或有差别，2 文件不能用或用法不对。",
+        (
+            "每个命令都接受文件、文件夹和 `-`（标准输入），长时间的工作显示进度，`--json` 给程序用。"
+            "退出码：0 正常，1 有发现或有差别，2 文件不能用或用法不对。"
+        ),
         "",
     ]
     for name in COMMANDS:

@@ -310,3 +310,34 @@ def test_shell_completion():
         check=False,
     )
     assert b"check" in done.stdout
+
+
+def test_what_was_read_or_filled_in_is_never_replaced(tmp_path):
+    book, filled = tmp_path / "表.xlsx", tmp_path / "完成值.xlsx"
+    book.write_bytes(BOOK.read_bytes())
+    for words in (
+        ("convert", book, book),
+        ("check", book, "--mark", book),
+        ("check", book, "--sheet", book),
+        ("score", book, "--actuals", ACTUALS, "-o", book),
+        ("convert", tmp_path, tmp_path, "--to", "xlsx"),
+        ("template", book),
+        ("template", "--actuals", book, book, "--force"),
+    ):
+        code, _, err = run(*words)
+        assert code == 2, words
+        assert "换一个" in err
+        assert book.read_bytes() == BOOK.read_bytes()
+    assert run("template", "--actuals", book, filled)[0] == 0
+    before = filled.read_bytes()
+    assert run("template", "--year", 2026, filled)[0] == 2
+    assert filled.read_bytes() == before
+    assert run("template", "--year", 2026, filled, "--force")[0] == 0
+    assert filled.read_bytes() != before
+
+
+def test_marks_and_review_sheets_are_of_one_form(tmp_path):
+    code, _, err = run("check", TEXT, BOOK, "--sheet", tmp_path / "审核表.pdf")
+    assert code == 2
+    assert "逐个" in err
+    assert not list(tmp_path.iterdir())

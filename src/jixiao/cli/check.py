@@ -20,9 +20,9 @@ from jixiao.cli.console import (
     report,
     write_output,
 )
+from jixiao.errors import JixiaoError
 
 if TYPE_CHECKING:
-    from jixiao.errors import JixiaoError
     from jixiao.plan.values import Finding, Reading
     from jixiao.review.config import Config
 
@@ -84,6 +84,12 @@ def command(
             lang=lang,
         )
         results.append((name, reading, found))
+    if (mark or sheet) and len(results) > 1:
+        raise JixiaoError(
+            "one-plan",
+            f"--mark 和 --sheet 只用于一张绩效表，这里有{len(results)}张。请逐个文件运行。",
+            f"--mark and --sheet are for one form; there are {len(results)}. Run them file by file.",
+        )
     _print(results, as_json, sarif, lang)
     if mark and results:
         _mark(results[0], mark, lang)
@@ -98,7 +104,6 @@ def command(
 def _config(path: str | None, profile: str | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> Config:
     from msgspec.structs import replace
 
-    from jixiao.errors import JixiaoError
     from jixiao.review.config import PROFILES, Config, load_config
 
     if path is None and Path("jixiao.toml").is_file():
@@ -152,7 +157,6 @@ def _paint(text: str, colour: str) -> str:
 
 
 def _mark(result: tuple[str, Reading, tuple[Finding, ...]], target: str, lang: str) -> None:
-    from jixiao.errors import JixiaoError
     from jixiao.forms.write.marks import mark_workbook
 
     name, _, found = result
@@ -163,7 +167,7 @@ def _mark(result: tuple[str, Reading, tuple[Finding, ...]], target: str, lang: s
         raise JixiaoError(
             "not-a-workbook", "--mark 只用于 xlsx 工作簿。请换成 xlsx 文件。", "--mark needs an xlsx workbook.", name
         )
-    write_output(mark_workbook(Path(name).read_bytes(), found, lang), target)
+    write_output(mark_workbook(Path(name).read_bytes(), found, lang), target, name)
     click.echo(f"{'已标注' if lang == 'zh' else 'marked'}: {target}", err=True)
 
 
@@ -172,6 +176,6 @@ def _sheet(result: tuple[str, Reading, tuple[Finding, ...]], target: str, lang: 
     from jixiao.forms.write import format_of, write
     from jixiao.review.sheet import review_sheet
 
-    _, reading, found = result
-    write_output(write(review_form(review_sheet(reading.plan, found, lang=lang)), format_of(target)), target)
+    name, reading, found = result
+    write_output(write(review_form(review_sheet(reading.plan, found, lang=lang)), format_of(target)), target, name)
     click.echo(f"{'审核表' if lang == 'zh' else 'review sheet'}: {target}", err=True)

@@ -124,11 +124,11 @@ def report(errors: list[JixiaoError], lang: str) -> None:
         click.echo(f"{'错误' if lang == 'zh' else 'error'}: {error.message(lang)}", err=True)
 
 
-def write_output(data: bytes, target: str | Path) -> None:
-    """Write a whole file or nothing; ``-`` is standard output.
+def write_output(data: bytes, target: str | Path, *inputs: str | Path | None) -> None:
+    """Write a whole file or nothing; ``-`` is standard output. What was read (``inputs``) is never replaced.
 
     Raises:
-        JixiaoError: the folder is missing or not writable.
+        JixiaoError: the target is an input, or the folder is missing or not writable.
     """
     if str(target) == STDIN:
         sys.stdout.buffer.write(data)
@@ -137,6 +137,13 @@ def write_output(data: bytes, target: str | Path) -> None:
     from jixiao.forms.write import write_file
 
     path = Path(target)
+    if path.exists() and any(name and Path(name).exists() and path.samefile(name) for name in inputs):
+        raise JixiaoError(
+            "is-the-input",
+            "输出文件就是输入文件，原文件不会被覆盖。请换一个输出文件名。",
+            "The output is the input file, which is never replaced. Choose another name for the output.",
+            str(path),
+        )
     try:
         write_file(path, data)
     except OSError as error:

@@ -49,7 +49,7 @@ def command(
 
     kind = "json" if as_json else fmt or format_of(target)
     reading = read_one(sources[0], lang)
-    write_output(_made(reading, kind, form, through, sources[0]), target)
+    write_output(_made(reading, kind, form, through, sources[0]), target, sources[0])
     _doubts(reading, lang)
     if target != "-":
         click.echo(target)
@@ -77,7 +77,7 @@ def _many(sources: tuple[str, ...], target: str, kind: str | None, form: str, th
         stem = "stdin" if name == "-" else Path(name).stem
         taken[stem] = taken.get(stem, 0) + 1
         out = folder / f"{stem}{f'-{taken[stem]}' if taken[stem] > 1 else ''}.{kind}"
-        write_output(_made(reading, kind, form, through, name), out)
+        write_output(_made(reading, kind, form, through, name), out, name)
         _doubts(reading, lang)
         click.echo(str(out))
     report(errors, lang)

@@ -101,7 +101,7 @@ def command(
             click.echo("\n" + comparison(result, other, plan, lang), err=as_json)
         if changes:
             _what_if(plan, given, scheme, changes, lang, to_error=as_json)
-        _write(plan, given, result, outs, record)
+        _write(plan, given, result, outs, record, (source, actuals_file))
     if as_json and results:
         echo_json(next(iter(results.values())) if len(readings) == 1 else results)
     report(errors, lang)
@@ -190,7 +190,14 @@ def _what_if(plan: Plan, given: Given, scheme: str, changes: tuple[str, ...], la
     click.echo(comparison(before, after, plan, lang), err=to_error)
 
 
-def _write(plan: Plan, given: Given, result: Evaluation, outs: tuple[str, ...], record: str | None) -> None:
+def _write(
+    plan: Plan,
+    given: Given,
+    result: Evaluation,
+    outs: tuple[str, ...],
+    record: str | None,
+    inputs: tuple[str | None, ...],
+) -> None:
     if outs:
         from jixiao.forms.layouts import selfevaluation
         from jixiao.forms.write import format_of, write
@@ -200,13 +207,15 @@ def _write(plan: Plan, given: Given, result: Evaluation, outs: tuple[str, ...], 
         table = selfevaluation(SelfEvaluation(plan, given.actuals, result, executed))
         kinds = [format_of(name) for name in outs]
         for name, kind in zip(outs, kinds, strict=True):
-            write_output(write(table, kind), name)
+            write_output(write(table, kind), name, *inputs)
             click.echo(name, err=True)
     if record:
         from jixiao.plan.codec import to_pretty_json
         from jixiao.plan.evaluation import Record
 
-        write_output(to_pretty_json(Record(plan, given.actuals, dict(given.executed), {}, result)) + b"\n", record)
+        write_output(
+            to_pretty_json(Record(plan, given.actuals, dict(given.executed), {}, result)) + b"\n", record, *inputs
+        )
         click.echo(record, err=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from jixiao.cli.console import json_option, read_one, write_output
@@ -22,9 +24,17 @@ from jixiao.errors import JixiaoError
     metavar="FILE",
     help="为这张绩效表生成实际完成值填报表 / a form for this plan's actual values.",
 )
+@click.option("--force", is_flag=True, help="覆盖已有的文件 / replace an existing file.")
 @click.pass_obj
 def command(
-    lang: str, target: str, as_json: bool, scope: str, year: int | None, department: str, plan_file: str | None
+    lang: str,
+    target: str,
+    as_json: bool,
+    scope: str,
+    year: int | None,
+    department: str,
+    plan_file: str | None,
+    force: bool,
 ) -> None:
     """生成空白的绩效目标填报工作簿，或（--actuals）实际完成值填报工作簿。
 
@@ -37,6 +47,13 @@ def command(
             "Fill-in workbooks are xlsx; end the name in .xlsx.",
             target,
         )
+    if target != "-" and not force and Path(target).exists():
+        raise JixiaoError(
+            "exists",
+            "这个文件已经存在，里面可能有填好的内容。请换一个文件名；确实要覆盖请加 --force。",
+            "This file exists and may hold what somebody filled in. Choose another name, or add --force.",
+            target,
+        )
     from jixiao.forms.template import actuals_template, template
 
     data = (
@@ -44,7 +61,7 @@ def command(
         if plan_file is not None
         else template("整体支出" if scope == "overall" else "项目支出", year, department)
     )
-    write_output(data, target)
+    write_output(data, target, plan_file)
     if as_json:
         import json
 
