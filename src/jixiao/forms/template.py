@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from jixiao.forms.layout import INSTRUCTIONS
-from jixiao.forms.write.xlsx import packed
+from jixiao.forms.write.xlsx import on_paper, packed
 from jixiao.plan.taxonomy import LEVEL1_NAMES, LEVEL2_NAMES
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class _Kit:
         self.left = Alignment(horizontal="left", vertical="center", wrap_text=True)
         self.open = Protection(locked=False)
 
-    def title(self, page: Any, title: str, subtitle: str, columns: int) -> None:
+    def title(self, page: Any, title: str, subtitle: str, columns: int, *, landscape: bool = False) -> None:
         for row, text in ((1, title), (2, subtitle)):
             page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
             cell = page.cell(row, 1, text)
@@ -72,11 +72,7 @@ class _Kit:
         page.protection.formatColumns = page.protection.formatRows = page.protection.insertRows = (
             page.protection.deleteRows
         ) = False
-        page.sheet_view.showGridLines = False
-        page.page_setup.paperSize = page.PAPERSIZE_A4
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-        page.sheet_properties.pageSetUpPr.fitToPage = True
-        page.oddFooter.center.text = "第 &P 页 共 &N 页"
+        on_paper(page, landscape=landscape)
 
     def label(self, page: Any, row: int, column: int, text: str, down: int = 1, right: int = 1) -> None:
         self._area(page, row, column, down, right)
@@ -120,7 +116,8 @@ def _book() -> tuple[Any, _Kit]:
 
 def _instructions(book: Any, kit: _Kit, title: str) -> None:
     page = book.create_sheet("填报说明")
-    page.column_dimensions["A"].width = 100
+    on_paper(page)
+    page.column_dimensions["A"].width = 82
     lines = (
         f"{INSTRUCTIONS}{title}（空白填报用表）",
         "1. 浅黄色的格子填写，其余已锁定（无密码，可在“审阅”中取消保护）。",
@@ -132,7 +129,7 @@ def _instructions(book: Any, kit: _Kit, title: str) -> None:
     for row, text in enumerate(lines, 1):
         cell = page.cell(row, 1, text)
         cell.font, cell.alignment = (kit.bold if row == 1 else kit.plain), kit.left
-        page.row_dimensions[row].height = 24
+        page.row_dimensions[row].height = 34
     page.protection.sheet = True
 
 
@@ -249,7 +246,7 @@ def _indicator_sheet(book: Any, kit: _Kit, title: str, year: int | None, *, grou
         "分值",
         "备注",
     ]
-    kit.title(page, title, f"（{year}年度）" if year else "（    年度）", len(columns))
+    kit.title(page, title, f"（{year}年度）" if year else "（    年度）", len(columns), landscape=True)
     _widths(page, (*((10.0,) if grouped else ()), 13, 20, 44, 10, 24, 12, 8, 24))
     for column, name in enumerate(columns, 1):
         kit.label(page, 3, column, name)
@@ -280,7 +277,6 @@ def _indicator_sheet(book: Any, kit: _Kit, title: str, year: int | None, *, grou
             kit.field(page, row, column, left=name in {"三级指标", "备注"})
     page.freeze_panes = page.cell(4, 1)
     page.print_title_rows = "1:3"
-    page.page_setup.orientation = "landscape"
 
 
 def actuals_template(plan: Plan) -> bytes:
@@ -308,6 +304,7 @@ def actuals_template(plan: Plan) -> bytes:
         "绩效目标实际完成情况填报表",
         f"（{plan.year}年度）{plan.department or ''}{plan.project or ''}",
         len(columns),
+        landscape=True,
     )
     _widths(page, (12, 9, 12, 17, 40, 22, 18, 11, 10, 32, 14, 24))
     for column, name in enumerate(columns, 1):
@@ -343,7 +340,6 @@ def actuals_template(plan: Plan) -> bytes:
     page.column_dimensions["A"].hidden = True
     page.freeze_panes = "G4"
     page.print_title_rows = "1:3"
-    page.page_setup.orientation = "landscape"
     money = book.create_sheet("资金")
     kit.title(money, "资金执行情况填报表", f"（{plan.money_unit or '万元'}）", 4)
     _widths(money, (28, 18, 18, 14))

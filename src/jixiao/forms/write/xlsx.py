@@ -103,21 +103,29 @@ def _sheet(book: Any, table: FormTable, sheet: Sheet) -> None:  # noqa: C901
                 width = sum(sheet.widths[left - 1 : end]) * scale
                 heights[down] = max(heights[down], _lines(cell.text, width))
         for down, lines in enumerate(heights):
-            page.row_dimensions[row + down].height = max(24.0, 10 + 14.5 * lines)
+            page.row_dimensions[row + down].height = max(22.0, 8 + 14.0 * lines)
         row += len(rows)
-    page.sheet_view.showGridLines = False
-    page.page_setup.orientation = "landscape" if table.landscape else "portrait"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_options.horizontalCentered = True
-    page.oddFooter.center.text = "第 &P 页 共 &N 页"
+    on_paper(page, landscape=table.landscape)
     blocks = [block for block in sheet.blocks if block.header]
     if len(sheet.blocks) == 1 and header_rows:
         page.print_title_rows = f"1:{header_rows[1]}"
         page.freeze_panes = page.cell(header_rows[1] + 1, 1)
     elif blocks:
         page.print_title_rows = "1:2" if table.subtitle else "1:1"
+
+
+def on_paper(page: Any, *, landscape: bool = False) -> None:
+    """A4, as wide as the page, page numbers below; no grid lines on the screen."""
+    from openpyxl.worksheet.page import PageMargins
+
+    page.sheet_view.showGridLines = False
+    page.page_setup.orientation = "landscape" if landscape else "portrait"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7, header=0.3, footer=0.35)
+    page.print_options.horizontalCentered = True
+    page.oddFooter.center.text = "第 &P 页 共 &N 页"
 
 
 def put(target: Any, cell: Cell) -> None:
