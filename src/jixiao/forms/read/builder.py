@@ -32,7 +32,7 @@ from jixiao.plan.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from jixiao.forms.read.vocabulary import Role
@@ -42,7 +42,9 @@ Text = tuple[str, Location]
 """A printed text and where it stood."""
 
 _PREFIX = re.compile(r"^(?:指标\s*\d+\s*[:：.、]\s*)")
-_CODE = re.compile(r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])\s*\d{4,}$")
+_CODE = re.compile(
+    r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])(?:\d{4,}|\s+\d{3,})$"
+)
 _AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
 _KINDS = frozenset({"定性", "定量", "定量(其他)", "定量（其他）", "定性指标", "定量指标"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -111,7 +113,7 @@ class ReadingBuilder:
 
         A code before or after the name (``[255]``, ``720001-``, `` 408001``) is left out.
         """
-        value = _CODE.sub("", tidy_text(value))
+        value = tidy_text(_CODE.sub("", value.strip()))
         if is_empty(value) or field == "ignored":
             return
         if field == "unit_name":
@@ -189,9 +191,15 @@ class ReadingBuilder:
     # -- indicators -----------------------------------------------------------------------
 
     def indicator(
-        self, cells: Mapping[Role, Text], objective: int | None, level1: Text | None, level2: Text | None
+        self,
+        cells: Mapping[Role, Text],
+        objective: int | None,
+        level1: Text | None,
+        level2: Text | None,
+        more: Sequence[tuple[str, str]] = (),
     ) -> Indicator | None:
-        """Add one row of the indicator table. ``cells`` holds the printed cells by column.
+        """Add one row of the indicator table. ``cells`` holds the printed cells by column, ``more`` those of
+        columns that a plan has no field for, with their labels; they are kept in the note.
 
         Returns None, and says so where something was printed, if the row has no name.
         """
@@ -227,7 +235,7 @@ class ReadingBuilder:
             standard=self._words(cells.get("standard")),
             basis=self._words(cells.get("basis")),
             definition=self._words(cells.get("definition")),
-            note=self._words(cells.get("note")),
+            note=self._note(cells.get("note"), more),
         )
         if parent is None:
             self._parent = found.id
@@ -254,6 +262,11 @@ class ReadingBuilder:
 
     def _words(self, cell: Text | None) -> str | None:
         return None if cell is None or is_empty(cell[0]) else tidy_text(cell[0])
+
+    def _note(self, cell: Text | None, more: Sequence[tuple[str, str]]) -> str | None:
+        parts = [self._words(cell) or ""]
+        parts += [f"{tidy_text(label)}：{tidy_text(text)}" for label, text in more if not is_empty(text)]
+        return "；".join(part for part in parts if part) or None
 
     def _points(self, cell: Text | None) -> Decimal | None:
         if cell is None or is_empty(cell[0]):

@@ -120,6 +120,7 @@ _AFTER_NAME: frozenset[Role] = frozenset(
         "reason",
         "note",
         "ignored",
+        "more",
     )
 )
 

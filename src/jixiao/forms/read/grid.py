@@ -15,6 +15,7 @@ from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.gridblocks import FundBlock, ObjectiveBlock, TaskBlock, split_goals
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
+    LONG_TERM,
     MONEY_UNIT,
     RESULT_LABELS,
     SIDE_LABELS,
@@ -26,6 +27,7 @@ from jixiao.forms.read.vocabulary import (
     form_of,
     fund_name,
     fund_role,
+    goal_label,
     head_field,
     is_empty,
 )
@@ -130,6 +132,7 @@ class _Interpreter:
         self.out = ReadingBuilder(lang)
         self.block: str = "head"
         self.columns: dict[Role, int] = {}
+        self.more: dict[int, str] = {}
         self.levels = _Levels()
         self.tasks = TaskBlock(self.out)
         self.objectives = ObjectiveBlock(self.out)
@@ -138,6 +141,8 @@ class _Interpreter:
 
     def read(self, grids: Sequence[Grid]) -> Reading:
         for grid in grids:
+            for where, text in take_out_several_years(grid):
+                self.out.doubt("several-years", text, where)
             row = 0
             while row < len(grid.rows):
                 row = self._row(grid, row)
@@ -154,7 +159,9 @@ class _Interpreter:
             return row + taken
         if len(cells) == 1 and len(cells[0][0]) < 60 and self._title(grid, row, cells):
             return row + 1
-        if self.block == "indicators" and not self._ends(cells, grid, row):
+        if self.block == "indicators" and bare(cells[0][0]).startswith(("总分", "合计", "总计")):
+            self._total(grid, row, cells)
+        elif self.block == "indicators" and not self._ends(cells, grid, row):
             self._indicator(grid, row, cells)
         elif (
             (self.block == "tasks" and self.tasks.row(grid, row, cells))
@@ -219,6 +226,7 @@ class _Interpreter:
 
     def _indicator_columns(self, grid: Grid, row: int, count: int) -> None:
         columns: dict[Role, int] = {}
+        self.more = {}
         width = max(len(grid.rows[row + i]) for i in range(count))
         start = row - 1 if row and bare_row(grid, row - 1) & {"绩效目标"} else row
         for column in range(width):
@@ -227,7 +235,9 @@ class _Interpreter:
                 if column < len(grid.rows[line]) and grid.rows[line][column]:
                     role = column_role(grid.rows[line][column]) or role
             origin = grid.origin.get((row + count - 1, column), (0, column))
-            if role is not None and role not in columns and origin[1] == column:
+            if role == "more" and origin[1] == column:
+                self.more[column] = grid.rows[row + count - 1][column]
+            elif role is not None and role not in columns and origin[1] == column:
                 columns[role] = column
         if (
             "name" in columns
@@ -243,9 +253,6 @@ class _Interpreter:
         """Whether a row is no indicator row but what comes after the table."""
         text = bare(cells[0][0])
         if _TAIL.match(text) and (cells[0][1] != self.columns.get("name") or len(cells) == 1):
-            if text.startswith(("总分", "合计", "总计")):
-                self._total(grid, row, cells)
-                return True
             self.block = "tail"
             return True
         return bool(len(cells) == 1 and self._is_title(cells[0][0]))
@@ -254,6 +261,9 @@ class _Interpreter:
         by_column = {column: text for text, column in cells[1:]}
         points = by_column.get(self.columns.get("weight", -1))
         score = by_column.get(self.columns.get("score", -1))
+        for text, column in cells[1:]:
+            if column not in {self.columns.get("weight"), self.columns.get("score")} and not self._ignored(text):
+                self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
         if score and not is_empty(score):
             where = grid.at(row, self.columns["score"])
             self.out.printed_scores.append(
@@ -276,13 +286,14 @@ class _Interpreter:
             if text:
                 by_role[role] = (text, grid.at(row, column))
         self._carry(by_role)
-        taken = set(self.columns.values())
+        taken = {*self.columns.values(), *self.more}
         for text, column in cells:
             if column not in taken and grid.origin.get((row, column), (row, column)) not in used and not _is_side(text):
                 self.out.doubt("unplaced", text, grid.at(row, column))
         if not {"name", "value", "actual", "sign"} & by_role.keys():
             return
-        self.out.indicator(by_role, self.levels.objective, self.levels.level1, self.levels.level2)
+        more = [(label, texts[column]) for column, label in self.more.items() if column < len(texts) and texts[column]]
+        self.out.indicator(by_role, self.levels.objective, self.levels.level1, self.levels.level2, more)
 
     def _carry(self, by_role: dict[Role, tuple[str, Location]]) -> None:
         objective, level1, level2 = self.levels
@@ -368,8 +379,8 @@ class _Interpreter:
                 elif following is not None and head_field(following[0]) is None:
                     self.out.named(field, following[0], grid.at(row, following[1]))
                     index += 1
-            elif bare(text) in GOAL_LABELS and following is not None:
-                if bare(following[0]) not in GOAL_LABELS:
+            elif goal_label(text):
+                if following is not None and not goal_label(following[0]):
                     self._goal(following[0], None, grid.at(row, following[1]))
                     index += 1
             elif label in {"年度", "预算年度"} and following is not None and (year := YEAR.match(following[0] + "年")):
@@ -427,6 +438,69 @@ class _Interpreter:
         missing = {i.objective for i in self.out.indicators if i.objective is not None} - known
         for number in sorted(missing) if known else ():
             self.out.doubt("objective-unknown", f"目标{number}", None, number=number)
+
+
+def take_out_several_years(grid: Grid) -> list[tuple[Location, str]]:
+    """Blank the half on several years of a form in two halves (中期 | 年度); its texts, one for each block.
+
+    Source: 项目支出绩效目标申报表, 财预〔2015〕88号附件, whose money, objectives and indicators stand in two
+    halves. A plan is of one year.
+    """
+    found: list[tuple[Location, str]] = []
+    row = 0
+    while row < len(grid.rows):
+        cells = grid.distinct(row)
+        span = _halves(cells)
+        if span is None:
+            row += 1
+            continue
+        first, second, last = *span, row
+        while last + 1 < len(grid.rows) and _goes_on(grid, last + 1, first, second):
+            last += 1
+        texts = [text for y in range(row, last + 1) for text, x in grid.distinct(y) if first <= x < second]
+        for y in range(row, last + 1):
+            for x in range(first, min(second, len(grid.rows[y]))):
+                grid.rows[y][x] = ""
+        found.append((grid.at(row, first), " ".join(tidy_text(text) for text in texts)))
+        row = last + 1
+    return found
+
+
+def _halves(cells: list[tuple[str, int]]) -> tuple[int, int] | None:
+    """First column of the half on several years and of the year's half, if a row begins such a block."""
+    years = [column for text, column in cells if len(text) <= 24 and LONG_TERM.match(bare(text))]
+    if years:
+        year = [
+            column for text, column in cells if column > years[0] and bare(text).startswith(("年度", "当年", "本年"))
+        ]
+        return (years[0], year[0]) if year else None
+    seen: dict[Role, int] = {}
+    for text, column in cells:
+        role = column_role(text)
+        if role in {"level1", "level2", "name", "value"}:
+            if role in seen:
+                # the second half begins; it must hold a name and a value of its own
+                roles = [column_role(t) for t, c in cells if c >= column]
+                first = seen[role]
+                return (first, column) if "name" in roles and "value" in roles and "name" in seen else None
+            seen[role] = column
+    return None
+
+
+def _goes_on(grid: Grid, row: int, first: int, second: int) -> bool:
+    """Whether a row still has cells in both halves and begins no other block."""
+    cells = grid.distinct(row)
+    if _halves(cells) is not None or not cells:
+        return False
+    left = [text for text, column in cells if first <= column < second]
+    right = [text for text, column in cells if column >= second]
+    across = any(
+        column < first and grid.origin.get((row, second)) == grid.origin.get((row, column), (-1, -1))
+        for _, column in cells
+    )
+    return (
+        not across and bool(left) and (bool(right) or grid.origin.get((row, first)) != grid.origin.get((row, second)))
+    )
 
 
 def parse_like_amount(text: str) -> bool:

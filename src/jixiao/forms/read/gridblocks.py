@@ -6,7 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
-from jixiao.forms.read.vocabulary import FundRole, bare, fund_name, fund_role, head_field, is_empty
+from jixiao.forms.read.vocabulary import (
+    SIDE_LABELS,
+    FundRole,
+    bare,
+    fund_name,
+    fund_role,
+    goal_label,
+    head_field,
+    is_empty,
+)
 from jixiao.plan.values import FundLine, Location, Objective, PrintedScore, Task
 
 if TYPE_CHECKING:
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
 _MONEY_COLUMNS = ("总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金")
 _TOTALS = frozenset({"合计", "金额合计", "总计"})
 _NUMBER_DIGITS = 5  # longer ones are codes, not numbers of tasks
+_TASK = re.compile(r"任务\s*(\d{1,3})\s*[:：.、．]\s*")
 _GOAL = re.compile(r"(?:目标\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])\d{1,2}\s*[.、．](?!\d))")
 
 
@@ -71,6 +81,9 @@ class TaskBlock:
     def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
         texts = grid.rows[row]
+        if goal_label(cells[0][0]):
+            return False
+        cells = [cell for cell in cells if bare(cell[0]) not in SIDE_LABELS] or cells
         label = re.sub(r"\s+", "", cells[0][0])
         if label in _TOTALS:
             tree, places = self._tree(grid, row, "/funds/0")
@@ -80,6 +93,8 @@ class TaskBlock:
             return True
         name = tidy_text(texts[self.name]) if self.name < len(texts) else ""
         number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
+        if self.number is None and (numbered := _TASK.match(name)):
+            number, name = numbered[1], name[numbered.end() :]
         if self.number is not None and not number.isdigit() and not self._has_money(texts):
             return False
         if number and not name and not self._has_money(texts):
@@ -209,12 +224,11 @@ class FundBlock:
 
     def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
-        found = next(((name, text, column) for text, column in cells if (name := fund_name(text)) is not None), None)
-        if found is None:
+        first = min(self.columns.values(), default=0)
+        found = [(name, text, column) for text, column in cells if column < first and (name := fund_name(text))]
+        if not found:
             return False
-        name, printed, column = found
-        if column >= min(self.columns.values(), default=0):
-            return False
+        name, printed, column = found[-1]  # 项目资金 stands before them all
         texts = grid.rows[row]
 
         def cell(role: FundRole) -> tuple[str, Location] | None:

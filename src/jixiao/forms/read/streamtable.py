@@ -335,7 +335,9 @@ class StreamTable:
         elif whole and any(cell.text for cell in slots[taken - 1 + placement.used :]):
             reader.out.doubt("row-doubtful", name.text, reader.at(name))
         self._later.update(
-            text for role, (text, _) in cells.items() if role in {"definition", "standard", "ignored", "note", "reason"}
+            text
+            for role, (text, _) in cells.items()
+            if role in {"definition", "standard", "ignored", "more", "note", "reason"}
         )
         self._filled.update(cells.keys())
         level1, level2 = self.level1, self.level2

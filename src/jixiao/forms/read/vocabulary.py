@@ -33,6 +33,7 @@ Role = Literal[
     "reason",
     "note",
     "ignored",
+    "more",
     "id",
     "parent",
 ]
@@ -78,10 +79,13 @@ _COLUMNS: dict[str, Role] = {
         "reason",
     ),
     **dict.fromkeys(("备注",), "note"),
+    # kept in the note with their label
     **dict.fromkeys(
-        ("指标方向性", "指标方向", "评扣分标准", "评分标准", "评分规则", "赋分规则", "复核分", "序号", "得分计算方法", "是否核心指标", "完成率"),
-        "ignored",
+        ("指标方向性", "指标方向", "评扣分标准", "评分标准", "评分规则", "赋分规则", "得分计算方法", "是否核心指标", "完成值取值方式", "取值方式",
+         "完成值数据来源", "完成值佐证资料", "佐证资料要求"),
+        "more",
     ),
+    **dict.fromkeys(("复核分", "序号", "完成率"), "ignored"),
     **dict.fromkeys(("指标编号", "指标标识", "指标ID"), "id"),
     **dict.fromkeys(("上级指标", "上级指标编号"), "parent"),
 }  # fmt: skip
@@ -124,7 +128,8 @@ _HEAD: dict[str, HeadField] = {
     ),
     **dict.fromkeys(
         ("中央主管部门", "区级财政部门", "项目负责人", "联系电话", "项目负责人及电话", "部门编码", "部门预算编码", "财政资金预算分类",
-         "财政资金科目代码", "项目分类", "建设周期", "项目起止时间", "项目属性", "开始时间", "完成时间", "联系人"),
+         "财政资金科目代码", "项目分类", "建设周期", "项目起止时间", "项目属性", "开始时间", "完成时间", "联系人", "项目期", "项目类型", "项目类别",
+         "项目编码", "项目代码", "主管部门编码", "单位编码", "负责人", "填报人", "审核人", "填报日期", "项目实施期"),
         "ignored",
     ),
     **dict.fromkeys(
@@ -140,6 +145,9 @@ GOAL_LABELS = frozenset(
 RESULT_LABELS = frozenset(
     ("实际完成情况", "年度总体目标完成情况", "全年实际完成情况", "年度总体目标完成情况综述", "年度目标完成情况")
 )
+_PERIOD = re.compile(r"[（(][^（）()]*(?:\d{4}|20XX|n|—|-)[^（）()]*[)）]")
+LONG_TERM = re.compile(r"(?:中期|长期|中长期|实施期|项目期)(?:绩效)?(?:总体)?(?:目标|指标|资金总额)")
+"""Labels of the half of a form that tells of several years."""
 SIDE_LABELS = frozenset(
     ("绩效指标", "年度绩效指标", "年度总体目标", "项目资金万元", "项目资金元", "项目资金", "资金情况万元", "年度主要任务", "绩效目标和指标", "预算执行情况",
      "总体目标", "年度指标值", "预算资金万元", "预算资金元", "预算金额万元", "预算金额元", "年度绩效指标完成情况", "指标")
@@ -198,6 +206,12 @@ def column_role(text: str) -> Role | None:
     if role is None and key.endswith("分") and _COLUMNS.get(re.sub(r"\d+分$", "", key)):
         role = _COLUMNS[re.sub(r"\d+分$", "", key)]
     return role
+
+
+@lru_cache(maxsize=8192)
+def goal_label(text: str) -> bool:
+    """Whether a cell is the label of objectives: 年度总体目标, 年度目标（2025年）."""
+    return len(text) <= 24 and bare(_PERIOD.sub("", text)) in GOAL_LABELS
 
 
 @lru_cache(maxsize=8192)
