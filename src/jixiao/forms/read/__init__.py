@@ -130,7 +130,7 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
             return _of_workbook(data, shown, lang)
         from jixiao.forms.read.markup import read_docx
 
-        return [_of_grids(read_docx(data, shown), problems, lang)]
+        return _of_grids(read_docx(data, shown), problems, lang)
     if data.startswith(_OLE):
         _check_ole(data, shown)
         return _of_workbook(data, shown, lang)
@@ -156,7 +156,7 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
     ):
         from jixiao.forms.read.markup import read_html
 
-        return [_of_grids(read_html(re_declare(text), shown), problems, lang)]
+        return _of_grids(read_html(re_declare(text), shown), problems, lang)
     if start.startswith("<?xml"):
         raise _wrong_type("XML", shown)
     return read_text(text, shown or None, lang)
@@ -172,22 +172,23 @@ def _of_workbook(data: bytes, shown: str, lang: str) -> list[Reading]:
     from jixiao.forms.read.workbook import read_workbook
 
     grids, problems = read_workbook(data, shown, lang)
-    return [_of_grids(grids, problems, lang)]
+    return _of_grids(grids, problems, lang)
 
 
-def _of_grids(grids: list[Grid], problems: list[Problem], lang: str) -> Reading:
-    from jixiao.forms.read.grid import read_grids
+def _of_grids(grids: list[Grid], problems: list[Problem], lang: str) -> list[Reading]:
+    from jixiao.forms.read.gridreader import read_grids
 
     for grid in grids:
         dirty = grid.clean()
         if dirty is not None:
             problems.append(problem("control-characters", repr(dirty[0]), dirty[1], lang))
-    reading = read_grids(grids, lang)
-    if not problems:
-        return reading
-    return Reading(
-        reading.plan, reading.actuals, reading.printed_scores, reading.locations, (*reading.problems, *problems)
-    )
+    readings = read_grids(grids, lang)
+    if problems:  # of the file as a whole: told with its first form
+        first = readings[0]
+        readings[0] = Reading(
+            first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *problems)
+        )
+    return readings
 
 
 def _of_json(data: bytes, shown: str) -> Reading:

@@ -64,6 +64,15 @@ def tidy_text(text: str) -> str:
     return _WRAP.sub("", text) if " " in text or "\u3000" in text else text
 
 
+def plain_name(value: str) -> str:
+    """A name without the code before or after it.
+
+    >>> plain_name("[255]某局"), plain_name("720001-某镇"), plain_name("某市水务局 127")
+    ('某局', '某镇', '某市水务局')
+    """
+    return tidy_text(_CODE.sub("", value.strip()))
+
+
 class ReadingBuilder:
     """One Reading in the making. Callers add fields in printed order."""
 
@@ -87,6 +96,15 @@ class ReadingBuilder:
         self._second_choice = False
         self.order_lost = False
         self._parent: str | None = None
+
+    def heir(self) -> ReadingBuilder:
+        """A builder for the next form under the same heading: form, scope, department, year, money unit."""
+        fresh = ReadingBuilder(self.lang)
+        for field in ("form", "scope", "department", "year", "money_unit"):
+            setattr(fresh, field, getattr(self, field))
+            if f"/{field}" in self.locations:
+                fresh.locations[f"/{field}"] = self.locations[f"/{field}"]
+        return fresh
 
     # -- doubts ---------------------------------------------------------------------------
 
@@ -113,7 +131,10 @@ class ReadingBuilder:
 
         A code before or after the name (``[255]``, ``720001-``, `` 408001``) is left out.
         """
-        value = tidy_text(_CODE.sub("", value.strip()))
+        if field == "narrative" and not is_empty(value):
+            self.doubt("not-stored", tidy_text(value), where)
+            return
+        value = plain_name(value)
         if is_empty(value) or field == "ignored":
             return
         if field == "unit_name":
@@ -198,8 +219,10 @@ class ReadingBuilder:
         level2: Text | None,
         more: Sequence[tuple[str, str]] = (),
     ) -> Indicator | None:
-        """Add one row of the indicator table. ``cells`` holds the printed cells by column, ``more`` those of
-        columns that a plan has no field for, with their labels; they are kept in the note.
+        """Add one row of the indicator table.
+
+        ``cells`` holds the printed cells by column, ``more`` those of columns that a plan has no field for,
+        with their labels; they are kept in the note.
 
         Returns None, and says so where something was printed, if the row has no name.
         """
@@ -223,6 +246,8 @@ class ReadingBuilder:
         first = clean_label(level1[0]) if level1 else None
         second = clean_label(level2[0]) if level2 else None
         parent = self._parent_of(name, cells)
+        if "reason" in cells and not {"actual", "score"} & cells.keys():
+            more = (*more, ("原因说明", cells["reason"][0]))
         found = Indicator(
             id=indicator_id(objective, first, second, name, self._taken),
             name=name,

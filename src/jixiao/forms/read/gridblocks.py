@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
 from jixiao.forms.read.vocabulary import (
+    FUND_HEADS,
     SIDE_LABELS,
     FundRole,
     bare,
@@ -217,10 +218,14 @@ class FundBlock:
     def __init__(self, out: ReadingBuilder) -> None:
         self.out = out
         self.columns: dict[FundRole, int] = {}
+        self.others: set[int] = set()
+        """Columns of a monitoring form: what was spent so far is no field of a plan."""
 
     def begin(self, cells: list[tuple[str, int]]) -> None:
         """Take the header row."""
-        self.columns = {role: column for text, column in reversed(cells) if (role := fund_role(text)) is not None}
+        roles = [(role, column) for text, column in cells if (role := fund_role(text)) is not None]
+        self.columns = {role: column for role, column in reversed(roles) if role != "ignored"}
+        self.others = {column for role, column in roles if role == "ignored"}
 
     def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
@@ -246,6 +251,9 @@ class FundBlock:
         child = not re.search(r"总额|合计|总投资|总预算|年度金额", name) or "其中" in printed
         line = FundLine(name, amount, amounts["executed"], initial=initial)
         self.out.fund(line, grid.at(row, column), child=child)
+        for text, where in ((texts[c], grid.at(row, c)) for c in sorted(self.others) if c < len(texts)):
+            if not is_empty(text):
+                self.out.doubt("not-stored", tidy_text(text), where)
         points, score, rate = cell("points"), cell("score"), cell("rate")
         if not child and (points or score):
             self.out.printed_scores.append(
@@ -261,9 +269,7 @@ class FundBlock:
     def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """A fund row without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell."""
         rest = list(cells)
-        while (
-            rest and bare(rest[0][0]).startswith(("项目资金", "资金情况", "年度预算安排", "预算资金")) and len(rest) > 1
-        ):
+        while rest and bare(rest[0][0]).startswith(FUND_HEADS) and len(rest) > 1:
             rest = rest[1:]
         text, column = rest[0]
         label, _, value = text.partition("：" if "：" in text else ":")

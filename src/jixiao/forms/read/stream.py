@@ -101,12 +101,9 @@ class StreamReader:
         self.table = StreamTable(self)
 
     def same_heading(self) -> None:
-        """Copy what stands once above several projects: form, scope, department, year, money unit."""
-        old = self.done[-1]
-        for field in ("form", "scope", "department", "year", "money_unit"):
-            setattr(self.out, field, getattr(old, field))
-            if f"/{field}" in old.locations:
-                self.out.locations[f"/{field}"] = old.locations[f"/{field}"]
+        """Keep what stands once above several projects; nothing of the new form was read yet."""
+        self.out = self.done[-1].heir()
+        self.table = StreamTable(self)
 
     def loose(self, cell: Cell) -> None:
         """Keep a cell that belongs to no field; neighbours are told together."""

@@ -38,7 +38,7 @@ Role = Literal[
     "parent",
 ]
 FundRole = Literal["initial", "amount", "executed", "points", "rate", "score", "ignored"]
-HeadField = Literal["department", "unit_name", "project", "year", "money", "ignored"]
+HeadField = Literal["department", "unit_name", "project", "year", "money", "ignored", "narrative"]
 
 _COLUMNS: dict[str, Role] = {
     **dict.fromkeys(("绩效目标", "年度绩效目标", "对应绩效目标", "所属目标", "目标"), "objective"),
@@ -133,6 +133,11 @@ _HEAD: dict[str, HeadField] = {
         "ignored",
     ),
     **dict.fromkeys(
+        ("单位职能概述", "项目概况", "项目简介", "项目内容", "立项依据", "项目立项依据", "立项必要性", "项目立项必要性", "立项可行性", "项目可行性",
+         "项目实施进度计划", "实施进度计划", "项目实施计划", "项目支出绩效管理措施", "保障措施", "部门职能概述", "部门单位职责概述"),
+        "narrative",
+    ),
+    **dict.fromkeys(
         ("项目名称", "专项名称", "转移支付项目名称", "项目专项名称", "专项资金名称", "项目名称专项", "政策项目名称"), "project"
     ),
 }  # fmt: skip
@@ -146,6 +151,14 @@ RESULT_LABELS = frozenset(
     ("实际完成情况", "年度总体目标完成情况", "全年实际完成情况", "年度总体目标完成情况综述", "年度目标完成情况")
 )
 _PERIOD = re.compile(r"[（(][^（）()]*(?:\d{4}|20XX|n|—|-)[^（）()]*[)）]")
+_SO_FAR = re.compile(
+    r"(?:\d{1,2}[-—－–~～至]\d{1,2}月|截至\d{1,2}月底?)(?:份|底)?(?:实际)?(?:执行|完成)(?:情况|值|率)|(?:全年|年底)预计完成(?:情况|值)|"
+    r"完成目标可能性"
+)
+_MONEY_SO_FAR = re.compile(
+    r"(?:\d{1,2}[-—－–~～至]\d{1,2}月|截至\d{1,2}月底?)(?:份|底)?(?:预算)?执行(?:数|率)|全年预计执行(?:数|率)"
+)
+"""Columns of the monitoring form (绩效目标执行监控表)."""
 LONG_TERM = re.compile(r"(?:中期|长期|中长期|实施期|项目期)(?:绩效)?(?:总体)?(?:目标|指标|资金总额)")
 """Labels of the half of a form that tells of several years."""
 SIDE_LABELS = frozenset(
@@ -203,6 +216,8 @@ def column_role(text: str) -> Role | None:
         return None
     key = bare(text)
     role = _COLUMNS.get(key) or _COLUMNS.get(_LABEL_CODES.sub("", key))
+    if role is None and _SO_FAR.fullmatch(key):
+        return "more"
     if role is None and key.endswith("分") and _COLUMNS.get(re.sub(r"\d+分$", "", key)):
         role = _COLUMNS[re.sub(r"\d+分$", "", key)]
     return role
@@ -218,6 +233,8 @@ def goal_label(text: str) -> bool:
 def fund_role(text: str) -> FundRole | None:
     """Which money column a header cell names, or None."""
     key = bare(text)
+    if _MONEY_SO_FAR.fullmatch(key):
+        return "ignored"
     return _FUND_COLUMNS.get(key) or _FUND_COLUMNS.get(_LABEL_CODES.sub("", key))
 
 

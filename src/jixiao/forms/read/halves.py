@@ -1,0 +1,96 @@
+"""The parts of a form that tell of several years (中期目标, 长期目标) are taken out of its grid and told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jixiao.forms.read.builder import tidy_text
+from jixiao.forms.read.vocabulary import LONG_TERM, bare, column_role, goal_label
+
+if TYPE_CHECKING:
+    from jixiao.forms.read.grid import Grid
+    from jixiao.forms.read.vocabulary import Role
+    from jixiao.plan.values import Location
+
+
+def take_out_several_years(grid: Grid) -> list[tuple[Location, str]]:
+    """Blank the half on several years of a form in two halves (中期 | 年度); its texts, one for each block.
+
+    Source: 项目支出绩效目标申报表, 财预〔2015〕88号附件, whose money, objectives and indicators stand in two
+    halves. A plan is of one year.
+    """
+    found = _stacked(grid)
+    row = 0
+    while row < len(grid.rows):
+        cells = grid.distinct(row)
+        span = _halves(cells)
+        if span is None:
+            row += 1
+            continue
+        first, second, last = *span, row
+        while last + 1 < len(grid.rows) and _goes_on(grid, last + 1, first, second):
+            last += 1
+        texts = [text for y in range(row, last + 1) for text, x in grid.distinct(y) if first <= x < second]
+        for y in range(row, last + 1):
+            for x in range(first, min(second, len(grid.rows[y]))):
+                grid.rows[y][x] = ""
+        found.append((grid.at(row, first), " ".join(tidy_text(text) for text in texts)))
+        row = last + 1
+    return found
+
+
+def _stacked(grid: Grid) -> list[tuple[Location, str]]:
+    """长期目标 and 长期绩效指标 above 年度目标 and 年度绩效指标, each beside rows of their own."""
+    found: list[tuple[Location, str]] = []
+    labels = [(row, text, column) for row in range(len(grid.rows)) for text, column in grid.distinct(row)[:1]]
+    if not any(
+        bare(text).startswith(("年度", "当年")) and (goal_label(text) or "指标" in text) for _, text, _ in labels
+    ):
+        return []
+    for row, text, column in labels:
+        cells = grid.distinct(row)
+        if len(text) > 24 or not LONG_TERM.match(bare(text)) or len(cells) == 1 or _halves(cells) is not None:
+            continue
+        where = grid.at(row, column)
+        found.append((where, " ".join(tidy_text(held) for held, _ in cells)))
+        grid.rows[row] = [""] * len(grid.rows[row])
+    return [
+        (where, " ".join(text for at, text in found if at == where)) for where in dict.fromkeys(at for at, _ in found)
+    ]
+
+
+def _halves(cells: list[tuple[str, int]]) -> tuple[int, int] | None:
+    """First column of the half on several years and of the year's half, if a row begins such a block."""
+    years = [column for text, column in cells if len(text) <= 24 and LONG_TERM.match(bare(text))]
+    if years:
+        year = [
+            column for text, column in cells if column > years[0] and bare(text).startswith(("年度", "当年", "本年"))
+        ]
+        return (years[0], year[0]) if year else None
+    seen: dict[Role, int] = {}
+    for text, column in cells:
+        role = column_role(text)
+        if role in {"level1", "level2", "name", "value"}:
+            if role in seen:
+                # the second half begins; it must hold a name and a value of its own
+                roles = [column_role(t) for t, c in cells if c >= column]
+                first = seen[role]
+                return (first, column) if "name" in roles and "value" in roles and "name" in seen else None
+            seen[role] = column
+    return None
+
+
+def _goes_on(grid: Grid, row: int, first: int, second: int) -> bool:
+    """Whether a row still has cells in both halves and begins no other block."""
+    cells = grid.distinct(row)
+    if _halves(cells) is not None or not cells:
+        return False
+    left = [text for text, column in cells if first <= column < second]
+    right = [text for text, column in cells if column >= second]
+    across = any(
+        column < first and grid.origin.get((row, second)) == grid.origin.get((row, column), (-1, -1))
+        for _, column in cells
+    )
+    return (
+        not across and bool(left) and (bool(right) or grid.origin.get((row, first)) != grid.origin.get((row, second)))
+    )
