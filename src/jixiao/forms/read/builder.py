@@ -97,10 +97,10 @@ class ReadingBuilder:
         self.order_lost = False
         self._parent: str | None = None
 
-    def heir(self) -> ReadingBuilder:
-        """A builder for the next form under the same heading: form, scope, department, year, money unit."""
+    def heir(self, *, department: bool = True) -> ReadingBuilder:
+        """A builder for the next form under the same heading: form, scope, year, money unit, department."""
         fresh = ReadingBuilder(self.lang)
-        for field in ("form", "scope", "department", "year", "money_unit"):
+        for field in ("form", "scope", "year", "money_unit", *(("department",) if department else ())):
             setattr(fresh, field, getattr(self, field))
             if f"/{field}" in self.locations:
                 fresh.locations[f"/{field}"] = self.locations[f"/{field}"]

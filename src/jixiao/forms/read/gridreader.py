@@ -121,9 +121,11 @@ class _Interpreter:
         taken = self._headers(grid, row, cells)
         if taken:
             return row + taken
-        if (self._is_title(cells[0][0]) or head_field(cells[0][0])) and self._other_form(grid, row):
+        titled = self._is_title(cells[0][0])
+        if (titled or head_field(cells[0][0])) and self._other_form(grid, row):
             self._close()
-            self._begin(ReadingBuilder(self.out.lang))
+            # without a title of its own it stands under the title above, but names its own department
+            self._begin(ReadingBuilder(self.out.lang) if titled else self.out.heir(department=False))
         if len(cells) == 1 and len(cells[0][0]) < 60 and self._title(grid, row, cells):
             return row + 1
         if self.block == "indicators" and bare(cells[0][0]).startswith(("总分", "合计", "总计")):
