@@ -31,6 +31,7 @@ from jixiao.forms.read.vocabulary import (
     goal_label,
     head_field,
     is_empty,
+    long_term_goal,
 )
 from jixiao.plan.values import FundLine, Objective, PrintedScore
 
@@ -172,6 +173,13 @@ class _Interpreter:
             self.goal_column = next(column for text, column in reversed(cells) if bare(text) in GOAL_LABELS)
             self.block = "goals"
             return 1
+        goals = [column for text, column in cells if long_term_goal(text) or goal_label(text)]
+        if any(long_term_goal(text) for text, _ in cells) and len(goals) > 1 and row + 1 < len(grid.rows):
+            # 总体目标 | 中期目标 | 年度目标, and their texts below
+            for column in goals:
+                if grid.origin.get((row + 1, column), (row + 1, column))[0] == row + 1 and grid.rows[row + 1][column]:
+                    self._goal(grid.rows[row + 1][column], None, grid.at(row + 1, column))
+            return 2
         if words and words <= SIDE_LABELS | {"绩效目标"} and self._header_below(grid, row):
             return 1
         return 0
@@ -232,7 +240,7 @@ class _Interpreter:
         if (
             len(cells) > 1
             and cells[0][1] not in {self.columns.get("name"), self.columns.get("objective"), *self.lead.values()}
-            and (goal_label(cells[0][0]) or head_field(cells[0][0]))
+            and (goal_label(cells[0][0]) or long_term_goal(cells[0][0]) or head_field(cells[0][0]))
         ):
             self.block = "head"
             return True
@@ -405,7 +413,7 @@ class _Interpreter:
                 elif following is not None and head_field(following[0]) is None:
                     self.out.named(field, following[0], grid.at(row, following[1]))
                     index += 1
-            elif goal_label(text):
+            elif goal_label(text) or long_term_goal(text):
                 if following is not None and not goal_label(following[0]):
                     self._goal(following[0], None, grid.at(row, following[1]))
                     index += 1

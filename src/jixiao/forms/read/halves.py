@@ -1,11 +1,14 @@
-"""The parts of a form that tell of several years (中期目标, 长期目标) are taken out of its grid and told."""
+"""Money and indicators of several years (中期资金总额, 长期绩效指标) are taken out of a form's grid and told.
+
+Objectives for several years stay: they are objectives as good as the year's.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
-from jixiao.forms.read.vocabulary import LONG_TERM, bare, column_role, goal_label
+from jixiao.forms.read.vocabulary import LONG_TERM, bare, column_role, goal_label, long_term_goal
 
 if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
@@ -49,7 +52,13 @@ def _stacked(grid: Grid) -> list[tuple[Location, str]]:
         return []
     for row, text, column in labels:
         cells = grid.distinct(row)
-        if len(text) > 24 or not LONG_TERM.match(bare(text)) or len(cells) == 1 or _halves(cells) is not None:
+        if (
+            len(text) > 24
+            or long_term_goal(text)
+            or not LONG_TERM.match(bare(text))
+            or len(cells) == 1
+            or _halves(cells) is not None
+        ):
             continue
         where = grid.at(row, column)
         found.append((where, " ".join(tidy_text(held) for held, _ in cells)))
@@ -61,6 +70,8 @@ def _stacked(grid: Grid) -> list[tuple[Location, str]]:
 
 def _halves(cells: list[tuple[str, int]]) -> tuple[int, int] | None:
     """First column of the half on several years and of the year's half, if a row begins such a block."""
+    if any(long_term_goal(text) for text, _ in cells):
+        return None
     years = [column for text, column in cells if len(text) <= 24 and LONG_TERM.match(bare(text))]
     if years:
         year = [

@@ -15,6 +15,7 @@ from jixiao.forms.read.gridblocks import split_goals
 from jixiao.forms.read.streamcells import Cell, cells_of, head_label, is_glued, is_label, is_word
 from jixiao.forms.read.streamfunds import StreamFunds
 from jixiao.forms.read.streamtable import StreamTable
+from jixiao.forms.read.streamtasks import StreamTasks
 from jixiao.forms.read.vocabulary import (
     FUND_HEADS,
     GOAL_LABELS,
@@ -27,6 +28,7 @@ from jixiao.forms.read.vocabulary import (
     column_role,
     form_of,
     is_empty,
+    long_term_goal,
 )
 from jixiao.plan.values import Location, Objective, PrintedScore
 
@@ -68,12 +70,14 @@ class StreamReader:
         self.lines = text.split("\n")
         self.mode, self.cells = cells_of("" if self.glued else text)
         end = text.rstrip("\n")[-1:]
-        self.cut = end not in {"", " ", "|"}
+        # a page that ends, ends with blank lines or a form feed; a piece of a text does not
+        self.cut = end not in {"", " ", "|", "\f"} and not text.endswith("\n\n")
         self.index = 0
         self.out = ReadingBuilder(lang)
         self.done: list[ReadingBuilder] = []
         self.funds = StreamFunds(self)
         self.table = StreamTable(self)
+        self.tasks = StreamTasks(self)
         self._loose: list[Cell] = []
 
     # -- helpers --------------------------------------------------------------------------
@@ -95,8 +99,9 @@ class StreamReader:
     def next_form(self) -> None:
         """Close the form that was read and begin another under the same heading."""
         self.flush()
-        old = self.out
-        self.done.append(old)
+        self.table.close()
+        self.funds.close()
+        self.done.append(self.out)
         self.out = ReadingBuilder(self.lang)
         self.table = StreamTable(self)
 
@@ -131,6 +136,8 @@ class StreamReader:
             if not self.table.row():
                 self._step()
         self.flush()
+        self.table.close()
+        self.funds.close()
         for builder in (*self.done, self.out):
             if builder.year is None and builder.project and (year := YEAR.search(builder.project)):
                 builder.set_year(int(year[1]), builder.locations["/project"])
@@ -155,6 +162,7 @@ class StreamReader:
         if (
             self.table.header()
             or self._title(cell)
+            or self.tasks.take()
             or self.funds.header()
             or self._objectives()
             or self.funds.row()
@@ -293,7 +301,7 @@ class StreamReader:
         plain = re.sub(r"^[.、]|\d+分$", "", plain)
         if plain in RESULT_LABELS or plain in {"年度总体目标完成情况综述", "总体目标完成情况"}:
             return "result"
-        return "goal" if plain in _GOALS else None
+        return "goal" if plain in _GOALS or long_term_goal(text) else None
 
     def _objectives(self) -> bool:
         kind = self._kind(self.text())
@@ -328,10 +336,8 @@ class StreamReader:
         kinds = [self._kind(label) or "goal" for label in labels]
         if kinds.count("result") > 1 or (kinds[0] == "result" and len(kinds) > 1):
             kinds, labels = kinds[1:], labels[1:]
-        if len(kinds) > 1 and kinds[0] == "goal" and kinds[1] == "goal":
-            both = {"长期目标", "中长期目标"} & set(labels)
-            if not both or labels[0] not in both:
-                kinds = kinds[1:]
+        if kinds[:2] == ["goal", "goal"] and not long_term_goal(labels[0]):
+            kinds = kinds[1:]
         return kinds
 
     def _texts(self, columns: int, label: Cell) -> list[list[Cell]]:

@@ -32,7 +32,24 @@ GLUED_LINE = 200
 
 _POINTS = re.compile(r"[（(]?\d+(?:\s*[-—~～]\s*\d+)?[）)]?\s*分[）)]?")
 _HEADER_WORDS = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "得分")
-_LABEL_SIZE = 6
+TASK_WORDS = frozenset(
+    (
+        "任务名称",
+        "主要内容",
+        "工作任务",
+        "主要工作任务",
+        "年度主要任务名称",
+        "金额合计",
+        "总计",
+        "预算金额万元",
+        "预算金额",
+    )
+)
+_LABEL_SIZE = 9
+_VALUE_TAIL = re.compile(r"(?:月|日)?(?:底|末)?(?:以?前|之前|内)|[万亿]?[元人次户亩吨]|(?:个|％|%|以上|以下|左右)")
+_OF_ITS_OWN = re.compile(
+    r"[≥≧≤≦=═﹦＝>＞<＜(（【\[]|[\d,.]+(?:[%％]|\D{0,4})$|(?:任务|目标|指标)\s*\d|\d+\s*[.、．]|(?:19|20)\d\d年|其中[:：]|[一二三四五六七八九十]、"
+)
 _PIECES = frozenset({"一级", "二级", "三级", "项目", "部门", "目标", "可持续影响"})
 """Words that are labels of their own and also pieces of longer ones."""
 _OPENING, _CLOSING = "（(【[《", "）)】]》"
@@ -67,6 +84,7 @@ def is_word(text: str) -> bool:
         or plain in RESULT_LABELS
         or plain in SIDE_LABELS
         or plain.startswith(FUND_HEADS)
+        or plain in TASK_WORDS
         or fund_name(text)
     )
 
@@ -78,9 +96,9 @@ def head_label(text: str) -> str | None:
 
 def cells_of(text: str) -> tuple[Mode, list[Cell]]:
     """Take a text apart into cells, with how they were set."""
-    lines = text.split("\n")
     if "|" in text:
         return "pipes", _merged(_pipes(text))
+    lines = _unwrapped(text.split("\n"))
     blank = sum(not line.strip() for line in lines)
     single = sum(1 for line in lines if line.strip() and len(line.split()) == 1)
     if blank * 10 >= len(lines) * 4 and single * 10 >= (len(lines) - blank) * 6:
@@ -88,6 +106,49 @@ def cells_of(text: str) -> tuple[Mode, list[Cell]]:
             [Cell(tidy_text(line), number, first=True) for number, line in enumerate(lines, 1) if line and line != "\f"]
         )
     return "lines", _merged([cell for number, line in enumerate(lines, 1) for cell in _line(line, number)])
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Where blank lines part the cells, lines without one between them are one wrapped cell.
+
+    Lines that say something of their own (labels, figures, a numbered beginning) stay apart. The joined
+    text stands on the first line, so that every line keeps its number.
+    """
+    groups: list[list[int]] = []
+    for number, line in enumerate(lines):
+        if line.strip() and line != "\f":
+            if groups and groups[-1][-1] == number - 1:
+                groups[-1].append(number)
+            else:
+                groups.append([number])
+    alone = sum(len(group) == 1 for group in groups)
+    if len(groups) < 8 or alone * 10 < len(groups) * 7:
+        return lines
+    found = list(lines)
+    for group in groups:
+        head = group[0]
+        for position, number in enumerate(group[1:], 1):
+            after = lines[number].strip()
+            ahead = lines[group[position + 1]].strip() if position + 1 < len(group) else ""
+            apart = bool(ahead) and is_word(after + ahead) and not is_word(found[head].strip() + after)
+            if not apart and _continues(found[head].strip(), after):
+                found[head], found[number] = found[head].strip() + lines[number].strip(), ""
+            else:
+                head = number
+    return found
+
+
+def _continues(before: str, after: str) -> bool:
+    """Whether a line goes on with the cell that the line before began."""
+    if len(before.split()) > 1 or len(after.split()) > 1 or TITLE.search(bare(before)):
+        return False
+    if _VALUE_TAIL.fullmatch(after) and re.search(r"\d", before):
+        return True
+    if is_word(before + after) and not (is_word(before) and is_word(after)):
+        return True
+    if is_word(before) or is_word(after) or is_label(before) or is_label(after) or before[-1] in "。；;：:":
+        return False
+    return not (_OF_ITS_OWN.match(after) or re.fullmatch(r"[\d,.%％]+", before))
 
 
 def rows_are_lines(lines: list[str]) -> bool:

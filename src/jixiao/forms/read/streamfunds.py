@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jixiao.forms.read.vocabulary import FUND_HEADS, MONEY_UNIT, FundRole, bare, fund_name, fund_role, is_empty
+from jixiao.forms.read.vocabulary import (
+    FUND_HEADS,
+    LONG_TERM,
+    MONEY_UNIT,
+    FundRole,
+    bare,
+    fund_name,
+    fund_role,
+    is_empty,
+)
 from jixiao.plan.values import FundLine, PrintedScore
 
 if TYPE_CHECKING:
@@ -27,6 +36,15 @@ class StreamFunds:
     def __init__(self, reader: StreamReader) -> None:
         self.reader = reader
         self.roles: list[FundRole] = []
+        self._halves: dict[str, int] | None = None
+        self._several: list[Cell] = []
+
+    def close(self) -> None:
+        """Tell what was left out: the money of several years."""
+        if self._several:
+            text = " ".join(cell.text for cell in self._several)
+            self.reader.out.doubt("several-years", text, self.reader.at(self._several[0]))
+        self._several, self._halves = [], None
 
     def header(self) -> bool:
         """Take a run of money column headers."""
@@ -51,6 +69,12 @@ class StreamFunds:
         """Take one fund row."""
         reader = self.reader
         label = reader.cells[reader.index]
+        if LONG_TERM.match(bare(label.text)) and "资金" in label.text and not self.roles:
+            # 中期资金总额 | 900 | 年度资金总额 | 300: from here two amounts a name, the first of several years
+            reader.index += 1
+            self._several += [label, *self._cells(label)]
+            self._halves = {}
+            return True
         name, glued = fund_name(label.text), None
         if name is None and (pair := _PAIR.fullmatch(label.text)):
             name = fund_name(pair[1])
@@ -70,6 +94,11 @@ class StreamFunds:
         if not cells and (not reader.out.funds or name in {"其他", "其它"}):
             reader.index = start
             return False
+        if self._halves is not None and not _ROOT.search(name):
+            self._halves[name] = self._halves.get(name, 0) + 1
+            if self._halves[name] % 2:
+                self._several += [label, *cells]
+                return True
         if name.endswith("执行率"):
             self._execution(cells)
         else:

@@ -56,7 +56,7 @@ def _cost(role: Role, text: str) -> int:
         return _IMPOSSIBLE
     if role in {"value", "actual"}:
         return _ODD if text in KINDS or comparator_of(text) is not None else 0
-    if comparator_of(text) is not None or text in KINDS:
+    if comparator_of(text) is not None or text in KINDS or (role == "reason" and POINTS.fullmatch(text)):
         return _IMPOSSIBLE
     return _ODD if POINTS.fullmatch(text) else 0
 
@@ -97,12 +97,17 @@ def place(cells: Sequence[Cell], roles: Sequence[Role], *, whole: bool) -> Place
 def split_name(cells: Sequence[Cell], roles: Sequence[Role]) -> tuple[int, Placement]:
     """How many of the cells of a whole row make its name, and where the others go."""
     tries = [
-        (placement.cost + (count - 1) * 3, count, placement)
+        (placement.cost + (count - 1) * 3 + _figures_in(cells[1:count]) * _LEFT, count, placement)
         for count in range(1, len(cells) + 1)
         for placement in (place(cells[count:], roles, whole=True),)
     ]
     _, count, placement = min(tries, key=lambda found: found[:2])
     return count, placement
+
+
+def _figures_in(cells: Sequence[Cell]) -> int:
+    """How many pieces of a name can be none: signs and figures stand in columns of their own."""
+    return sum(looks_like_value(cell.text) for cell in cells)
 
 
 def from_the_right(placement: Placement, roles: Sequence[Role]) -> Placement | None:

@@ -55,6 +55,10 @@ class StreamTable:
         self.level2: Text | None = None
         self.shifted = False
         self.cost_first = False
+        self.halves = False
+        """Two indicators a row: of several years, then of this year (财预〔2015〕88号 form)."""
+        self._first: tuple[Cell, Text | None] | None = None
+        self._several: list[Cell] = []
         self._later: set[str] = set()
         self._filled: Counter[Role] = Counter()
         self.by_line = reader.mode == "lines" or (reader.mode == "pipes" and rows_are_lines(reader.lines))
@@ -87,6 +91,10 @@ class StreamTable:
             upper.remove("value")
         if "name" in upper:
             return False
+        again = body.index("name", body.index("name") + 1) if body.count("name") > 1 else 0
+        self.halves = again > 0 and body.count("value") > 1
+        if self.halves:
+            body = list(dict.fromkeys(body))
         self.roles = [role for role in (*body, *upper) if role not in _LEVELS]
         if self.active and reader.out.indicators:
             self.level1 = self.level2 = None
@@ -282,7 +290,7 @@ class StreamTable:
             if cell.text and self.by_line and cell.first:
                 ended = True
                 break
-            if cell.text and is_label(cell.text) and not self.by_line:
+            if cell.text and is_label(cell.text) and (not self.by_line or self.halves):
                 break
             found.append(cell)
             index += 1
@@ -343,12 +351,31 @@ class StreamTable:
         level1, level2 = self.level1, self.level2
         if not self._is_row(cells):
             reader.loose(name)
+        elif self.halves and self._first is None:
+            self._first = (name, level2)
+            self._several += [name, *placement.cells.values()]
         else:
+            if self.halves and self._first is not None:
+                before = self._first[1]
+                if before is None or level2 is None or bare(before[0]) != bare(level2[0]):
+                    reader.out.doubt("row-doubtful", name.text, reader.at(name))
+                self._first = None
             reader.out.indicator(cells, None, level1, level2)
         reader.index = last
 
+    def close(self) -> None:
+        """Tell what was left out: the rows on several years."""
+        reader = self.reader
+        if self._first is not None:
+            reader.out.doubt("row-doubtful", self._first[0].text, reader.at(self._first[0]))
+        if self._several:
+            text = " ".join(cell.text for cell in self._several if cell.text)
+            reader.out.doubt("several-years", text, reader.at(self._several[0]))
+        self._first, self._several = None, []
+
     def _is_row(self, cells: dict[Role, Text]) -> bool:
-        return not is_empty(cells["name"][0])
+        name = cells["name"][0]
+        return not is_empty(name) and re.fullmatch(r"[\d.,%％\s]+", name) is None
 
     def _without_cut(self, placement: Placement, last: int, name: Cell) -> Placement:
         """Where the text breaks off inside the row's last cell, that cell is not believed."""

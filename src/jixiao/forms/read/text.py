@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from jixiao.errors import JixiaoError
 from jixiao.forms.read.builder import CONTROL
 from jixiao.forms.read.flow import read_flow
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location, Reading
 
+_PAGE_NUMBER = re.compile(
+    r"^[ \t]*(?:第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
+    re.MULTILINE,
+)
 MAX_CHARACTERS = 20_000_000
 
 
@@ -59,6 +65,7 @@ def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Read
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\f" in text:
         text = text.replace("\n\f", "\f").replace("\f", "\n\f")
+    text = _PAGE_NUMBER.sub("", text)
     readings = _choose(text, file, lang)
     if dirty and readings:
         first = readings[0]
