@@ -43,7 +43,7 @@ Text = tuple[str, Location]
 
 _PREFIX = re.compile(r"^(?:指标\s*\d+\s*[:：.、]\s*)")
 _CODE = re.compile(
-    r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])(?:\d{4,}|\s+\d{3,})$"
+    r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])(?:\d{4,}|\s+\d{3,}|(?<=[局委办厅部院会])\d{3})$"
 )
 _AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
 _KINDS = frozenset({"定性", "定量", "定量(其他)", "定量（其他）", "定性指标", "定量指标"})

@@ -27,6 +27,7 @@ from jixiao.forms.read.vocabulary import (
     bare,
     column_role,
     form_of,
+    goal_label,
     is_empty,
     long_term_goal,
 )
@@ -319,6 +320,11 @@ class StreamReader:
                 pass
             self.index += 1
         roles = self._columns(labels)
+        long_term = [long_term_goal(text) for text in labels]
+        # 长期目标 and its indicators stand above 年度目标 and its own
+        self.table.long_term = all(long_term) and any(
+            goal_label(cell.text) and not long_term_goal(cell.text) for cell in self.cells[self.index :]
+        )
         texts = self._texts(len(roles), label)
         for role, found in zip(roles, texts, strict=False):
             if role == "goal":

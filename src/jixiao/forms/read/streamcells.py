@@ -47,6 +47,7 @@ TASK_WORDS = frozenset(
 )
 _LABEL_SIZE = 9
 _VALUE_TAIL = re.compile(r"(?:月|日)?(?:底|末)?(?:以?前|之前|内)|[万亿]?[元人次户亩吨]|(?:个|％|%|以上|以下|左右)")
+_ALONE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]\s*\d|(?:19|20)\d\d年).*")
 _OF_ITS_OWN = re.compile(
     r"[≥≧≤≦=═﹦＝>＞<＜(（【\[]|[\d,.]+(?:[%％]|\D{0,4})$|(?:任务|目标|指标)\s*\d|\d+\s*[.、．]|(?:19|20)\d\d年|其中[:：]|[一二三四五六七八九十]、"
 )
@@ -101,11 +102,13 @@ def cells_of(text: str) -> tuple[Mode, list[Cell]]:
     lines = _unwrapped(text.split("\n"))
     blank = sum(not line.strip() for line in lines)
     single = sum(1 for line in lines if line.strip() and len(line.split()) == 1)
-    if blank * 10 >= len(lines) * 4 and single * 10 >= (len(lines) - blank) * 6:
+    printed = len(lines) - blank
+    alone = single * 100 >= printed * 92 and all(len(_unglued(line.strip())) == 1 for line in lines if line.strip())
+    if alone or (blank * 10 >= len(lines) * 4 and single * 10 >= printed * 6):
         return "vertical", _merged(
             [Cell(tidy_text(line), number, first=True) for number, line in enumerate(lines, 1) if line and line != "\f"]
         )
-    return "lines", _merged([cell for number, line in enumerate(lines, 1) for cell in _line(line, number)])
+    return "lines", _merged([cell for cells in _rejoined(lines) for cell in cells])
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
@@ -187,6 +190,31 @@ def _pipes(text: str) -> list[Cell]:
                 found.append(Cell(whole, kept[0][0], first))
     if found and not found[-1].text:
         found.pop()
+    return found
+
+
+def _rejoined(lines: list[str]) -> list[list[Cell]]:
+    """The cells of each line; a value that wrapped onto lines of its own goes back to its row."""
+    found: list[list[Cell]] = []
+    for number, line in enumerate(lines, 1):
+        cells = _line(line, number)
+        before = found[-1] if found else []
+        if len(cells) == 1 and before and before[-1].line >= number - 2:
+            text, last = cells[0].text, before[-1]
+            if _VALUE_TAIL.fullmatch(text) and re.search(r"\d", last.text) and len(before) > 1:
+                before[-1] = last._replace(text=last.text + text, line=number)
+                continue
+            if (
+                len(before) > 1
+                and is_label(before[0].text)
+                and not is_label(last.text)
+                and not re.search(r"\d", last.text)
+                and _ALONE.fullmatch(text)
+            ):
+                before.append(Cell(text, number))
+                continue
+        if cells:
+            found.append(cells)
     return found
 
 
@@ -281,14 +309,16 @@ def _wrapped(cells: list[Cell], index: int) -> int:
     pieces = 0
     while index + pieces < len(cells) and pieces < 4 and 0 < len(cells[index + pieces].text) <= _LABEL_SIZE + 1:
         pieces += 1
-    for count in range(pieces, 1, -1):
+    for count in range(2, pieces + 1):
         parts = [cell.text for cell in cells[index : index + count]]
         joined = "".join(parts)
         if any(char.isdigit() for char in joined) or not is_word(joined):
             continue
         if column_role(joined) == "objective" and bare(joined) not in GOAL_LABELS:
             continue
-        whole = [part for part in parts if (is_word(part) or is_label(part)) and part not in _PIECES]
+        whole = [
+            part for part in parts if (is_word(part) or (is_label(part) and len(part) > 3)) and part not in _PIECES
+        ]
         if not whole:
             return count
     return 1

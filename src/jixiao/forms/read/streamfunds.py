@@ -82,7 +82,8 @@ class StreamFunds:
         if name is None:
             return False
         before = reader.cells[reader.index - 1].text if reader.index else ""
-        if reader.mode == "lines" and not label.first and not bare(before).startswith((*FUND_HEADS, "其中")):
+        inside = reader.mode == "lines" and not label.first and self._halves is None
+        if inside and not bare(before).startswith((*FUND_HEADS, "其中")):
             return False
         if reader.table.finished and not self.roles:
             return False
@@ -91,7 +92,7 @@ class StreamFunds:
         start = reader.index
         reader.index += 1
         cells = [glued] if glued is not None else self._cells(label)
-        if not cells and (not reader.out.funds or name in {"其他", "其它"}):
+        if not cells and (not reader.out.funds or name in {"其他", "其它", "项目资金"}):
             reader.index = start
             return False
         if self._halves is not None and not _ROOT.search(name):

@@ -22,6 +22,7 @@ from jixiao.forms.read.vocabulary import (
     Role,
     bare,
     column_role,
+    goal_label,
     is_empty,
     is_level1,
     is_level2,
@@ -55,6 +56,8 @@ class StreamTable:
         self.level2: Text | None = None
         self.shifted = False
         self.cost_first = False
+        self.long_term = False
+        """The rows belong to an objective for several years."""
         self.halves = False
         """Two indicators a row: of several years, then of this year (财预〔2015〕88号 form)."""
         self._first: tuple[Cell, Text | None] | None = None
@@ -290,7 +293,7 @@ class StreamTable:
             if cell.text and self.by_line and cell.first:
                 ended = True
                 break
-            if cell.text and is_label(cell.text) and (not self.by_line or self.halves):
+            if (is_label(cell.text) or goal_label(cell.text)) and (not self.by_line or self.halves):
                 break
             found.append(cell)
             index += 1
@@ -351,6 +354,8 @@ class StreamTable:
         level1, level2 = self.level1, self.level2
         if not self._is_row(cells):
             reader.loose(name)
+        elif self.long_term:
+            self._several += [name, *placement.cells.values()]
         elif self.halves and self._first is None:
             self._first = (name, level2)
             self._several += [name, *placement.cells.values()]
