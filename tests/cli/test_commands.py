@@ -341,3 +341,23 @@ def test_marks_and_review_sheets_are_of_one_form(tmp_path):
     assert code == 2
     assert "逐个" in err
     assert not list(tmp_path.iterdir())
+
+
+def test_edited_weights_go_all_the_way(tmp_path):
+    raw = json.loads(ACTUALS.read_text(encoding="utf-8"))
+    first = raw["actuals"][0]["indicator"]
+    edited = tmp_path / "完成值.json"
+    edited.write_text(json.dumps({**raw, "weights": {first: "5.70"}}, ensure_ascii=False), encoding="utf-8")
+    record = tmp_path / "记录.json"
+    code, out, _ = run("score", TEXT, "--actuals", edited, "--record", record)
+    assert code == 0
+    assert "5.70/5.70" in out
+    assert "分值合计" in out  # 95 instead of 90 is told
+    assert run("score", "--verify", record)[0] == 0
+    same = tmp_path / "同默认.json"
+    weights = {
+        row["indicator"]: row["weight"]
+        for row in json.loads(run("score", TEXT, "--actuals", ACTUALS, "--json")[1])["scores"]
+    }
+    same.write_text(json.dumps({**raw, "weights": weights}, ensure_ascii=False), encoding="utf-8")
+    assert "默认分值" in run("score", TEXT, "--actuals", same)[1]

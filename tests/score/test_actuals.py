@@ -13,6 +13,7 @@ from jixiao.forms.template import actuals_template
 from jixiao.plan import Actual, Indicator, Plan, parse_target, to_json
 from jixiao.score import score
 from jixiao.score.actuals import parse_actual, read_actuals
+from tests.conftest import SAMPLES
 
 D = Decimal
 PLAN = Plan(
@@ -152,3 +153,35 @@ def test_an_empty_fill_in_workbook_scores_nothing(sample_plan):
     assert given.actuals == ()
     with pytest.raises(JixiaoError, match="缺少实际完成值"):
         score(sample_plan, given.actuals)
+
+
+def test_weights_are_edited_in_the_fill_in_workbook(sample_plan, tmp_path):
+    """分值 is prefilled with the defaults; what somebody changes there counts, is warned about and recorded."""
+    from jixiao.score import default_weights, load_scheme
+
+    weights = default_weights(sample_plan, load_scheme("mof-2020"))
+    book = openpyxl.load_workbook(io.BytesIO(actuals_template(sample_plan, weights)))
+    page = book["实际完成值"]
+    assert [D(str(page.cell(row, 13).value)) for row in range(4, 115)] == list(weights.values())
+    page.cell(4, 13).value, page.cell(5, 13).value = 1.4, 0
+    page.cell(6, 13).value = None
+    path = tmp_path / "filled.xlsx"
+    book.save(path)
+    given = read_actuals(path, sample_plan)
+    first, second, third = (indicator.id for indicator in sample_plan.indicators[:3])
+    assert (given.weights[first], given.weights[second]) == (D("1.4"), D(0))
+    assert third not in given.weights
+    actuals = read_actuals(SAMPLES / "tianjin-miit-2025.actuals.json", sample_plan).actuals
+    result = score(sample_plan, actuals, "mof-2020", weights=given.weights)
+    points = {row.indicator: row.weight for row in result.scores}
+    assert (points[first], points[second], points[third]) == (D("1.4"), D(0), weights[third])
+    assert sum(points.values()) == D(90)
+
+
+def test_weights_in_json_and_wrong_ones(sample_plan):
+    key = sample_plan.indicators[0].id
+    assert read_actuals(f'{{"weights": {{"{key}": "5"}}}}'.encode(), sample_plan).weights == {key: D(5)}
+    with pytest.raises(JixiaoError, match="-1"):
+        read_actuals(f'{{"weights": {{"{key}": "-1"}}}}'.encode(), sample_plan, name="x.json")
+    with pytest.raises(JixiaoError, match="zzz"):
+        read_actuals(b'{"weights": {"zzz": "1"}}', sample_plan, name="x.json")

@@ -158,9 +158,10 @@ def _steps(target: Path, lang: str, made: list[tuple[str, str]]) -> list[tuple[s
         from jixiao.forms.datapackage import datapackage
         from jixiao.forms.template import actuals_template, template
 
+        weights = {row.indicator: row.weight for row in result.scores}
         keep("开放数据.zip", datapackage(plan, source=text.name), "Frictionless 数据包", "Frictionless data package")
         keep("空白填报表.xlsx", template("整体支出", 2026), "下年度空白填报表", "empty fill-in workbook for next year")
-        keep("完成值填报表.xlsx", actuals_template(plan), "实际完成值填报表", "form for actual values")
+        keep("完成值填报表.xlsx", actuals_template(plan, weights), "实际完成值填报表", "form for actual values")
         return "zip + xlsx"
 
     return [

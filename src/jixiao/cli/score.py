@@ -86,8 +86,8 @@ def command(
     for source, reading in readings:
         plan = reading.plan
         try:
-            given = _given(reading, actuals_file, source)
-            result = score(plan, given.actuals, scheme, executed=given.executed, lang=lang)
+            given = _edited(_given(reading, actuals_file, source), plan, scheme)
+            result = score(plan, given.actuals, scheme, executed=given.executed, weights=given.weights, lang=lang)
         except JixiaoError as error:
             errors.append(error.at(source))
             continue
@@ -97,7 +97,7 @@ def command(
                 click.echo(paint(source, bold=True))
             _print(plan, result, given, lang, explain=explain)
         if compare:
-            other = score(plan, given.actuals, compare, executed=given.executed, lang=lang)
+            other = score(plan, given.actuals, compare, executed=given.executed, weights=given.weights, lang=lang)
             click.echo("\n" + comparison(result, other, plan, lang), err=as_json)
         if changes:
             _what_if(plan, given, scheme, changes, lang, to_error=as_json)
@@ -119,7 +119,10 @@ def _given(reading: Reading, actuals_file: str | None, source: str) -> Given:
     if reading.actuals:
         targets = {i.id: i.target for i in plan.indicators}
         return Given(
-            tuple(complete(a, targets.get(a.indicator or ""), plan.year) for a in reading.actuals), {}, synthetic=False
+            tuple(complete(a, targets.get(a.indicator or ""), plan.year) for a in reading.actuals),
+            {},
+            synthetic=False,
+            weights={},
         )
     raise JixiaoError(
         "no-actuals",
@@ -173,6 +176,15 @@ def _print(plan: Plan, result: Evaluation, given: Given, lang: str, *, explain: 
         click.echo(f"{'提示' if zh else 'note'}: {warning}")
 
 
+def _edited(given: Given, plan: Plan, scheme: str) -> Given:
+    """Weights only where somebody changed them: the fill-in workbook prints the defaults too."""
+    from jixiao.score import load_scheme, weights_for
+
+    if given.weights and given.weights == weights_for(plan, load_scheme(scheme))[0]:
+        return given._replace(weights={})
+    return given
+
+
 def _what_if(plan: Plan, given: Given, scheme: str, changes: tuple[str, ...], lang: str, *, to_error: bool) -> None:
     from jixiao.score import what_if
     from jixiao.score.explain import comparison
@@ -185,7 +197,9 @@ def _what_if(plan: Plan, given: Given, scheme: str, changes: tuple[str, ...], la
         if not sign or not key:
             raise JixiaoError("bad-change", f"“{change}”应写成 键=值。", f"“{change}” must be KEY=VALUE.")
         parsed[key] = value
-    before, after = what_if(plan, given.actuals, scheme, parsed, executed=given.executed, lang=lang)
+    before, after = what_if(
+        plan, given.actuals, scheme, parsed, executed=given.executed, given=given.weights, lang=lang
+    )
     click.echo("\n" + ("假设（不改动记录）：" if lang == "zh" else "what if (nothing is stored):"), err=to_error)
     click.echo(comparison(before, after, plan, lang), err=to_error)
 
@@ -214,7 +228,9 @@ def _write(
         from jixiao.plan.evaluation import Record
 
         write_output(
-            to_pretty_json(Record(plan, given.actuals, dict(given.executed), {}, result)) + b"\n", record, *inputs
+            to_pretty_json(Record(plan, given.actuals, dict(given.executed), given.weights, result)) + b"\n",
+            record,
+            *inputs,
         )
         click.echo(record, err=True)
 

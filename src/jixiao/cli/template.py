@@ -24,6 +24,7 @@ from jixiao.errors import JixiaoError
     metavar="FILE",
     help="为这张绩效表生成实际完成值填报表 / a form for this plan's actual values.",
 )
+@click.option("--scheme", default="mof-2020", help="默认分值按哪套评分规则 / scheme of the default weights.")
 @click.option("--force", is_flag=True, help="覆盖已有的文件 / replace an existing file.")
 @click.pass_obj
 def command(
@@ -34,6 +35,7 @@ def command(
     year: int | None,
     department: str,
     plan_file: str | None,
+    scheme: str,
     force: bool,
 ) -> None:
     """生成空白的绩效目标填报工作簿，或（--actuals）实际完成值填报工作簿。
@@ -56,11 +58,13 @@ def command(
         )
     from jixiao.forms.template import actuals_template, template
 
-    data = (
-        actuals_template(read_one(plan_file, lang).plan)
-        if plan_file is not None
-        else template("整体支出" if scope == "overall" else "项目支出", year, department)
-    )
+    if plan_file is not None:
+        from jixiao.score import load_scheme, weights_for
+
+        plan = read_one(plan_file, lang).plan
+        data = actuals_template(plan, weights_for(plan, load_scheme(scheme))[0])
+    else:
+        data = template("整体支出" if scope == "overall" else "项目支出", year, department)
     write_output(data, target, plan_file)
     if as_json:
         import json

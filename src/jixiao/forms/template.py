@@ -13,6 +13,7 @@ from jixiao.forms.write.xlsx import on_paper, packed
 from jixiao.plan.taxonomy import LEVEL1_NAMES, LEVEL2_NAMES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from jixiao.plan.values import FundLine, Plan
@@ -214,7 +215,7 @@ def _formula(page: Any, kit: _Kit, row: int, column: int, formula: str, right: i
     page.cell(row, column).number_format = "0.00"
 
 
-def _numbers(page: Any, area: str) -> None:
+def _numbers(page: Any, area: str, title: str = "金额", prompt: str = "") -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     check = DataValidation(
@@ -225,8 +226,8 @@ def _numbers(page: Any, area: str) -> None:
         showErrorMessage=True,
         showInputMessage=True,
     )
-    check.errorTitle, check.error = "金额", "请填写不小于0的数字；没有请留空。"
-    check.promptTitle, check.prompt = "金额", _HELP["money"]
+    check.errorTitle, check.error = title, "请填写不小于0的数字；没有请留空。"
+    check.promptTitle, check.prompt = title, prompt or _HELP["money"]
     page.add_data_validation(check)
     check.add(area)
 
@@ -279,8 +280,11 @@ def _indicator_sheet(book: Any, kit: _Kit, title: str, year: int | None, *, grou
     page.print_title_rows = "1:3"
 
 
-def actuals_template(plan: Plan) -> bytes:
-    """A workbook to fill in 实际完成值 for every indicator of a plan, and 全年执行数 for its money."""
+def actuals_template(plan: Plan, weights: Mapping[str, Decimal] | None = None) -> bytes:
+    """A workbook to fill in 实际完成值 for every indicator of a plan, and 全年执行数 for its money.
+
+    ``weights`` by indicator id stand in 分值 to be changed; by default the plan's own.
+    """
     from openpyxl.worksheet.datavalidation import DataValidation
 
     book, kit = _book()
@@ -298,6 +302,7 @@ def actuals_template(plan: Plan) -> bytes:
         "偏差原因分析及改进措施",
         "原因类别",
         "佐证材料",
+        "分值",
     )
     kit.title(
         page,
@@ -306,7 +311,7 @@ def actuals_template(plan: Plan) -> bytes:
         len(columns),
         landscape=True,
     )
-    _widths(page, (12, 9, 12, 17, 40, 22, 18, 11, 10, 32, 14, 24))
+    _widths(page, (12, 9, 12, 17, 40, 22, 18, 11, 10, 32, 14, 24, 9))
     for column, name in enumerate(columns, 1):
         kit.label(page, 3, column, name)
     for row, indicator in enumerate(plan.indicators, 4):
@@ -326,6 +331,11 @@ def actuals_template(plan: Plan) -> bytes:
                 cell.value, cell.data_type = value, "s"
         for column in range(7, 13):
             kit.field(page, row, column, left=column in {10, 12})
+        if indicator.parent is None:  # a 其中 row carries none of its own
+            weight = indicator.weight if weights is None else weights.get(indicator.id)
+            kit.field(page, row, 13, value=None if weight is None else float(weight), fmt="0.00")
+        else:
+            kit.label(page, row, 13, "")
     last = 3 + len(plan.indicators)
     for letter, values, prompt in (
         ("H", "达成,部分达成,未达成", "只用于定性指标和没有数字的指标"),
@@ -337,6 +347,7 @@ def actuals_template(plan: Plan) -> bytes:
         check.prompt = prompt
         page.add_data_validation(check)
         check.add(f"{letter}4:{letter}{max(last, 4)}")
+    _numbers(page, f"M4:M{max(last, 4)}", "分值", "指标分值，合计应等于评分规则的指标总分。")
     page.column_dimensions["A"].hidden = True
     page.freeze_panes = "G4"
     page.print_title_rows = "1:3"

@@ -43,6 +43,7 @@ _HEADERS: dict[str, str] = {
     "佐证材料": "evidence",
     "资金名称": "fund",
     "全年执行数": "executed",
+    "分值": "weight",
 }
 _LEVELS: dict[str, Level] = {
     "达成": "achieved",
@@ -69,19 +70,20 @@ _RATIO = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*[%％]?")
 
 
 class Given(NamedTuple):
-    """What a file gave: actual values, executed money by fund name, and whether it is made up."""
+    """What a file gave: actual values, executed money by fund name, whether it is made up, and weights by indicator id."""
 
     actuals: tuple[Actual, ...]
     executed: dict[str, Decimal]
     synthetic: bool
+    weights: dict[str, Decimal]
 
 
 def read_actuals(source: str | Path | bytes, plan: Plan, *, name: str = "") -> Given:
     """Read actual values for a plan.
 
-    JSON: ``{"actuals": [Actual…], "executed": {"总额": "…"}, "synthetic": true}`` or a list of Actual.
-    Worksheets and CSV: found by their headers 三级指标, 实际完成值, 完成等级, 完成比例, 偏差原因…; a sheet with
-    资金名称 and 全年执行数 gives the money.
+    JSON: ``{"actuals": [Actual…], "executed": {"总额": "…"}, "weights": {id: "…"}, "synthetic": true}`` or a list
+    of Actual. Worksheets and CSV: found by their headers 三级指标, 实际完成值, 完成等级, 完成比例, 分值, 偏差原因…; a
+    sheet with 资金名称 and 全年执行数 gives the money.
 
     Raises:
         JixiaoError: unreadable, or rows that fit no indicator, stand twice, or cannot be read; all at once.
@@ -112,6 +114,7 @@ def read_actuals(source: str | Path | bytes, plan: Plan, *, name: str = "") -> G
 class _Json(msgspec.Struct):
     actuals: list[Actual] = []
     executed: dict[str, Decimal] = {}
+    weights: dict[str, Decimal] = {}
     synthetic: bool = False
     note: str = ""
 
@@ -145,9 +148,15 @@ def _from_json(data: bytes, plan: Plan, shown: str) -> Given:
             faults.append(f"“{known[actual.indicator].name}”出现两次")
         seen.add(actual.indicator)
         completed.append(complete(actual, known[actual.indicator].target, plan.year))
+    for key, weight in found.weights.items():
+        if key not in known:
+            faults.append(f"没有编号为{key}的指标")
+        elif not weight.is_finite() or weight < 0:
+            faults.append(f"“{known[key].name}”的分值{weight}应为非负数")
     if faults:
         raise _wrong(faults, shown)
-    return Given(tuple(completed), dict(found.executed), found.synthetic or any(a.synthetic for a in completed))
+    synthetic = found.synthetic or any(a.synthetic for a in completed)
+    return Given(tuple(completed), dict(found.executed), synthetic, dict(found.weights))
 
 
 def complete(actual: Actual, target: Target | None, year: int | None) -> Actual:
@@ -272,6 +281,7 @@ def _from_tables(tables: Sequence[tuple[str, list[list[str]]]], plan: Plan, show
     faults: list[str] = []
     actuals: list[Actual] = []
     executed: dict[str, Decimal] = {}
+    weights: dict[str, Decimal] = {}
     seen: dict[str, str] = {}
     found_header = False
     synthetic = any("合成数据" in cell for _, rows in tables for row in rows[:6] for cell in row)
@@ -298,6 +308,7 @@ def _from_tables(tables: Sequence[tuple[str, list[list[str]]]], plan: Plan, show
                 _money(cells, executed, faults, place)
                 continue
             objective = cells.get("objective") or objective
+            _weight(cells, objective, plan, weights, faults, place)
             _row(cells, objective, plan, actuals, seen, faults, place)
     if not found_header:
         raise JixiaoError(
@@ -308,9 +319,9 @@ def _from_tables(tables: Sequence[tuple[str, list[list[str]]]], plan: Plan, show
         )
     if faults:
         raise _wrong(faults, shown)
-    return Given(
-        tuple(replace(a, synthetic=True) for a in actuals) if synthetic else tuple(actuals), executed, synthetic
-    )
+    if synthetic:
+        actuals = [replace(actual, synthetic=True) for actual in actuals]
+    return Given(tuple(actuals), executed, synthetic, weights)
 
 
 def _money(cells: dict[str, str], executed: dict[str, Decimal], faults: list[str], place: str) -> None:
@@ -322,6 +333,19 @@ def _money(cells: dict[str, str], executed: dict[str, Decimal], faults: list[str
         faults.append(f"{place}：“{name}”的全年执行数“{text}”不是金额")
     else:
         executed[name] = amount
+
+
+def _weight(
+    cells: dict[str, str], objective: str, plan: Plan, weights: dict[str, Decimal], faults: list[str], place: str
+) -> None:
+    text = cells.get("weight", "").removesuffix("分")
+    if not text or (indicator := _find(cells, objective, plan)) is None:
+        return
+    weight = parse_amount(text)
+    if weight is None or weight < 0:
+        faults.append(f"{place}：“{indicator.name}”的分值“{text}”应为非负数")
+    else:
+        weights[indicator.id] = weight
 
 
 def _row(

@@ -247,11 +247,12 @@ def what_if(
     changes: Mapping[str, str],
     *,
     executed: Mapping[str, Decimal] | None = None,
+    given: Mapping[str, Decimal] | None = None,
     lang: str = "zh",
 ) -> tuple[Evaluation, Evaluation]:
     """Score as it is and as it would be; nothing given is touched.
 
-    ``changes`` maps an indicator (id or name) to a new target, ``weight:ID-or-name`` to a new weight, and
+    ``given`` are weights by indicator id, as in ``score``. ``changes`` maps an indicator (id or name) to a new target, ``weight:ID-or-name`` to a new weight, and
     ``scheme.KEY`` or ``scheme.over.KEY`` to a new figure of the scheme.
 
     Raises:
@@ -260,8 +261,8 @@ def what_if(
     from msgspec.structs import replace
 
     scheme = load_scheme(scheme) if isinstance(scheme, str) else scheme
-    before = score(plan, actuals, scheme, executed=executed, lang=lang)
-    weights: dict[str, Decimal] = {}
+    before = score(plan, actuals, scheme, executed=executed, weights=given, lang=lang)
+    weights: dict[str, Decimal] = dict(given or {})
     indicators = list(plan.indicators)
     for key, value in changes.items():
         if key.startswith("scheme."):
