@@ -26,7 +26,7 @@ from jixiao.score.actuals import read_actuals
 from tests.conftest import ROOT, SAMPLES
 from tests.forms.plans import overall, project
 
-READ_BACK = ("html", "xlsx", "docx")
+READ_BACK = ("html", "xlsx", "docx", "pdf")
 
 
 def again(plan, fmt):

@@ -135,12 +135,9 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
         _check_ole(data, shown)
         return _of_workbook(data, shown, lang)
     if head.startswith(b"%PDF"):
-        raise JixiaoError(
-            "pdf",
-            "暂不能直接读取 PDF。请先用 pdftotext 导出文字，或取得 xlsx、docx 版本再读。",
-            "PDF cannot be read yet. Extract its text with pdftotext, or get the form as xlsx or docx.",
-            shown,
-        )
+        from jixiao.forms.read.pdf import read_pdf
+
+        return _of_grids(*read_pdf(data, shown, lang), lang)
     if head.startswith(b"{\\rtf"):
         raise _wrong_type("RTF", shown)
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")) and b"\x00" in data[:64]:

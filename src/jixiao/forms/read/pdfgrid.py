@@ -1,0 +1,306 @@
+"""Grids from the geometry of PDF pages: ruling lines make cells, characters fall into them.
+
+Lines may be drawn in pieces, doubled or as thin rectangles; a missing piece of line merges two cells.
+Tables of the same width that follow one another over pages share their columns, so that a page
+without its header is read with the columns of the page before.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from jixiao.forms.read.grid import Grid
+from jixiao.forms.read.pdfpage import Line
+from jixiao.plan.values import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jixiao.forms.read.pdfpage import Char, Page
+
+_NEAR = 2.5
+"""Points: lines nearer than this are one line; ends nearer than this touch."""
+_PAGE_NUMBER = re.compile(r"(?:第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|[-—–]\d{1,4}[-—–]|\d{1,4}(?:/\d{1,4})?)")
+
+Box = tuple[float, float, float, float]
+
+
+class PageGrid(Grid):
+    """A grid whose cells have boxes on a page."""
+
+    page: int
+    boxes: dict[tuple[int, int], Box]
+
+    def at(self, row: int, column: int) -> Location:
+        """Page and box (left, top, right, bottom in points from the top left) of a cell."""
+        row, column = self.origin.get((row, column), (row, column))
+        box = self.boxes.get((row, column))
+        return Location(
+            file=self.file,
+            page=self.page,
+            table=self.table,
+            row=row + 1,
+            box=box and (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)),
+        )
+
+
+class _Table(NamedTuple):
+    page: Page
+    xs: list[float]
+    ys: list[float]
+    horizontal: list[Line]
+    vertical: list[Line]
+
+
+def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
+    """Everything printed on the pages in reading order: lines of text as one-row grids, tables as grids."""
+    tables = [(page, _tables(page)) for page in pages]
+    _share_columns([table for _, found in tables for table in found])
+    grids: list[Grid] = []
+    number = 0
+    for page, found in tables:
+        parts: list[tuple[float, Grid]] = []
+        rest = page.chars
+        for table in found:
+            number += 1
+            inside = [char for char in rest if _inside(table, char)]
+            held = set(map(id, inside))
+            rest = [char for char in rest if id(char) not in held]
+            parts.append((table.ys[0], _grid(table, inside, file, number)))
+        parts += [(line[0][0].top, _text_row(line, page, file)) for line in _loose_lines(rest)]
+        grids += [grid for _, grid in sorted(parts, key=lambda part: part[0])]
+    return grids
+
+
+# -- lines ----------------------------------------------------------------------------------
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """Pieces of one line joined, doubled lines made one."""
+    found: list[Line] = []
+    group: list[Line] = []
+
+    def close() -> None:
+        if not group:
+            return
+        at = sum(line.at * (line.end - line.start) for line in group) / sum(line.end - line.start for line in group)
+        start, end = None, 0.0
+        for line in sorted(group, key=lambda line: line.start):
+            if start is None:
+                start, end = line.start, line.end
+            elif line.start <= end + _NEAR:
+                end = max(end, line.end)
+            else:
+                found.append(Line(at, start, end))
+                start, end = line.start, line.end
+        if start is not None:
+            found.append(Line(at, start, end))
+
+    for line in sorted(lines):
+        if group and line.at - group[0].at > _NEAR:
+            close()
+            group = []
+        group.append(line)
+    close()
+    return found
+
+
+def _tables(page: Page) -> list[_Table]:
+    """Sets of lines that cross one another, from the top of the page down."""
+    across, down = _joined(page.horizontal), _joined(page.vertical)
+    owner = list(range(len(across) + len(down)))
+
+    def root(index: int) -> int:
+        while owner[index] != index:
+            owner[index] = owner[owner[index]]
+            index = owner[index]
+        return index
+
+    for i, h in enumerate(across):
+        for j, v in enumerate(down, len(across)):
+            if h.start - _NEAR <= v.at <= h.end + _NEAR and v.start - _NEAR <= h.at <= v.end + _NEAR:
+                owner[root(i)] = root(j)
+    groups: dict[int, tuple[list[Line], list[Line]]] = {}
+    for index in range(len(owner)):
+        held = groups.setdefault(root(index), ([], []))
+        if index < len(across):
+            held[0].append(across[index])
+        else:
+            held[1].append(down[index - len(across)])
+    found: list[_Table] = []
+    for horizontal, vertical in groups.values():
+        xs, ys = _places(vertical), _places(horizontal)
+        if len(ys) >= 2 and len(xs) >= 2:
+            found.append(_Table(page, xs, ys, horizontal, vertical))
+    return sorted(found, key=lambda table: (table.ys[0], table.xs[0]))
+
+
+def _places(lines: list[Line]) -> list[float]:
+    found: list[float] = []
+    for line in sorted(lines):
+        if not found or line.at - found[-1] > _NEAR:
+            found.append(line.at)
+    return found
+
+
+def _share_columns(tables: list[_Table]) -> None:
+    """Tables under one another with the same edges get the same columns."""
+    group: list[_Table] = []
+    for table in [*tables, None]:
+        if table is not None and (
+            not group
+            or (abs(group[0].xs[0] - table.xs[0]) <= 2 * _NEAR and abs(group[0].xs[-1] - table.xs[-1]) <= 2 * _NEAR)
+        ):
+            group.append(table)
+            continue
+        shared = _places([Line(x, 0, 0) for held in group for x in held.xs])
+        for held in group:
+            held.xs[:] = shared
+        group = [] if table is None else [table]
+
+
+def _inside(table: _Table, char: Char) -> bool:
+    x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
+    return table.xs[0] - _NEAR < x < table.xs[-1] + _NEAR and table.ys[0] - _NEAR < y < table.ys[-1] + _NEAR
+
+
+# -- cells ----------------------------------------------------------------------------------
+
+
+def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> PageGrid:
+    xs, ys = table.xs, table.ys
+    height, width = len(ys) - 1, len(xs) - 1
+    area = _areas(table)
+    held: dict[tuple[int, int], list[Char]] = {}
+    for char in chars:
+        column = min(max(bisect_right(xs, (char.left + char.right) / 2) - 1, 0), width - 1)
+        row = min(max(bisect_right(ys, (char.top + char.bottom) / 2) - 1, 0), height - 1)
+        held.setdefault(area[row, column][:2], []).append(char)
+    rows = [[""] * width for _ in range(height)]
+    merged: set[tuple[int, int, int, int]] = set()
+    boxes: dict[tuple[int, int], Box] = {}
+    for (row, column), (top, left, bottom, right) in area.items():
+        if (row, column) != (top, left):
+            continue
+        rows[row][column] = cell_text(held.get((top, left), []))
+        boxes[row, column] = (xs[left], ys[top], xs[right + 1], ys[bottom + 1])
+        if (top, left) != (bottom, right):
+            merged.add((top, left, bottom, right))
+    grid = PageGrid(rows, sorted(merged), file=file, table=number)
+    grid.page, grid.boxes = table.page.number, boxes
+    return grid
+
+
+def _areas(table: _Table) -> dict[tuple[int, int], tuple[int, int, int, int]]:
+    """For each elementary cell the rectangle (top, left, bottom, right) it belongs to."""
+    xs, ys = table.xs, table.ys
+    height, width = len(ys) - 1, len(xs) - 1
+    upright = _cover(table.vertical, xs, ys)
+    level = _cover(table.horizontal, ys, xs)
+    found: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+    for row in range(height):
+        for column in range(width):
+            if (row, column) in found:
+                continue
+            right = column
+            while right + 1 < width and (right + 1, row) not in upright and (row, right + 1) not in found:
+                right += 1
+            bottom = row
+            while (
+                bottom + 1 < height
+                and all((bottom + 1, c) not in level and (bottom + 1, c) not in found for c in range(column, right + 1))
+                and not any((c, bottom + 1) in upright for c in range(column + 1, right + 1))
+            ):
+                bottom += 1
+            for r in range(row, bottom + 1):
+                for c in range(column, right + 1):
+                    found[r, c] = (row, column, bottom, right)
+    return found
+
+
+def _cover(lines: list[Line], places: list[float], steps: list[float]) -> set[tuple[int, int]]:
+    """Which pieces of the grid lines are drawn: (number of the line, number of the step along it)."""
+    found: set[tuple[int, int]] = set()
+    for line in lines:
+        at = min(range(len(places)), key=lambda n: abs(places[n] - line.at))
+        for step in range(len(steps) - 1):
+            begin, end = steps[step], steps[step + 1]
+            if min(line.end, end) - max(line.start, begin) >= 0.5 * (end - begin):
+                found.add((at, step))
+    return found
+
+
+# -- text -----------------------------------------------------------------------------------
+
+
+def _text_lines(chars: list[Char]) -> list[list[Char]]:
+    """Characters in lines from top to bottom, each from left to right."""
+    lines: list[list[Char]] = []
+    for char in sorted(chars, key=lambda char: (char.top + char.bottom, char.left)):
+        middle = (char.top + char.bottom) / 2
+        if lines:
+            last = lines[-1][0]
+            if abs(middle - (last.top + last.bottom) / 2) <= 0.5 * max(last.bottom - last.top, 4.0):
+                lines[-1].append(char)
+                continue
+        lines.append([char])
+    for line in lines:
+        line.sort(key=lambda char: char.left)
+    return lines
+
+
+def cell_text(chars: list[Char]) -> str:
+    """The text of one cell; its printed lines stay lines."""
+    return "\n".join(_line_text(line) for line in _text_lines(chars))
+
+
+def _line_text(line: list[Char]) -> str:
+    out: list[str] = []
+    before: Char | None = None
+    for char in line:
+        if before is not None:
+            size = max(before.bottom - before.top, 4.0)
+            if (
+                char.text == before.text
+                and char.left - before.left < 0.15 * size
+                and char.right - char.left < 1.5 * size  # —— set as one glyph has one box
+            ):
+                continue  # bold made by printing twice
+            if char.left - before.right > 0.3 * size:
+                out.append(" ")
+        out.append(char.text)
+        before = char
+    return "".join(out)
+
+
+def _loose_lines(chars: list[Char]) -> list[list[list[Char]]]:
+    """Lines of text outside tables, each taken apart where a wide gap stands; page numbers left out."""
+    found: list[list[list[Char]]] = []
+    for line in _text_lines(chars):
+        if _PAGE_NUMBER.fullmatch("".join(char.text for char in line)):
+            continue
+        parts: list[list[Char]] = [[line[0]]]
+        for before, char in pairwise(line):
+            if char.left - before.right > 2.0 * (before.bottom - before.top):
+                parts.append([])
+            parts[-1].append(char)
+        found.append(parts)
+    return found
+
+
+def _text_row(parts: list[list[Char]], page: Page, file: str | None) -> PageGrid:
+    grid = PageGrid([[_line_text(part) for part in parts]], file=file)
+    grid.page = page.number
+    grid.boxes = {
+        (0, column): (
+            part[0].left,
+            min(char.top for char in part),
+            part[-1].right,
+            max(char.bottom for char in part),
+        )
+        for column, part in enumerate(parts)
+    }
+    return grid

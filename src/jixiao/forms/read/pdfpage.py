@@ -1,0 +1,216 @@
+"""What a PDF page shows: its characters with their boxes and its ruling lines, straight from PDFium.
+
+Coordinates are points from the top left corner of the page as it is shown, rotation applied.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+THIN = 3.0
+"""Points: a filled shape not thicker than this is a line."""
+_MAX_OBJECTS = 200_000
+_MAX_DEPTH = 6
+_MOVE, _LINE = 2, 0
+_PATH, _FORM = 2, 5
+
+Matrix = tuple[float, float, float, float, float, float]
+_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Char(NamedTuple):
+    """One printed character and its box (the height of its font, not of its ink)."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Line(NamedTuple):
+    """A ruling line: its place across, and where it begins and ends along."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Page(NamedTuple):
+    """One page: size, characters in the file's order, horizontal and vertical lines."""
+
+    number: int
+    width: float
+    height: float
+    chars: list[Char]
+    horizontal: list[Line]
+    vertical: list[Line]
+    images: int
+
+
+def read_page(document: Any, index: int) -> Page:
+    """Characters and lines of one page of an open document (``pypdfium2.PdfDocument``)."""
+    import pypdfium2.raw as pdfium
+
+    page = document[index]
+    try:
+        turn = pdfium.FPDFPage_GetRotation(page)
+        left, bottom, right, top = page.get_cropbox()
+        show = _turned(turn, left, bottom, right, top)
+        width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
+        rules = _Rules(pdfium, show)
+        rules.collect(page)
+        return Page(
+            index + 1, width, height, _chars(pdfium, page, show), rules.horizontal, rules.vertical, rules.images
+        )
+    finally:
+        page.close()
+
+
+def _turned(turn: int, left: float, bottom: float, right: float, top: float) -> Any:
+    """From PDF space to points from the top left of the page as shown."""
+
+    def plain(x: float, y: float) -> tuple[float, float]:
+        return x - left, top - y
+
+    def quarter(x: float, y: float) -> tuple[float, float]:
+        return y - bottom, x - left
+
+    def half(x: float, y: float) -> tuple[float, float]:
+        return right - x, y - bottom
+
+    def three(x: float, y: float) -> tuple[float, float]:
+        return top - y, right - x
+
+    return (plain, quarter, half, three)[turn % 4]
+
+
+def _chars(pdfium: Any, page: Any, show: Any) -> list[Char]:
+    textpage = pdfium.FPDFText_LoadPage(page)
+    if not textpage:
+        return []
+    try:
+        count = pdfium.FPDFText_CountChars(textpage)
+        if count <= 0:
+            return []
+        box = pdfium.FS_RECTF()
+        at = ctypes.byref(box)
+        get_box, get_code = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetUnicode
+        found: list[Char] = []
+        for index in range(count):
+            code = get_code(textpage, index)
+            if code <= 32 or code in {0xFFFE, 0xFFFF, 0xA0, 0x3000} or not get_box(textpage, index, at):
+                continue
+            x0, y0 = show(box.left, box.bottom)
+            x1, y1 = show(box.right, box.top)
+            if x1 < x0:
+                x0, x1 = x1, x0
+            if y1 < y0:
+                y0, y1 = y1, y0
+            found.append(Char(chr(code), x0, y0, x1, y1))
+        return found
+    finally:
+        pdfium.FPDFText_ClosePage(textpage)
+
+
+class _Rules:
+    """Collects ruling lines from path objects, also inside form objects."""
+
+    def __init__(self, pdfium: Any, show: Any) -> None:
+        self.pdfium, self.show = pdfium, show
+        self.horizontal: list[Line] = []
+        self.vertical: list[Line] = []
+        self.images = 0
+        self.seen = 0
+
+    def collect(self, page: Any) -> None:
+        count, get = self.pdfium.FPDFPage_CountObjects, self.pdfium.FPDFPage_GetObject
+        for index in range(min(count(page), _MAX_OBJECTS)):
+            self._object(get(page, index), _UNIT, 0)
+
+    def _object(self, item: Any, outer: Matrix, depth: int) -> None:
+        self.seen += 1
+        if self.seen > _MAX_OBJECTS:
+            return
+        kind = self.pdfium.FPDFPageObj_GetType(item)
+        if kind == _PATH:
+            self._path(item, outer)
+        elif kind == _FORM and depth < _MAX_DEPTH:
+            inner = _times(self._matrix(item), outer)
+            for index in range(self.pdfium.FPDFFormObj_CountObjects(item)):
+                self._object(self.pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+        elif kind == self.pdfium.FPDF_PAGEOBJ_IMAGE:
+            self.images += 1
+
+    def _matrix(self, item: Any) -> Matrix:
+        found = self.pdfium.FS_MATRIX()
+        if not self.pdfium.FPDFPageObj_GetMatrix(item, found):
+            return _UNIT
+        return found.a, found.b, found.c, found.d, found.e, found.f
+
+    def _path(self, item: Any, outer: Matrix) -> None:
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        self.pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+        if not fill.value and not stroke.value:
+            return
+        matrix = _times(self._matrix(item), outer)
+        pieces = list(self._pieces(item, matrix))
+        if not pieces:
+            return
+        if stroke.value:
+            for piece in pieces:
+                self._line(*piece)
+            return
+        xs = [x for x0, _, x1, _ in pieces for x in (x0, x1)]
+        ys = [y for _, y0, _, y1 in pieces for y in (y0, y1)]
+        left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+        if right - left <= THIN or bottom - top <= THIN:  # a line drawn as a filled rectangle
+            if right - left >= bottom - top:
+                middle = (top + bottom) / 2
+                self._line(left, middle, right, middle)
+            else:
+                middle = (left + right) / 2
+                self._line(middle, top, middle, bottom)
+
+    def _pieces(self, item: Any, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
+        """Straight pieces of a path, as shown."""
+        pdfium = self.pdfium
+        x, y = ctypes.c_float(), ctypes.c_float()
+        a, b, c, d, e, f = matrix
+        start = last = None
+        for index in range(min(pdfium.FPDFPath_CountSegments(item), _MAX_OBJECTS)):
+            segment = pdfium.FPDFPath_GetPathSegment(item, index)
+            if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+                continue
+            point = self.show(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+            kind = pdfium.FPDFPathSegment_GetType(segment)
+            if kind == _MOVE:
+                start = point
+            elif kind == _LINE and last is not None:
+                yield (*last, *point)
+            last = point
+            if pdfium.FPDFPathSegment_GetClose(segment) and start is not None and start != point:
+                yield (*point, *start)
+
+    def _line(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        if abs(y1 - y0) <= 1.0 and abs(x1 - x0) > 1.0:
+            self.horizontal.append(Line((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+        elif abs(x1 - x0) <= 1.0 and abs(y1 - y0) > 1.0:
+            self.vertical.append(Line((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
