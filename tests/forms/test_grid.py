@@ -16,7 +16,7 @@ from tests.conftest import ROOT, SAMPLES
 
 D = Decimal
 C, L = Cell, label
-FORMATS = ("xlsx", "docx", "html")
+FORMATS = ("xlsx", "docx", "html", "pdf")
 
 
 def form(title, subtitle, widths, rows, *more):

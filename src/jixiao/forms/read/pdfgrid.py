@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid
 from jixiao.forms.read.pdfpage import Line
+from jixiao.forms.read.vocabulary import SIDE_LABELS, bare, column_role, is_level1, is_level2
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _NEAR = 2.5
 """Points: lines nearer than this are one line; ends nearer than this touch."""
 _PAGE_NUMBER = re.compile(r"(?:第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|[-—–]\d{1,4}[-—–]|\d{1,4}(?:/\d{1,4})?)")
+
+_OBJECTIVE = re.compile(r"(?:绩效)?目标(?:\d{1,3}|[一二三四五六七八九十]{1,3})")
 
 Box = tuple[float, float, float, float]
 
@@ -58,8 +61,9 @@ class _Table(NamedTuple):
 def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     """Everything printed on the pages in reading order: lines of text as one-row grids, tables as grids."""
     tables = [(page, _tables(page)) for page in pages]
-    _share_columns([table for _, found in tables for table in found])
+    groups = _share_columns([table for _, found in tables for table in found])
     grids: list[Grid] = []
+    drawn: dict[int, PageGrid] = {}
     number = 0
     for page, found in tables:
         parts: list[tuple[float, Grid]] = []
@@ -69,10 +73,36 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
             inside = [char for char in rest if _inside(table, char)]
             held = set(map(id, inside))
             rest = [char for char in rest if id(char) not in held]
-            parts.append((table.ys[0], _grid(table, inside, file, number)))
+            drawn[id(table)] = _grid(table, inside, file, number)
+            parts.append((table.ys[0], drawn[id(table)]))
         parts += [(line[0][0].top, _text_row(line, page, file)) for line in _loose_lines(rest)]
         grids += [grid for _, grid in sorted(parts, key=lambda part: part[0])]
+    for group in groups:
+        for below, above in pairwise(reversed([drawn[id(table)] for table in group])):
+            _labels_over_the_break(above, below)
     return grids
+
+
+def _labels_over_the_break(above: PageGrid, below: PageGrid) -> None:
+    """A label cell that a page end cut in two is printed once: the empty part above gets the text below."""
+    last = len(above.rows) - 1
+    for column in range(len(above.rows[last])):
+        origin = above.origin.get((last, column), (last, column))
+        if origin[1] != column or above.rows[last][column]:
+            continue
+        text = next(
+            (
+                row[column]
+                for row in below.rows
+                if column < len(row) and column_role(row[column]) is None and bare(row[column]) not in SIDE_LABELS
+            ),
+            "",
+        )
+        if is_level1(text) or is_level2(text) or _OBJECTIVE.fullmatch(bare(text)):
+            for row in range(origin[0], last + 1):
+                for step in range(column, len(above.rows[row])):
+                    if above.origin.get((row, step), (row, step)) == origin:
+                        above.rows[row][step] = text
 
 
 # -- lines ----------------------------------------------------------------------------------
@@ -146,8 +176,9 @@ def _places(lines: list[Line]) -> list[float]:
     return found
 
 
-def _share_columns(tables: list[_Table]) -> None:
-    """Tables under one another with the same edges get the same columns."""
+def _share_columns(tables: list[_Table]) -> list[list[_Table]]:
+    """Tables under one another with the same edges get the same columns; the groups of them."""
+    groups: list[list[_Table]] = []
     group: list[_Table] = []
     for table in [*tables, None]:
         if table is not None and (
@@ -159,7 +190,9 @@ def _share_columns(tables: list[_Table]) -> None:
         shared = _places([Line(x, 0, 0) for held in group for x in held.xs])
         for held in group:
             held.xs[:] = shared
+        groups.append(group)
         group = [] if table is None else [table]
+    return groups
 
 
 def _inside(table: _Table, char: Char) -> bool:

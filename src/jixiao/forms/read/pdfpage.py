@@ -15,8 +15,9 @@ THIN = 3.0
 """Points: a filled shape not thicker than this is a line."""
 _MAX_OBJECTS = 200_000
 _MAX_DEPTH = 6
+_MAX_CLIPS = 64
 _MOVE, _LINE = 2, 0
-_PATH, _FORM = 2, 5
+_TEXT, _PATH, _FORM = 1, 2, 5
 
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -65,7 +66,13 @@ def read_page(document: Any, index: int) -> Page:
         rules = _Rules(pdfium, show)
         rules.collect(page)
         return Page(
-            index + 1, width, height, _chars(pdfium, page, show), rules.horizontal, rules.vertical, rules.images
+            index + 1,
+            width,
+            height,
+            _chars(pdfium, page, show, rules.hidden),
+            rules.horizontal,
+            rules.vertical,
+            rules.images,
         )
     finally:
         page.close()
@@ -89,7 +96,8 @@ def _turned(turn: int, left: float, bottom: float, right: float, top: float) -> 
     return (plain, quarter, half, three)[turn % 4]
 
 
-def _chars(pdfium: Any, page: Any, show: Any) -> list[Char]:
+def _chars(pdfium: Any, page: Any, show: Any, hidden: set[int]) -> list[Char]:
+    """The printed characters; those of ``hidden`` text objects (by address) are not printed."""
     textpage = pdfium.FPDFText_LoadPage(page)
     if not textpage:
         return []
@@ -105,6 +113,8 @@ def _chars(pdfium: Any, page: Any, show: Any) -> list[Char]:
             code = get_code(textpage, index)
             if code <= 32 or code in {0xFFFE, 0xFFFF, 0xA0, 0x3000} or not get_box(textpage, index, at):
                 continue
+            if hidden and _address(pdfium.FPDFText_GetTextObject(textpage, index)) in hidden:
+                continue
             x0, y0 = show(box.left, box.bottom)
             x1, y1 = show(box.right, box.top)
             if x1 < x0:
@@ -117,8 +127,12 @@ def _chars(pdfium: Any, page: Any, show: Any) -> list[Char]:
         pdfium.FPDFText_ClosePage(textpage)
 
 
+def _address(pointer: Any) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+
+
 class _Rules:
-    """Collects ruling lines from path objects, also inside form objects."""
+    """Collects ruling lines from path objects, also inside form objects, and texts that are clipped away."""
 
     def __init__(self, pdfium: Any, show: Any) -> None:
         self.pdfium, self.show = pdfium, show
@@ -126,6 +140,7 @@ class _Rules:
         self.vertical: list[Line] = []
         self.images = 0
         self.seen = 0
+        self.hidden: set[int] = set()
 
     def collect(self, page: Any) -> None:
         count, get = self.pdfium.FPDFPage_CountObjects, self.pdfium.FPDFPage_GetObject
@@ -137,7 +152,10 @@ class _Rules:
         if self.seen > _MAX_OBJECTS:
             return
         kind = self.pdfium.FPDFPageObj_GetType(item)
-        if kind == _PATH:
+        if kind == _TEXT:
+            if depth == 0 and self._clipped_away(item):
+                self.hidden.add(_address(item))
+        elif kind == _PATH:
             self._path(item, outer)
         elif kind == _FORM and depth < _MAX_DEPTH:
             inner = _times(self._matrix(item), outer)
@@ -145,6 +163,29 @@ class _Rules:
                 self._object(self.pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
         elif kind == self.pdfium.FPDF_PAGEOBJ_IMAGE:
             self.images += 1
+
+    def _clipped_away(self, item: Any) -> bool:
+        """Whether a text's middle lies outside its clip: office programs draw a cut cell's label on both pages."""
+        pdfium = self.pdfium
+        clip = pdfium.FPDFPageObj_GetClipPath(item)
+        paths = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
+        if paths <= 0:
+            return False
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            return False
+        across, up = (left.value + right.value) / 2, (bottom.value + top.value) / 2
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for path in range(min(paths, _MAX_CLIPS)):
+            xs: list[float] = []
+            ys: list[float] = []
+            for index in range(min(pdfium.FPDFClipPath_CountPathSegments(clip, path), _MAX_CLIPS)):
+                if pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), x, y):
+                    xs.append(x.value)
+                    ys.append(y.value)
+            if xs and not (min(xs) <= across <= max(xs) and min(ys) <= up <= max(ys)):
+                return True
+        return False
 
     def _matrix(self, item: Any) -> Matrix:
         found = self.pdfium.FS_MATRIX()
