@@ -77,7 +77,7 @@ CASES = {
     "binary": (bytes(range(256)) * 40, "not-text"),
     "png": (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "wrong-type"),
     "rtf": (b"{\\rtf1\\ansi abc}", "wrong-type"),
-    "pdf": (b"%PDF-1.7\n...", "pdf"),
+    "pdf": (b"%PDF-1.7\n...", "damaged-pdf"),
     "old word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "wrong-type"),
     "unknown ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged-ole"),
     "truncated": (damaged, "truncated"),

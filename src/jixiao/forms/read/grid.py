@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 class Grid:
     """Cells of one sheet or table. Rows and columns count from 0."""
 
+    separate = False
+
     def __init__(
         self,
         rows: Sequence[Sequence[str]],

@@ -95,11 +95,22 @@ class _Interpreter:
         for grid in grids:
             for where, text in take_out_several_years(grid):
                 self.out.doubt("several-years", text, where)
+            before, apart = self.block, grid.separate and self.block in {"indicators", "tasks", "objectives"}
+            if apart and not self._is_heading(grid):
+                self.block = "tail"
             row = 0
             while row < len(grid.rows):
                 row = self._row(grid, row)
+            if apart and self.block == "tail" and grid.table is None:
+                self.block = before  # a line between two pages of a table
         self._close()
         return self.done
+
+    def _is_heading(self, grid: Grid) -> bool:
+        """Whether a grid is one line that heads every page: a title, a year, a unit."""
+        return len(grid.rows) == 1 and all(
+            self._is_title(text) or YEAR.search(text) or MONEY_UNIT.search(text) for text, _ in grid.distinct(0)
+        )
 
     def _other_form(self, grid: Grid, row: int) -> bool:
         """Whether a form of another project or department begins at this row."""

@@ -28,6 +28,10 @@ _PAGE_NUMBER = re.compile(r"(?:第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|[-—–]
 
 _OBJECTIVE = re.compile(r"(?:绩效)?目标(?:\d{1,3}|[一二三四五六七八九十]{1,3})")
 
+_WORDS = ("三级指标", "绩效指标", "指标值", "年度绩效目标", "年度总体目标", "主要工作任务", "目标值")
+_SHORT = 4
+"""A file of so few pages is the form, all of it."""
+
 Box = tuple[float, float, float, float]
 
 
@@ -36,6 +40,8 @@ class PageGrid(Grid):
 
     page: int
     boxes: dict[tuple[int, int], Box]
+    separate = False
+    """It does not go on with the table before: a line of text, or a table of other columns."""
 
     def at(self, row: int, column: int) -> Location:
         """Page and box (left, top, right, bottom in points from the top left) of a cell."""
@@ -60,7 +66,7 @@ class _Table(NamedTuple):
 
 def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     """Everything printed on the pages in reading order: lines of text as one-row grids, tables as grids."""
-    tables = [(page, _tables(page)) for page in pages]
+    tables = _with_forms(pages)
     groups = _share_columns([table for _, found in tables for table in found])
     grids: list[Grid] = []
     drawn: dict[int, PageGrid] = {}
@@ -78,9 +84,40 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
         parts += [(line[0][0].top, _text_row(line, page, file)) for line in _loose_lines(rest)]
         grids += [grid for _, grid in sorted(parts, key=lambda part: part[0])]
     for group in groups:
+        drawn[id(group[0])].separate = True
         for below, above in pairwise(reversed([drawn[id(table)] for table in group])):
             _labels_over_the_break(above, below)
     return grids
+
+
+def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
+    """The pages a form stands on with their tables: of a long report only those; all if there are none.
+
+    A form may end on pages without any of its header words: they begin with a table whose rules go on
+    with those of the page before.
+    """
+    words = [any(word in text for word in _WORDS) for text in ("".join(char.text for char in p.chars) for p in pages)]
+    if not any(words) or len(pages) <= _SHORT:
+        return [(page, _tables(page)) for page in pages]
+    found: list[tuple[Page, list[_Table]]] = []
+    for page, has_form in zip(pages, words, strict=True):
+        going_on = bool(found) and found[-1][0].number == page.number - 1 and bool(found[-1][1])
+        if not has_form and not going_on:
+            continue
+        tables = _tables(page)
+        if has_form or (tables and _goes_on(found[-1][1][-1], tables[0])):
+            found.append((page, tables))
+    return found
+
+
+def _goes_on(before: _Table, after: _Table) -> bool:
+    """Whether a table has the edges of the one before and most of its columns."""
+    near = 2 * _NEAR
+    if abs(before.xs[0] - after.xs[0]) > near or abs(before.xs[-1] - after.xs[-1]) > near:
+        return False
+    inner = after.xs[1:-1]
+    shared = sum(any(abs(x - y) <= near for y in before.xs) for x in inner)
+    return 2 * shared >= len(inner)
 
 
 def _labels_over_the_break(above: PageGrid, below: PageGrid) -> None:
@@ -181,10 +218,7 @@ def _share_columns(tables: list[_Table]) -> list[list[_Table]]:
     groups: list[list[_Table]] = []
     group: list[_Table] = []
     for table in [*tables, None]:
-        if table is not None and (
-            not group
-            or (abs(group[0].xs[0] - table.xs[0]) <= 2 * _NEAR and abs(group[0].xs[-1] - table.xs[-1]) <= 2 * _NEAR)
-        ):
+        if table is not None and (not group or _goes_on(group[-1], table)):
             group.append(table)
             continue
         shared = _places([Line(x, 0, 0) for held in group for x in held.xs])
@@ -326,7 +360,7 @@ def _loose_lines(chars: list[Char]) -> list[list[list[Char]]]:
 
 def _text_row(parts: list[list[Char]], page: Page, file: str | None) -> PageGrid:
     grid = PageGrid([[_line_text(part) for part in parts]], file=file)
-    grid.page = page.number
+    grid.page, grid.separate = page.number, True
     grid.boxes = {
         (0, column): (
             part[0].left,

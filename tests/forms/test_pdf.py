@@ -1,0 +1,176 @@
+"""Text-layer PDFs: ruled forms of several programs read exactly; what cannot be read says why."""
+
+import io
+
+import pypdf
+import pytest
+from msgspec.structs import replace
+
+from jixiao import read, read_all
+from jixiao.errors import JixiaoError
+from jixiao.forms.layouts import targets
+from jixiao.forms.read.pdf import MAX_PAGES
+from jixiao.forms.write import write
+from jixiao.plan.codec import digest
+from tests.conftest import ROOT, SAMPLES
+from tests.forms import test_grid as forms
+
+DOCUMENTS = ROOT / "documents"
+SAMPLE = DOCUMENTS / "tianjin-miit-2025.pdf"
+
+
+def saved(writer):
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_three_samples_one_digest(sample_plan):
+    paths = (SAMPLES / "tianjin-miit-2025.txt", SAMPLES / "tianjin-miit-2025.xlsx", SAMPLE)
+    readings = [read(path) for path in paths]
+    assert {digest(reading.plan) for reading in readings} == {digest(sample_plan)}
+    assert all(reading.problems == () for reading in readings)
+
+
+@pytest.mark.parametrize("name", ["tianjin-labels-cut-by-pages", "tianjin-from-word"])
+def test_the_sample_through_an_office_program(name, sample_plan):
+    reading = read(DOCUMENTS / "pdf" / f"{name}.pdf")
+    assert reading.plan == sample_plan
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("overall-88-docx", forms.OVERALL_88),
+        ("project-88-xlsx", forms.PROJECT_88),
+        ("stacked-docx", forms.STACKED),
+        ("self-10-xlsx", forms.SELF_10),
+    ],
+)
+def test_other_forms_through_an_office_program(name, table):
+    found, expected = read(DOCUMENTS / "pdf" / f"{name}.pdf"), read(write(table, "xlsx"), name="form.xlsx")
+    assert found.plan == expected.plan
+    assert [problem.code for problem in found.problems] == [problem.code for problem in expected.problems]
+    assert [actual.text for actual in found.actuals] == [actual.text for actual in expected.actuals]
+    assert found.printed_scores == expected.printed_scores
+
+
+def test_every_field_has_page_and_box(sample_plan):
+    reading = read(SAMPLE)
+    document = pypdf.PdfReader(SAMPLE)
+    for pointer, where in reading.locations.items():
+        assert where.page is not None, pointer
+        assert where.box is not None, pointer
+        left, top, right, bottom = where.box
+        page = document.pages[where.page - 1].mediabox
+        assert 0 <= left < right <= page.width, pointer
+        assert 0 <= top < bottom <= page.height, pointer
+    first = reading.locations["/indicators/0/name"]
+    assert first.page == 3
+    assert len({reading.locations[f"/indicators/{n}/name"] for n in range(111)}) == 111
+    assert "第3页" in first.describe()
+    assert len(sample_plan.indicators) == 111
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_turned_pages(quarters, sample_plan):
+    """The content lies on its side, and the page says by how much it is to be turned."""
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(SAMPLE))
+    for page in writer.pages:
+        page.rotate(90 * quarters)
+        page.transfer_rotation_to_content()
+        page.rotate(360 - 90 * quarters)
+    reading = read(saved(writer), name="turned.pdf")
+    assert reading.plan == sample_plan
+
+
+def test_a_form_inside_a_long_report(sample_plan):
+    """Only the pages of the form are read; the report around them makes no doubts."""
+    cover = pypdf.PdfReader(io.BytesIO(report_page()))
+    writer = pypdf.PdfWriter()
+    for _ in range(30):
+        writer.add_page(cover.pages[0])
+    for page in pypdf.PdfReader(SAMPLE).pages:
+        writer.add_page(page)
+    for _ in range(30):
+        writer.add_page(cover.pages[0])
+    reading = read(saved(writer), name="report.pdf")
+    assert reading.plan == sample_plan
+    assert reading.problems == ()
+    assert reading.locations["/indicators/0/name"].page == 33
+
+
+def report_page():
+    """A page of running text with a table of budget figures, as reports have them."""
+    from jixiao.forms.layout import Block, Cell, FormTable, Sheet, label
+
+    rows = [(label(f"2010{n}"), Cell("行政运行"), Cell(f"{n}.50")) for n in range(1, 9)]
+    head = ((label("科目编码"), label("科目名称"), label("金额")),)
+    return write(
+        FormTable("2025年部门预算情况说明", "一般公共预算支出", (Sheet("表", (1, 2, 1), (Block(head, tuple(rows)),)),)),
+        "pdf",
+    )
+
+
+def test_two_forms_in_one_file(sample_plan):
+    other = replace(sample_plan, department="某市水务局", indicators=sample_plan.indicators[:9])
+    writer = pypdf.PdfWriter()
+    for data in (SAMPLE.read_bytes(), write(targets(other), "pdf")):
+        for page in pypdf.PdfReader(io.BytesIO(data)).pages:
+            writer.add_page(page)
+    found = read_all(saved(writer), name="two.pdf")
+    assert [reading.plan.department for reading in found] == ["天津市工业和信息化局", "某市水务局"]
+    assert found[0].plan == sample_plan
+    assert found[1].plan == other
+
+
+def protected():
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(SAMPLE))
+    writer.encrypt("secret", algorithm="RC4-128")
+    return saved(writer)
+
+
+def blank(count):
+    writer = pypdf.PdfWriter()
+    for _ in range(count):
+        writer.add_blank_page(595, 842)
+    return saved(writer)
+
+
+def picture():
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (300, 400), "white").save(out, "PDF")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (protected, "encrypted"),
+        (lambda: SAMPLE.read_bytes()[:60_000], "damaged-pdf"),
+        (lambda: b"%PDF-1.7\n", "damaged-pdf"),
+        (lambda: blank(1), "empty-pdf"),
+        (lambda: blank(MAX_PAGES + 1), "too-many-pages"),
+        (picture, "scanned"),
+        (report_page, "not-a-form"),
+    ],
+)
+def test_what_cannot_be_read_says_why(make, code):
+    with pytest.raises(JixiaoError) as caught:
+        read(make(), name="坏.pdf")
+    assert caught.value.code == code
+    assert "坏.pdf" in caught.value.message("zh")
+    assert caught.value.message("en")
+
+
+def test_a_scanned_page_between_is_told(sample_plan):
+    writer = pypdf.PdfWriter()
+    for page in pypdf.PdfReader(SAMPLE).pages:
+        writer.add_page(page)
+    writer.add_page(pypdf.PdfReader(io.BytesIO(picture())).pages[0])
+    reading = read(saved(writer), name="mixed.pdf")
+    assert reading.plan == sample_plan
+    assert [(problem.code, problem.location.page) for problem in reading.problems] == [("scanned-page", 9)]
