@@ -76,12 +76,9 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
         rest = page.chars
         for table in found:
             number += 1
-            inside = [char for char in rest if _inside(table, char)]
-            held = set(map(id, inside))
-            rest = [char for char in rest if id(char) not in held]
-            drawn[id(table)] = _grid(table, inside, file, number)
+            drawn[id(table)], rest = _grid(table, rest, file, number)
             parts.append((table.ys[0], drawn[id(table)]))
-        parts += [(line[0][0].top, _text_row(line, page, file)) for line in _loose_lines(rest)]
+        parts += [(line[0][0][2], _text_row(line, page, file)) for line in _loose_lines(rest)]
         grids += [grid for _, grid in sorted(parts, key=lambda part: part[0])]
     for group in groups:
         drawn[id(group[0])].separate = True
@@ -96,7 +93,7 @@ def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
     A form may end on pages without any of its header words: they begin with a table whose rules go on
     with those of the page before.
     """
-    words = [any(word in text for word in _WORDS) for text in ("".join(char.text for char in p.chars) for p in pages)]
+    words = [any(word in text for word in _WORDS) for text in ("".join([char[0] for char in p.chars]) for p in pages)]
     if not any(words) or len(pages) <= _SHORT:
         return [(page, _tables(page)) for page in pages]
     found: list[tuple[Page, list[_Table]]] = []
@@ -229,36 +226,47 @@ def _share_columns(tables: list[_Table]) -> list[list[_Table]]:
     return groups
 
 
-def _inside(table: _Table, char: Char) -> bool:
-    x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
-    return table.xs[0] - _NEAR < x < table.xs[-1] + _NEAR and table.ys[0] - _NEAR < y < table.ys[-1] + _NEAR
-
-
 # -- cells ----------------------------------------------------------------------------------
 
 
-def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> PageGrid:
+def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tuple[PageGrid, list[Char]]:
+    """A table's cells with their texts, and the characters that stand outside it."""
     xs, ys = table.xs, table.ys
     height, width = len(ys) - 1, len(xs) - 1
     area = _areas(table)
     held: dict[tuple[int, int], list[Char]] = {}
+    rest: list[Char] = []
+    x0 = x1 = y0 = y1 = 0.0
+    cell: list[Char] = []
     for char in chars:
-        column = min(max(bisect_right(xs, (char.left + char.right) / 2) - 1, 0), width - 1)
-        row = min(max(bisect_right(ys, (char.top + char.bottom) / 2) - 1, 0), height - 1)
-        held.setdefault(area[row, column][:2], []).append(char)
+        _, left, top, right, bottom = char
+        x, y = (left + right) / 2, (top + bottom) / 2
+        if x0 < x < x1 and y0 < y < y1:  # most characters stand in the cell of the one before
+            cell.append(char)
+            continue
+        if not (xs[0] - _NEAR < x < xs[-1] + _NEAR and ys[0] - _NEAR < y < ys[-1] + _NEAR):
+            rest.append(char)
+            continue
+        column = min(max(bisect_right(xs, x) - 1, 0), width - 1)
+        row = min(max(bisect_right(ys, y) - 1, 0), height - 1)
+        above, before, below, after = area[row, column]
+        x0, y0, x1, y1 = xs[before], ys[above], xs[after + 1], ys[below + 1]
+        cell = held.setdefault((above, before), [])
+        cell.append(char)
     rows = [[""] * width for _ in range(height)]
     merged: set[tuple[int, int, int, int]] = set()
     boxes: dict[tuple[int, int], Box] = {}
-    for (row, column), (top, left, bottom, right) in area.items():
-        if (row, column) != (top, left):
+    for place, (above, before, below, after) in area.items():
+        if place != (above, before):
             continue
-        rows[row][column] = cell_text(held.get((top, left), []))
-        boxes[row, column] = (xs[left], ys[top], xs[right + 1], ys[bottom + 1])
-        if (top, left) != (bottom, right):
-            merged.add((top, left, bottom, right))
+        if place in held:
+            rows[above][before] = cell_text(held[place])
+        boxes[place] = (xs[before], ys[above], xs[after + 1], ys[below + 1])
+        if (above, before) != (below, after):
+            merged.add((above, before, below, after))
     grid = PageGrid(rows, sorted(merged), file=file, table=number)
     grid.page, grid.boxes = table.page.number, boxes
-    return grid
+    return grid, rest
 
 
 def _areas(table: _Table) -> dict[tuple[int, int], tuple[int, int, int, int]]:
@@ -306,40 +314,52 @@ def _cover(lines: list[Line], places: list[float], steps: list[float]) -> set[tu
 def _text_lines(chars: list[Char]) -> list[list[Char]]:
     """Characters in lines from top to bottom, each from left to right."""
     lines: list[list[Char]] = []
-    for char in sorted(chars, key=lambda char: (char.top + char.bottom, char.left)):
-        middle = (char.top + char.bottom) / 2
-        if lines:
-            last = lines[-1][0]
-            if abs(middle - (last.top + last.bottom) / 2) <= 0.5 * max(last.bottom - last.top, 4.0):
-                lines[-1].append(char)
-                continue
+    middle = reach = 0.0
+    for char in sorted(chars, key=_height_then_left):
+        at = (char[2] + char[4]) / 2
+        if lines and at - middle <= reach:
+            lines[-1].append(char)
+            continue
         lines.append([char])
+        middle, reach = at, 0.5 * max(char[4] - char[2], 4.0)
     for line in lines:
-        line.sort(key=lambda char: char.left)
+        line.sort(key=_left)
     return lines
+
+
+def _height_then_left(char: Char) -> tuple[float, float]:
+    return char[2] + char[4], char[1]
+
+
+def _left(char: Char) -> float:
+    return char[1]
 
 
 def cell_text(chars: list[Char]) -> str:
     """The text of one cell; its printed lines stay lines."""
-    return "\n".join(_line_text(line) for line in _text_lines(chars))
+    middle = chars[0][2] + chars[0][4]
+    reach = chars[0][4] - chars[0][2]
+    right = chars[0][1]
+    for char in chars:
+        if char[1] < right or abs(char[2] + char[4] - middle) > reach:
+            return "\n".join([_line_text(line) for line in _text_lines(chars)])
+        right = char[1]
+    return _line_text(chars)  # one line, already in its order
 
 
 def _line_text(line: list[Char]) -> str:
     out: list[str] = []
-    before: Char | None = None
-    for char in line:
-        if before is not None:
-            size = max(before.bottom - before.top, 4.0)
-            if (
-                char.text == before.text
-                and char.left - before.left < 0.15 * size
-                and char.right - char.left < 1.5 * size  # —— set as one glyph has one box
-            ):
-                continue  # bold made by printing twice
-            if char.left - before.right > 0.3 * size:
+    last, last_left, last_right = "", 0.0, 0.0
+    for text, left, top, right, bottom in line:
+        if last:
+            size = max(4.0, bottom - top)
+            # —— set as one glyph has one wide box; bold may be made by printing twice
+            if text == last and left - last_left < 0.15 * size and right - left < 1.5 * size:
+                continue
+            if left - last_right > 0.3 * size:
                 out.append(" ")
-        out.append(char.text)
-        before = char
+        out.append(text)
+        last, last_left, last_right = text, left, right
     return "".join(out)
 
 
@@ -347,11 +367,11 @@ def _loose_lines(chars: list[Char]) -> list[list[list[Char]]]:
     """Lines of text outside tables, each taken apart where a wide gap stands; page numbers left out."""
     found: list[list[list[Char]]] = []
     for line in _text_lines(chars):
-        if _PAGE_NUMBER.fullmatch("".join(char.text for char in line)):
+        if _PAGE_NUMBER.fullmatch("".join([char[0] for char in line])):
             continue
         parts: list[list[Char]] = [[line[0]]]
         for before, char in pairwise(line):
-            if char.left - before.right > 2.0 * (before.bottom - before.top):
+            if char[1] - before[3] > 2.0 * (before[4] - before[2]):
                 parts.append([])
             parts[-1].append(char)
         found.append(parts)
@@ -363,10 +383,10 @@ def _text_row(parts: list[list[Char]], page: Page, file: str | None) -> PageGrid
     grid.page, grid.separate = page.number, True
     grid.boxes = {
         (0, column): (
-            part[0].left,
-            min(char.top for char in part),
-            part[-1].right,
-            max(char.bottom for char in part),
+            part[0][1],
+            min(char[2] for char in part),
+            part[-1][3],
+            max(char[4] for char in part),
         )
         for column, part in enumerate(parts)
     }

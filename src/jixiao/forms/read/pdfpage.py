@@ -16,6 +16,8 @@ THIN = 3.0
 _MAX_OBJECTS = 200_000
 _MAX_DEPTH = 6
 _MAX_CLIPS = 64
+_BLANKS = frozenset("\u00a0\u3000\ufffe\uffff\ufeff\u200b")
+_SURROGATE, _PRIVATE, _LAST_CODE = 0xD800, 0xE000, 0x110000
 _MOVE, _LINE = 2, 0
 _TEXT, _PATH, _FORM = 1, 2, 5
 
@@ -23,14 +25,8 @@ Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-class Char(NamedTuple):
-    """One printed character and its box (the height of its font, not of its ink)."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
+Char = tuple[str, float, float, float, float]
+"""One printed character: text, left, top, right, bottom (the height of its font, not of its ink)."""
 
 
 class Line(NamedTuple):
@@ -97,7 +93,10 @@ def _turned(turn: int, left: float, bottom: float, right: float, top: float) -> 
 
 
 def _chars(pdfium: Any, page: Any, show: Any, hidden: set[int]) -> list[Char]:
-    """The printed characters; those of ``hidden`` text objects (by address) are not printed."""
+    """The printed characters; those of ``hidden`` text objects (by address) are not printed.
+
+    Called for every character of a document, so codes and boxes are fetched in bulk.
+    """
     textpage = pdfium.FPDFText_LoadPage(page)
     if not textpage:
         return []
@@ -105,26 +104,42 @@ def _chars(pdfium: Any, page: Any, show: Any, hidden: set[int]) -> list[Char]:
         count = pdfium.FPDFText_CountChars(textpage)
         if count <= 0:
             return []
-        box = pdfium.FS_RECTF()
-        at = ctypes.byref(box)
-        get_box, get_code = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetUnicode
+        rectangles = (pdfium.FS_RECTF * count)()
+        get_box = pdfium.FPDFText_GetLooseCharBox
+        known = [get_box(textpage, index, rectangle) for index, rectangle in enumerate(rectangles)]
+        edges = memoryview(rectangles).cast("B").cast("f").tolist()
+        text = _codes(pdfium, textpage, count)
+        if hidden or not all(known):
+            get_object = pdfium.FPDFText_GetTextObject
+            text = "".join(
+                char if known[index] and _address(get_object(textpage, index)) not in hidden else " "
+                for index, char in enumerate(text)
+            )
         found: list[Char] = []
-        for index in range(count):
-            code = get_code(textpage, index)
-            if code <= 32 or code in {0xFFFE, 0xFFFF, 0xA0, 0x3000} or not get_box(textpage, index, at):
+        for char, left, top, right, bottom in zip(text, edges[::4], edges[1::4], edges[2::4], edges[3::4], strict=True):
+            if char <= " " or char in _BLANKS:
                 continue
-            if hidden and _address(pdfium.FPDFText_GetTextObject(textpage, index)) in hidden:
-                continue
-            x0, y0 = show(box.left, box.bottom)
-            x1, y1 = show(box.right, box.top)
-            if x1 < x0:
-                x0, x1 = x1, x0
-            if y1 < y0:
-                y0, y1 = y1, y0
-            found.append(Char(chr(code), x0, y0, x1, y1))
+            x0, y0 = show(left, top)
+            x1, y1 = show(right, bottom)
+            found.append((char, x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else _upright(char, x0, y0, x1, y1))
         return found
     finally:
         pdfium.FPDFText_ClosePage(textpage)
+
+
+def _upright(char: str, x0: float, y0: float, x1: float, y1: float) -> Char:
+    return char, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _codes(pdfium: Any, textpage: Any, count: int) -> str:
+    """One character for each index; a character without a code is blank."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(textpage, 0, count, buffer) == count + 1:
+        text = bytes(buffer)[: 2 * count].decode("utf-16-le", errors="replace")
+        if len(text) == count:
+            return text
+    codes = (pdfium.FPDFText_GetUnicode(textpage, index) for index in range(count))
+    return "".join(chr(code) if 0 < code < _LAST_CODE and not _SURROGATE <= code < _PRIVATE else " " for code in codes)
 
 
 def _address(pointer: Any) -> int:
