@@ -40,20 +40,24 @@ class PageGrid(Grid):
 
     page: int
     boxes: dict[tuple[int, int], Box]
+    places: dict[tuple[int, int], Location]
     separate = False
     """It does not go on with the table before: a line of text, or a table of other columns."""
 
     def at(self, row: int, column: int) -> Location:
         """Page and box (left, top, right, bottom in points from the top left) of a cell."""
-        row, column = self.origin.get((row, column), (row, column))
-        box = self.boxes.get((row, column))
-        return Location(
-            file=self.file,
-            page=self.page,
-            table=self.table,
-            row=row + 1,
-            box=box and (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)),
-        )
+        place = self.origin.get((row, column), (row, column))
+        known = self.places.get(place)
+        if known is None:
+            box = self.boxes.get(place)
+            known = self.places[place] = Location(
+                file=self.file,
+                page=self.page,
+                table=self.table,
+                row=place[0] + 1,
+                box=box and (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)),
+            )
+        return known
 
 
 class _Table(NamedTuple):
@@ -265,7 +269,7 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
         if (above, before) != (below, after):
             merged.add((above, before, below, after))
     grid = PageGrid(rows, sorted(merged), file=file, table=number)
-    grid.page, grid.boxes = table.page.number, boxes
+    grid.page, grid.boxes, grid.places = table.page.number, boxes, {}
     return grid, rest
 
 
@@ -299,11 +303,16 @@ def _areas(table: _Table) -> dict[tuple[int, int], tuple[int, int, int, int]]:
 def _cover(lines: list[Line], places: list[float], steps: list[float]) -> set[tuple[int, int]]:
     """Which pieces of the grid lines are drawn: (number of the line, number of the step along it)."""
     found: set[tuple[int, int]] = set()
-    for line in lines:
-        at = min(range(len(places)), key=lambda n: abs(places[n] - line.at))
-        for step in range(len(steps) - 1):
-            begin, end = steps[step], steps[step + 1]
-            if min(line.end, end) - max(line.start, begin) >= 0.5 * (end - begin):
+    for across, start, end in lines:
+        at = bisect_right(places, across)
+        if at == len(places) or (at > 0 and across - places[at - 1] < places[at] - across):
+            at -= 1
+        first = max(bisect_right(steps, start) - 1, 0)
+        for step in range(first, len(steps) - 1):
+            low, high = steps[step], steps[step + 1]
+            if low >= end:
+                break
+            if (min(high, end)) - (max(low, start)) >= 0.5 * (high - low):
                 found.add((at, step))
     return found
 
@@ -380,7 +389,7 @@ def _loose_lines(chars: list[Char]) -> list[list[list[Char]]]:
 
 def _text_row(parts: list[list[Char]], page: Page, file: str | None) -> PageGrid:
     grid = PageGrid([[_line_text(part) for part in parts]], file=file)
-    grid.page, grid.separate = page.number, True
+    grid.page, grid.places, grid.separate = page.number, {}, True
     grid.boxes = {
         (0, column): (
             part[0][1],

@@ -65,7 +65,7 @@ def read_page(document: Any, index: int) -> Page:
             index + 1,
             width,
             height,
-            _chars(pdfium, page, show, rules.hidden),
+            _chars(pdfium, page, (left, top) if turn == 0 else show, rules.hidden),
             rules.horizontal,
             rules.vertical,
             rules.images,
@@ -95,7 +95,8 @@ def _turned(turn: int, left: float, bottom: float, right: float, top: float) -> 
 def _chars(pdfium: Any, page: Any, show: Any, hidden: set[int]) -> list[Char]:
     """The printed characters; those of ``hidden`` text objects (by address) are not printed.
 
-    Called for every character of a document, so codes and boxes are fetched in bulk.
+    ``show`` turns points of the file into those shown, or is the top left corner of a page that is not
+    turned. Every character of a document goes through here, so codes and boxes are fetched in bulk.
     """
     textpage = pdfium.FPDFText_LoadPage(page)
     if not textpage:
@@ -115,8 +116,16 @@ def _chars(pdfium: Any, page: Any, show: Any, hidden: set[int]) -> list[Char]:
                 char if known[index] and _address(get_object(textpage, index)) not in hidden else " "
                 for index, char in enumerate(text)
             )
+        rows = zip(text, edges[::4], edges[1::4], edges[2::4], edges[3::4], strict=True)
+        if isinstance(show, tuple):
+            left, top = show
+            return [
+                (char, x0 - left, top - y0, x1 - left, top - y1)
+                for char, x0, y0, x1, y1 in rows
+                if char > " " and char not in _BLANKS
+            ]
         found: list[Char] = []
-        for char, left, top, right, bottom in zip(text, edges[::4], edges[1::4], edges[2::4], edges[3::4], strict=True):
+        for char, left, top, right, bottom in rows:
             if char <= " " or char in _BLANKS:
                 continue
             x0, y0 = show(left, top)
@@ -158,19 +167,22 @@ class _Rules:
         self.hidden: set[int] = set()
 
     def collect(self, page: Any) -> None:
-        count, get = self.pdfium.FPDFPage_CountObjects, self.pdfium.FPDFPage_GetObject
-        for index in range(min(count(page), _MAX_OBJECTS)):
-            self._object(get(page, index), _UNIT, 0)
+        pdfium = self.pdfium
+        get, kind = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
+        clip, paths = pdfium.FPDFPageObj_GetClipPath, pdfium.FPDFClipPath_CountPaths
+        for index in range(min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
+            item = get(page, index)
+            if kind(item) != _TEXT:
+                self._object(item, _UNIT, 0)
+            elif (held := clip(item)) and paths(held) > 0 and self._clipped_away(item, held, paths(held)):
+                self.hidden.add(_address(item))
 
     def _object(self, item: Any, outer: Matrix, depth: int) -> None:
         self.seen += 1
         if self.seen > _MAX_OBJECTS:
             return
         kind = self.pdfium.FPDFPageObj_GetType(item)
-        if kind == _TEXT:
-            if depth == 0 and self._clipped_away(item):
-                self.hidden.add(_address(item))
-        elif kind == _PATH:
+        if kind == _PATH:
             self._path(item, outer)
         elif kind == _FORM and depth < _MAX_DEPTH:
             inner = _times(self._matrix(item), outer)
@@ -179,13 +191,9 @@ class _Rules:
         elif kind == self.pdfium.FPDF_PAGEOBJ_IMAGE:
             self.images += 1
 
-    def _clipped_away(self, item: Any) -> bool:
+    def _clipped_away(self, item: Any, clip: Any, paths: int) -> bool:
         """Whether a text's middle lies outside its clip: office programs draw a cut cell's label on both pages."""
         pdfium = self.pdfium
-        clip = pdfium.FPDFPageObj_GetClipPath(item)
-        paths = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
-        if paths <= 0:
-            return False
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
         if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
             return False
