@@ -146,9 +146,24 @@ def picture():
     return out.getvalue()
 
 
+def without_rules():
+    """The sample's pages with their lines painted in no colour at all."""
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(SAMPLE))
+    for page in writer.pages:
+        stream = page.get_contents()
+        operations = [
+            (operands, b"n" if operator in {b"S", b"s", b"B", b"b", b"f", b"f*", b"B*", b"b*"} else operator)
+            for operands, operator in stream.operations
+        ]
+        stream.operations = operations
+        page.replace_contents(stream)
+    return saved(writer)
+
+
 @pytest.mark.parametrize(
     ("make", "code"),
     [
+        (without_rules, "no-rules"),
         (protected, "encrypted"),
         (lambda: SAMPLE.read_bytes()[:60_000], "damaged-pdf"),
         (lambda: b"%PDF-1.7\n", "damaged-pdf"),

@@ -103,6 +103,8 @@ def _explained(name: str, reading: Reading, lang: str) -> str:
 
     def key(where: Location) -> tuple[Any, ...]:
         column, row = _cell_order(where.cell)
+        if where.box is not None:
+            column = round(where.box[0])
         found = (where.page or 0, where.sheet or "", where.table or 0, where.row or row, where.line or 0, column)
         labels[found] = _short(where, lang)
         return found
@@ -139,6 +141,9 @@ def _explained(name: str, reading: Reading, lang: str) -> str:
 def _short(where: Location, lang: str) -> str:
     if where.sheet is not None:
         return f"{where.sheet}!{where.cell}"
+    if where.page is not None:
+        row = f" {'第' if lang == 'zh' else 'row '}{where.row}{'行' if lang == 'zh' else ''}" if where.row else ""
+        return (f"第{where.page}页" if lang == "zh" else f"page {where.page}") + row
     if where.table is not None:
         return f"{'表' if lang == 'zh' else 'table '}{where.table} {where.cell or ''}"
     return f"{'第' if lang == 'zh' else 'line '}{where.line}{'行' if lang == 'zh' else ''}"

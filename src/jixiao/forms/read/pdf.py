@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.errors import JixiaoError
-from jixiao.forms.read.pdfgrid import page_grids
+from jixiao.forms.read.pdfgrid import has_form_words, page_grids
 from jixiao.forms.read.pdfpage import read_page
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
@@ -27,7 +27,7 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
     """The tables and lines of text of a PDF with a text layer, and a doubt for each page that is only a picture.
 
     Raises:
-        JixiaoError: encrypted, damaged, too long, or scanned throughout.
+        JixiaoError: encrypted, damaged, too long, scanned throughout, or a form without ruling lines.
     """
     import pypdfium2
 
@@ -72,7 +72,16 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
             name,
         )
     problems = [problem("scanned-page", "", Location(file=name or None, page=page), lang) for page in scanned]
-    return page_grids(pages, name or None), problems
+    grids = page_grids(pages, name or None)
+    if not any(grid.table for grid in grids) and has_form_words(pages):
+        raise JixiaoError(
+            "no-rules",
+            "PDF 里的表没有表格线，现在还读不了。请取得 xlsx 或 docx 版；或用 pdftotext 取出文字再读，读不准的会列为疑点。",
+            "The table in this PDF has no ruling lines and cannot be read yet. Get it as xlsx or docx, or take the text out "
+            "with pdftotext and read that; what is uncertain will be listed.",
+            name,
+        )
+    return grids, problems
 
 
 def _page(document: object, index: int, name: str) -> Page:

@@ -91,13 +91,20 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     return grids
 
 
+def has_form_words(pages: Sequence[Page]) -> bool:
+    """Whether any of the pages holds header words of a form."""
+    return any(
+        word in text for page in pages for text in ["".join([char[0] for char in page.chars])] for word in _WORDS
+    )
+
+
 def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
     """The pages a form stands on with their tables: of a long report only those; all if there are none.
 
     A form may end on pages without any of its header words: they begin with a table whose rules go on
     with those of the page before.
     """
-    words = [any(word in text for word in _WORDS) for text in ("".join([char[0] for char in p.chars]) for p in pages)]
+    words = [has_form_words([page]) for page in pages]
     if not any(words) or len(pages) <= _SHORT:
         return [(page, _tables(page)) for page in pages]
     found: list[tuple[Page, list[_Table]]] = []
@@ -225,7 +232,8 @@ def _share_columns(tables: list[_Table]) -> list[list[_Table]]:
         shared = _places([Line(x, 0, 0) for held in group for x in held.xs])
         for held in group:
             held.xs[:] = shared
-        groups.append(group)
+        if group:
+            groups.append(group)
         group = [] if table is None else [table]
     return groups
 
