@@ -85,6 +85,7 @@ def desk(tmp_path_factory):
         (folder / name).parent.mkdir(exist_ok=True)
         write_file(folder / name, write(targets(plan), format_of(name)))
     shutil.copy(SAMPLES / "tianjin-miit-2025.txt", folder / "表.txt")
+    shutil.copy(HOME / "tests" / "documents" / "tianjin-miit-2025.pdf", folder / "表.pdf")
     (folder / "完成值.xlsx").write_bytes(filled(plan))
     return folder
 

@@ -361,3 +361,17 @@ def test_edited_weights_go_all_the_way(tmp_path):
     }
     same.write_text(json.dumps({**raw, "weights": weights}, ensure_ascii=False), encoding="utf-8")
     assert "默认分值" in run("score", TEXT, "--actuals", same)[1]
+
+
+def test_debug_draws_what_was_seen_in_a_pdf(tmp_path):
+    document = Path(__file__).parent.parent / "documents" / "tianjin-miit-2025.pdf"
+    target = tmp_path / "看.html"
+    assert run("read", "--debug", document, "-o", target)[0] == 0
+    text = target.read_text(encoding="utf-8")
+    assert text.count("<svg") == 8
+    assert "/indicators/110/target" in text
+    assert 'class="r"' in text
+    for words in (("--debug", TEXT, "-o", target), ("--debug", document), (document, "-o", target)):
+        code, _, err = run("read", *words)
+        assert code == 2
+        assert "--debug" in err

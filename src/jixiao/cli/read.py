@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jixiao.cli.console import clip, echo_json, files_argument, json_option, pad, paint, read_each, report
+from jixiao.cli.console import clip, echo_json, files_argument, json_option, pad, paint, read_each, report, write_output
 from jixiao.plan.money import format_amount
 
 if TYPE_CHECKING:
@@ -21,13 +21,20 @@ if TYPE_CHECKING:
 @click.option(
     "--explain", is_flag=True, help="逐行对照原文与读出的内容 / show the reading side by side with its source."
 )
+@click.option(
+    "--debug", is_flag=True, help="把 PDF 里读到的字、线、格、栏目画成网页（-o）/ draw what was seen in a PDF."
+)
+@click.option("-o", "--out", metavar="FILE", help="--debug 的网页 / the web page of --debug.")
 @click.pass_obj
-def command(lang: str, files: tuple[str, ...], as_json: bool, explain: bool) -> None:
+def command(lang: str, files: tuple[str, ...], as_json: bool, explain: bool, debug: bool, out: str | None) -> None:
     """读取绩效表：部门、任务、资金、目标和指标；没有读懂的都列为疑点。
 
     Read forms. FILE may be a file, a folder or - for standard input. Doubts are listed; exit
     code 2 only if a file could not be read at all.
     """
+    if debug or out:
+        _draw(files, out if debug else None, lang)
+        return
     errors: list[JixiaoError] = []
     readings = list(read_each(files, lang, errors))
     if as_json:
@@ -37,6 +44,25 @@ def command(lang: str, files: tuple[str, ...], as_json: bool, explain: bool) -> 
             click.echo(_explained(name, reading, lang) if explain else summary(name, reading, lang))
     report(errors, lang)
     sys.exit(2 if errors else 0)
+
+
+def _draw(files: tuple[str, ...], out: str | None, lang: str) -> None:
+    from pathlib import Path
+
+    from jixiao.errors import JixiaoError
+    from jixiao.forms.read.pdfdebug import debug_page
+
+    name = files[0]
+    data = Path(name).read_bytes() if len(files) == 1 and Path(name).is_file() else b""
+    if out is None or not data.lstrip().startswith(b"%PDF"):
+        raise JixiaoError(
+            "debug-needs-pdf",
+            "--debug 用于一个 PDF 文件，并用 -o 给出网页文件名。",
+            "--debug is for one PDF file; name the web page with -o.",
+            name,
+        )
+    write_output(debug_page(data, name, lang), out, name)
+    click.echo(out)
 
 
 def summary(name: str, reading: Reading, lang: str) -> str:

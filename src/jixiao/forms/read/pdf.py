@@ -23,11 +23,11 @@ MAX_PAGES = 2_000
 _PASSWORD = 4
 
 
-def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list[Problem]]:
-    """The tables and lines of text of a PDF with a text layer, and a doubt for each page that is only a picture.
+def read_pages(data: bytes, name: str) -> list[Page]:
+    """The pages of a PDF as they are shown.
 
     Raises:
-        JixiaoError: encrypted, damaged, too long, scanned throughout, or a form without ruling lines.
+        JixiaoError: encrypted, damaged or too long.
     """
     import pypdfium2
 
@@ -59,6 +59,16 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
         pages = [_page(document, index, name) for index in range(count)]
     finally:
         document.close()
+    return pages
+
+
+def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list[Problem]]:
+    """The tables and lines of text of a PDF with a text layer, and a doubt for each page that is only a picture.
+
+    Raises:
+        JixiaoError: encrypted, damaged, too long, scanned throughout, or a form without ruling lines.
+    """
+    pages = read_pages(data, name)
     scanned = [page.number for page in pages if not page.chars and page.images]
     if not any(page.chars for page in pages):
         raise JixiaoError(
