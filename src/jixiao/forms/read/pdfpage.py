@@ -6,6 +6,8 @@ Coordinates are points from the top left corner of the page as it is shown, rota
 from __future__ import annotations
 
 import ctypes
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,7 +21,47 @@ _MAX_CLIPS = 64
 _BLANKS = frozenset("\u00a0\u3000\ufffe\uffff\ufeff\u200b")
 _SURROGATE, _PRIVATE, _LAST_CODE = 0xD800, 0xE000, 0x110000
 _MOVE, _LINE = 2, 0
-_TEXT, _PATH, _FORM = 1, 2, 5
+_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
+
+
+def _address(pointer: Any) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+
+
+@lru_cache(maxsize=1)
+def _calls() -> SimpleNamespace:
+    """PDFium's small functions on plain addresses: tens of thousands of calls a document, each a third cheaper so."""
+    import pypdfium2.raw as pdfium
+
+    handle, number, index = ctypes.c_void_p, ctypes.c_int, ctypes.c_int
+    shapes: dict[str, tuple[Any, ...]] = {
+        "FPDFPage_CountObjects": (number, handle),
+        "FPDFPage_GetObject": (handle, handle, index),
+        "FPDFPageObj_GetType": (number, handle),
+        "FPDFPageObj_GetMatrix": (number, handle, handle),
+        "FPDFPageObj_GetBounds": (number, handle, handle, handle, handle, handle),
+        "FPDFPageObj_GetClipPath": (handle, handle),
+        "FPDFClipPath_CountPaths": (number, handle),
+        "FPDFClipPath_CountPathSegments": (number, handle, index),
+        "FPDFClipPath_GetPathSegment": (handle, handle, index, index),
+        "FPDFFormObj_CountObjects": (number, handle),
+        "FPDFFormObj_GetObject": (handle, handle, ctypes.c_ulong),
+        "FPDFPath_GetDrawMode": (number, handle, handle, handle),
+        "FPDFPath_CountSegments": (number, handle),
+        "FPDFPath_GetPathSegment": (handle, handle, index),
+        "FPDFPathSegment_GetPoint": (number, handle, handle, handle),
+        "FPDFPathSegment_GetType": (number, handle),
+        "FPDFPathSegment_GetClose": (number, handle),
+        "FPDFText_CountChars": (number, handle),
+        "FPDFText_GetLooseCharBox": (number, handle, index, handle),
+        "FPDFText_GetText": (number, handle, index, index, handle),
+        "FPDFText_GetUnicode": (ctypes.c_uint, handle, index),
+        "FPDFText_GetTextObject": (handle, handle, index),
+    }
+    return SimpleNamespace(
+        **{name: ctypes.PYFUNCTYPE(*shape)(_address(getattr(pdfium, name))) for name, shape in shapes.items()}
+    )
+
 
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -59,13 +101,13 @@ def read_page(document: Any, index: int) -> Page:
         left, bottom, right, top = page.get_cropbox()
         show = _turned(turn, left, bottom, right, top)
         width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
-        rules = _Rules(pdfium, show)
-        rules.collect(page)
+        rules = _Rules(show)
+        rules.collect(_address(page.raw))
         return Page(
             index + 1,
             width,
             height,
-            _chars(pdfium, page, (left, top) if turn == 0 else show, rules.hidden),
+            _chars(page, (left, top) if turn == 0 else show, rules.hidden),
             rules.horizontal,
             rules.vertical,
             rules.images,
@@ -92,28 +134,31 @@ def _turned(turn: int, left: float, bottom: float, right: float, top: float) -> 
     return (plain, quarter, half, three)[turn % 4]
 
 
-def _chars(pdfium: Any, page: Any, show: Any, hidden: set[int]) -> list[Char]:
+def _chars(page: Any, show: Any, hidden: set[int]) -> list[Char]:
     """The printed characters; those of ``hidden`` text objects (by address) are not printed.
 
     ``show`` turns points of the file into those shown, or is the top left corner of a page that is not
     turned. Every character of a document goes through here, so codes and boxes are fetched in bulk.
     """
-    textpage = pdfium.FPDFText_LoadPage(page)
-    if not textpage:
+    import pypdfium2.raw as pdfium
+
+    opened = pdfium.FPDFText_LoadPage(page)
+    if not opened:
         return []
     try:
-        count = pdfium.FPDFText_CountChars(textpage)
+        calls, textpage = _calls(), _address(opened)
+        count = calls.FPDFText_CountChars(textpage)
         if count <= 0:
             return []
-        rectangles = (pdfium.FS_RECTF * count)()
-        get_box = pdfium.FPDFText_GetLooseCharBox
-        known = [get_box(textpage, index, rectangle) for index, rectangle in enumerate(rectangles)]
-        edges = memoryview(rectangles).cast("B").cast("f").tolist()
-        text = _codes(pdfium, textpage, count)
+        boxes = (ctypes.c_float * (4 * count))()
+        get_box, start = calls.FPDFText_GetLooseCharBox, ctypes.addressof(boxes)
+        known = [get_box(textpage, index, start + 16 * index) for index in range(count)]
+        edges = memoryview(boxes).cast("B").cast("f").tolist()
+        text = _codes(calls, textpage, count)
         if hidden or not all(known):
-            get_object = pdfium.FPDFText_GetTextObject
+            get_object = calls.FPDFText_GetTextObject
             text = "".join(
-                char if known[index] and _address(get_object(textpage, index)) not in hidden else " "
+                char if known[index] and get_object(textpage, index) not in hidden else " "
                 for index, char in enumerate(text)
             )
         rows = zip(text, edges[::4], edges[1::4], edges[2::4], edges[3::4], strict=True)
@@ -133,77 +178,74 @@ def _chars(pdfium: Any, page: Any, show: Any, hidden: set[int]) -> list[Char]:
             found.append((char, x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else _upright(char, x0, y0, x1, y1))
         return found
     finally:
-        pdfium.FPDFText_ClosePage(textpage)
+        pdfium.FPDFText_ClosePage(opened)
 
 
 def _upright(char: str, x0: float, y0: float, x1: float, y1: float) -> Char:
     return char, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _codes(pdfium: Any, textpage: Any, count: int) -> str:
+def _codes(calls: SimpleNamespace, textpage: int, count: int) -> str:
     """One character for each index; a character without a code is blank."""
     buffer = (ctypes.c_ushort * (count + 1))()
-    if pdfium.FPDFText_GetText(textpage, 0, count, buffer) == count + 1:
+    if calls.FPDFText_GetText(textpage, 0, count, buffer) == count + 1:
         text = bytes(buffer)[: 2 * count].decode("utf-16-le", errors="replace")
         if len(text) == count:
             return text
-    codes = (pdfium.FPDFText_GetUnicode(textpage, index) for index in range(count))
+    codes = (calls.FPDFText_GetUnicode(textpage, index) for index in range(count))
     return "".join(chr(code) if 0 < code < _LAST_CODE and not _SURROGATE <= code < _PRIVATE else " " for code in codes)
-
-
-def _address(pointer: Any) -> int:
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
 class _Rules:
     """Collects ruling lines from path objects, also inside form objects, and texts that are clipped away."""
 
-    def __init__(self, pdfium: Any, show: Any) -> None:
-        self.pdfium, self.show = pdfium, show
+    def __init__(self, show: Any) -> None:
+        self.calls, self.show = _calls(), show
         self.horizontal: list[Line] = []
         self.vertical: list[Line] = []
         self.images = 0
         self.seen = 0
         self.hidden: set[int] = set()
 
-    def collect(self, page: Any) -> None:
-        pdfium = self.pdfium
-        get, kind = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
-        clip, paths = pdfium.FPDFPageObj_GetClipPath, pdfium.FPDFClipPath_CountPaths
-        for index in range(min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
+    def collect(self, page: int) -> None:
+        calls = self.calls
+        get, kind = calls.FPDFPage_GetObject, calls.FPDFPageObj_GetType
+        clip, paths = calls.FPDFPageObj_GetClipPath, calls.FPDFClipPath_CountPaths
+        for index in range(min(calls.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
             item = get(page, index)
             if kind(item) != _TEXT:
                 self._object(item, _UNIT, 0)
             elif (held := clip(item)) and paths(held) > 0 and self._clipped_away(item, held, paths(held)):
-                self.hidden.add(_address(item))
+                self.hidden.add(item)
 
     def _object(self, item: Any, outer: Matrix, depth: int) -> None:
         self.seen += 1
         if self.seen > _MAX_OBJECTS:
             return
-        kind = self.pdfium.FPDFPageObj_GetType(item)
+        kind = self.calls.FPDFPageObj_GetType(item)
         if kind == _PATH:
             self._path(item, outer)
         elif kind == _FORM and depth < _MAX_DEPTH:
             inner = _times(self._matrix(item), outer)
-            for index in range(self.pdfium.FPDFFormObj_CountObjects(item)):
-                self._object(self.pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
-        elif kind == self.pdfium.FPDF_PAGEOBJ_IMAGE:
+            for index in range(self.calls.FPDFFormObj_CountObjects(item)):
+                self._object(self.calls.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+        elif kind == _IMAGE:
             self.images += 1
 
     def _clipped_away(self, item: Any, clip: Any, paths: int) -> bool:
         """Whether a text's middle lies outside its clip: office programs draw a cut cell's label on both pages."""
-        pdfium = self.pdfium
+        calls = self.calls
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        if not calls.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, bottom, right, top))):
             return False
         across, up = (left.value + right.value) / 2, (bottom.value + top.value) / 2
         x, y = ctypes.c_float(), ctypes.c_float()
         for path in range(min(paths, _MAX_CLIPS)):
             xs: list[float] = []
             ys: list[float] = []
-            for index in range(min(pdfium.FPDFClipPath_CountPathSegments(clip, path), _MAX_CLIPS)):
-                if pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), x, y):
+            for index in range(min(calls.FPDFClipPath_CountPathSegments(clip, path), _MAX_CLIPS)):
+                segment = calls.FPDFClipPath_GetPathSegment(clip, path, index)
+                if calls.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
                     xs.append(x.value)
                     ys.append(y.value)
             if xs and not (min(xs) <= across <= max(xs) and min(ys) <= up <= max(ys)):
@@ -211,14 +253,15 @@ class _Rules:
         return False
 
     def _matrix(self, item: Any) -> Matrix:
-        found = self.pdfium.FS_MATRIX()
-        if not self.pdfium.FPDFPageObj_GetMatrix(item, found):
+        found = (ctypes.c_float * 6)()
+        if not self.calls.FPDFPageObj_GetMatrix(item, found):
             return _UNIT
-        return found.a, found.b, found.c, found.d, found.e, found.f
+        a, b, c, d, e, f = found
+        return a, b, c, d, e, f
 
     def _path(self, item: Any, outer: Matrix) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
-        self.pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+        self.calls.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
         if not fill.value and not stroke.value:
             return
         matrix = _times(self._matrix(item), outer)
@@ -242,22 +285,23 @@ class _Rules:
 
     def _pieces(self, item: Any, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
         """Straight pieces of a path, as shown."""
-        pdfium = self.pdfium
+        calls = self.calls
         x, y = ctypes.c_float(), ctypes.c_float()
+        at_x, at_y = ctypes.byref(x), ctypes.byref(y)
         a, b, c, d, e, f = matrix
         start = last = None
-        for index in range(min(pdfium.FPDFPath_CountSegments(item), _MAX_OBJECTS)):
-            segment = pdfium.FPDFPath_GetPathSegment(item, index)
-            if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+        for index in range(min(calls.FPDFPath_CountSegments(item), _MAX_OBJECTS)):
+            segment = calls.FPDFPath_GetPathSegment(item, index)
+            if not calls.FPDFPathSegment_GetPoint(segment, at_x, at_y):
                 continue
             point = self.show(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
+            kind = calls.FPDFPathSegment_GetType(segment)
             if kind == _MOVE:
                 start = point
             elif kind == _LINE and last is not None:
                 yield (*last, *point)
             last = point
-            if pdfium.FPDFPathSegment_GetClose(segment) and start is not None and start != point:
+            if calls.FPDFPathSegment_GetClose(segment) and start is not None and start != point:
                 yield (*point, *start)
 
     def _line(self, x0: float, y0: float, x1: float, y1: float) -> None:
