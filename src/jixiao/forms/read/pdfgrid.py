@@ -55,7 +55,7 @@ class PageGrid(Grid):
                 page=self.page,
                 table=self.table,
                 row=place[0] + 1,
-                box=box and (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)),
+                box=box,
             )
         return known
 
@@ -217,7 +217,7 @@ def _places(lines: list[Line]) -> list[float]:
     found: list[float] = []
     for line in sorted(lines):
         if not found or line.at - found[-1] > _NEAR:
-            found.append(line.at)
+            found.append(round(line.at, 1))
     return found
 
 
@@ -283,45 +283,55 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
 
 def _areas(table: _Table) -> dict[tuple[int, int], tuple[int, int, int, int]]:
     """For each elementary cell the rectangle (top, left, bottom, right) it belongs to."""
-    xs, ys = table.xs, table.ys
-    height, width = len(ys) - 1, len(xs) - 1
-    upright = _cover(table.vertical, xs, ys)
-    level = _cover(table.horizontal, ys, xs)
+    height, width = len(table.ys) - 1, len(table.xs) - 1
+    upright = _cover(table.vertical, table.xs, table.ys)  # [line][row]
+    level = _cover(table.horizontal, table.ys, table.xs)  # [line][column]
     found: dict[tuple[int, int], tuple[int, int, int, int]] = {}
     for row in range(height):
         for column in range(width):
             if (row, column) in found:
                 continue
             right = column
-            while right + 1 < width and (right + 1, row) not in upright and (row, right + 1) not in found:
+            while right + 1 < width and not upright[right + 1][row] and (row, right + 1) not in found:
                 right += 1
             bottom = row
-            while (
-                bottom + 1 < height
-                and all((bottom + 1, c) not in level and (bottom + 1, c) not in found for c in range(column, right + 1))
-                and not any((c, bottom + 1) in upright for c in range(column + 1, right + 1))
-            ):
+            while bottom + 1 < height and _open_below(level, upright, bottom + 1, column, right, found):
                 bottom += 1
+            area = (row, column, bottom, right)
             for r in range(row, bottom + 1):
                 for c in range(column, right + 1):
-                    found[r, c] = (row, column, bottom, right)
+                    found[r, c] = area
     return found
 
 
-def _cover(lines: list[Line], places: list[float], steps: list[float]) -> set[tuple[int, int]]:
-    """Which pieces of the grid lines are drawn: (number of the line, number of the step along it)."""
-    found: set[tuple[int, int]] = set()
+def _open_below(
+    level: list[list[bool]],
+    upright: list[list[bool]],
+    row: int,
+    left: int,
+    right: int,
+    found: dict[tuple[int, int], tuple[int, int, int, int]],
+) -> bool:
+    """Whether a row's columns ``left`` to ``right`` belong to the cell above them: no line over or between them."""
+    if True in level[row][left : right + 1] or (row, left) in found:
+        return False
+    return not any(upright[column][row] or (row, column) in found for column in range(left + 1, right + 1))
+
+
+def _cover(lines: list[Line], places: list[float], steps: list[float]) -> list[list[bool]]:
+    """Which pieces of the grid lines are drawn, by number of the line and of the step along it."""
+    found = [[False] * (len(steps) - 1) for _ in places]
     for across, start, end in lines:
         at = bisect_right(places, across)
         if at == len(places) or (at > 0 and across - places[at - 1] < places[at] - across):
             at -= 1
-        first = max(bisect_right(steps, start) - 1, 0)
-        for step in range(first, len(steps) - 1):
+        drawn = found[at]
+        for step in range(max(bisect_right(steps, start) - 1, 0), len(steps) - 1):
             low, high = steps[step], steps[step + 1]
             if low >= end:
                 break
             if (min(high, end)) - (max(low, start)) >= 0.5 * (high - low):
-                found.add((at, step))
+                drawn[step] = True
     return found
 
 
@@ -400,10 +410,10 @@ def _text_row(parts: list[list[Char]], page: Page, file: str | None) -> PageGrid
     grid.page, grid.places, grid.separate = page.number, {}, True
     grid.boxes = {
         (0, column): (
-            part[0][1],
-            min(char[2] for char in part),
-            part[-1][3],
-            max(char[4] for char in part),
+            round(part[0][1], 1),
+            round(min(char[2] for char in part), 1),
+            round(part[-1][3], 1),
+            round(max(char[4] for char in part), 1),
         )
         for column, part in enumerate(parts)
     }
