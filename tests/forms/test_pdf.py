@@ -1,6 +1,7 @@
 """Text-layer PDFs: ruled forms of several programs read exactly; what cannot be read says why."""
 
 import io
+from itertools import pairwise
 
 import pypdf
 import pytest
@@ -71,6 +72,108 @@ def test_every_field_has_page_and_box(sample_plan):
     assert len({reading.locations[f"/indicators/{n}/name"] for n in range(111)}) == 111
     assert "第3页" in first.describe()
     assert len(sample_plan.indicators) == 111
+
+
+def restyled(data, style):
+    """The same pages with their lines drawn in another way. Lines are drawn as ``x y m x y l S`` in these files."""
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(data)))
+    count = 0
+    for page in writer.pages:
+        stream = page.get_contents()
+        operations, path = [], []
+        for operands, operator in stream.operations:
+            if operator in {b"m", b"l"}:
+                path.append([float(number) for number in operands])
+                continue
+            if operator == b"S" and len(path) == 2:
+                count += 1
+                operations += drawn(*path, style)
+            elif path:
+                operations += [(point, b"l" if n else b"m") for n, point in enumerate(path)]
+                operations.append((operands, operator))
+            else:
+                operations.append((operands, operator))
+            path = []
+        stream.operations = [([numbers(o) for o in operands], operator) for operands, operator in operations]
+        page.replace_contents(stream)
+    assert count > 100
+    return saved(writer)
+
+
+def numbers(operand):
+    return pypdf.generic.FloatObject(operand) if isinstance(operand, float) else operand
+
+
+def drawn(start, end, style):
+    (x0, y0), (x1, y1) = start, end
+    if style == "rectangles":
+        flat = abs(y1 - y0) < abs(x1 - x0)
+        width, height = (x1 - x0, 0.5) if flat else (0.5, y1 - y0)
+        return [([x0, y0, width, height], b"re"), ([], b"f")]
+    if style == "boxes":  # each line is the long side of a stroked flat box
+        flat = abs(y1 - y0) < abs(x1 - x0)
+        width, height = (x1 - x0, 0.8) if flat else (0.8, y1 - y0)
+        return [([x0, y0, width, height], b"re"), ([], b"S")]
+    if style == "pieces":
+        thirds = [(x0 + (x1 - x0) * n / 3, y0 + (y1 - y0) * n / 3) for n in range(4)]
+        return [
+            step for (ax, ay), (bx, by) in pairwise(thirds) for step in (([ax, ay], b"m"), ([bx, by], b"l"), ([], b"S"))
+        ]
+    if style == "doubled":
+        return [
+            step
+            for shift in (0.0, 1.2)
+            for step in (([x0 + shift, y0 + shift], b"m"), ([x1 + shift, y1 + shift], b"l"), ([], b"S"))
+        ]
+    if style == "dashed":
+        return [
+            ([pypdf.generic.ArrayObject([pypdf.generic.NumberObject(2)]), pypdf.generic.NumberObject(0)], b"d"),
+            ([x0, y0], b"m"),
+            ([x1, y1], b"l"),
+            ([], b"S"),
+        ]
+    # one path, closed, not stroked but filled and so invisible but for its hair: the plain line again
+    return [([0.05], b"w"), ([x0, y0], b"m"), ([x1, y1], b"l"), ([], b"S")]
+
+
+@pytest.mark.parametrize("style", ["rectangles", "boxes", "pieces", "doubled", "dashed", "hairlines"])
+def test_lines_however_drawn(style, sample_plan):
+    reading = read(restyled(write(targets(sample_plan), "pdf"), style), name=f"{style}.pdf")
+    assert reading.plan == sample_plan
+    assert reading.problems == ()
+
+
+@pytest.fixture
+def set_otherwise(monkeypatch):
+    """Sets the official form with another stroke."""
+    from jixiao.forms.write import pdf
+
+    def typeset(plan, stroke):
+        source = pdf._SOURCE.read_text(encoding="utf-8")
+        assert "stroke: 0.5pt" in source
+        changed = source.replace("stroke: 0.5pt", f"stroke: {stroke}").encode()
+        monkeypatch.setattr(pdf, "_SOURCE", type("Source", (), {"read_bytes": lambda _: changed})())
+        pdf._compiler.cache_clear()
+        return write(targets(plan), "pdf")
+
+    yield typeset
+    pdf._compiler.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "stroke",
+    [
+        # no frame left and right; none above either; a thick frame; only dots
+        "(x, y) => (left: if x > 0 { 0.5pt }, top: 0.5pt, bottom: 0.5pt)",
+        "(x, y) => (left: if x > 0 { 0.5pt }, top: if y > 0 { 0.5pt }, bottom: 0.5pt)",
+        "(x, y) => (left: if x > 0 { 0.3pt } else { 2pt }, top: if y > 0 { 0.3pt } else { 2pt }, rest: 2pt)",
+        '(thickness: 0.4pt, dash: "dotted")',
+    ],
+)
+def test_frames_and_strokes(stroke, set_otherwise, sample_plan):
+    reading = read(set_otherwise(sample_plan, stroke), name="stroke.pdf")
+    assert reading.plan == sample_plan
+    assert reading.problems == ()
 
 
 @pytest.mark.parametrize("quarters", [1, 2, 3])

@@ -207,10 +207,20 @@ def _tables(page: Page) -> list[_Table]:
             held[1].append(down[index - len(across)])
     found: list[_Table] = []
     for horizontal, vertical in groups.values():
-        xs, ys = _places(vertical), _places(horizontal)
+        xs, ys = _framed(_places(vertical), horizontal), _framed(_places(horizontal), vertical)
         if len(ys) >= 2 and len(xs) >= 2:
             found.append(_Table(page, xs, ys, horizontal, vertical))
     return sorted(found, key=lambda table: (table.ys[0], table.xs[0]))
+
+
+def _framed(places: list[float], across: list[Line]) -> list[float]:
+    """The places of lines, and the edge of the table where its frame is not drawn but the lines across go on."""
+    if not places or not across:
+        return places
+    start, end = min(line.start for line in across), max(line.end for line in across)
+    before = [round(start, 1)] if start < places[0] - 2 * _NEAR else []
+    after = [round(end, 1)] if end > places[-1] + 2 * _NEAR else []
+    return [*before, *places, *after]
 
 
 def _places(lines: list[Line]) -> list[float]:
