@@ -271,6 +271,8 @@ class FundBlock:
         rest = list(cells)
         while rest and bare(rest[0][0]).startswith(FUND_HEADS) and len(rest) > 1:
             rest = rest[1:]
+        if len(rest) == 4 and fund_name(rest[0][0]) and fund_name(rest[2][0]):  # 基本支出总额 | 1 | 项目支出总额 | 2
+            return self.pair(grid, row, rest[:2]) and self.pair(grid, row, rest[2:])
         text, column = rest[0]
         label, _, value = text.partition("：" if "：" in text else ":")
         name = fund_name(label) if "其中" not in label or not value else fund_name(value)

@@ -42,12 +42,15 @@ if TYPE_CHECKING:
     from jixiao.plan.values import Location, Reading
 
 _TAIL = re.compile(
-    r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|负责人|项目负责人|注[:：]|备注|说明[:：]|评价结论|存在问题|改进措施)"
+    r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|负责人|项目负责人|注[:：]|备注|说明[:：]|评价结论|存在问题|改进措施|偏差大|目标未完成|结果应用)"
 )
 _OBJECTIVE = re.compile(r"(?:绩效)?目标\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[:：]?")
 _TASK_HEADS = frozenset(("主要工作任务", "任务名称", "年度主要任务名称", "工作任务"))
 
 
+_OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
+_POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
+"""年度目标1：（40分）, heading the indicators of one objective (部门整体绩效自评表 of Hubei)."""
 _HEAD_ROWS = 8
 """A form's names stand within so many rows of its title."""
 _PARTS_OF_REASON = frozenset(
@@ -140,6 +143,9 @@ class _Interpreter:
             self._begin(ReadingBuilder(self.out.lang) if titled else self.out.heir(department=False))
         if len(cells) == 1 and len(cells[0][0]) < 60 and self._title(grid, row, cells):
             return row + 1
+        if len(cells) >= 2 and (match := _OWN_BLOCK.fullmatch(bare(_POINTS.sub("", cells[0][0])))):
+            self._own_block(grid, row, cells, chinese_number(match[1]))
+            return row + 1
         if self.block == "indicators" and bare(cells[0][0]).startswith(("总分", "合计", "总计")):
             self._total(grid, row, cells)
         elif self.block == "indicators" and not self._ends(cells):
@@ -154,6 +160,17 @@ class _Interpreter:
         else:
             self._pairs(grid, row, cells)
         return row + 1
+
+    def _own_block(self, grid: Grid, row: int, cells: list[tuple[str, int]], number: int | None) -> None:
+        """An objective with its own indicators below it."""
+        (_, label), (text, column) = cells[:2]
+        where = grid.at(row, column)
+        shown = number or len(self.out.objectives) + 1
+        places = {"": where, "text": where, "number": grid.at(row, label)}
+        result = next((cells[n + 1][0] for n, (word, _) in enumerate(cells[:-1]) if bare(word) in RESULT_LABELS), None)
+        self.out.objective(Objective(shown, tidy_text(text)), places, tidy_text(result) if result else None)
+        self.levels = _Levels(shown)
+        self.block = "head"
 
     # -- headers --------------------------------------------------------------------------
 
