@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read.problems import problem
-from jixiao.plan.values import Location, Reading
+from jixiao.plan.values import Location, Plan, Problem, Reading
 
 if TYPE_CHECKING:
+    import zipfile
+
     from jixiao.forms.read.grid import Grid
-    from jixiao.plan.values import Problem
 
 MAX_BYTES = 100_000_000
 MAX_UNPACKED = 300_000_000
 MAX_RATIO = 200
 LARGE_PART, SUSPECT_SIZE = 1_000_000, 20_000_000  # bytes: below them a high ratio is harmless
 MAX_PARTS = 5_000
+_FORM_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".htm", ".html", ".txt", ".pdf", ".json"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -128,10 +130,17 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
         kind = _office_kind(data, shown)
         if kind == "xlsx":
             return _of_workbook(data, shown, lang)
+        if kind == "archive":
+            return _of_archive(data, shown, lang)
         from jixiao.forms.read.markup import read_docx
 
         return _of_grids(read_docx(data, shown), problems, lang)
     if data.startswith(_OLE):
+        if "WordDocument".encode("utf-16-le") in data and "EncryptedPackage".encode("utf-16-le") not in data:
+            from jixiao.forms.read.legacy import docx_of
+            from jixiao.forms.read.markup import read_docx
+
+            return _of_grids(read_docx(docx_of(data, shown), shown), problems, lang)
         _check_ole(data, shown)
         return _of_workbook(data, shown, lang)
     if head.startswith(b"%PDF"):
@@ -165,6 +174,49 @@ def re_declare(text: str) -> str:
     return stripped.partition("?>")[2] if stripped.startswith("<?xml") else text
 
 
+def _of_archive(data: bytes, shown: str, lang: str) -> list[Reading]:
+    """Every form in the files of an archive. A file without one is told as a problem; archives inside stay closed."""
+    import io
+    import zipfile
+
+    found: list[Reading] = []
+    failed: list[tuple[str, JixiaoError]] = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.infolist():
+            name = _member_name(part)
+            if part.is_dir() or Path(name).suffix.lower() not in _FORM_ENDINGS:
+                continue
+            try:
+                held = archive.read(part)
+                if held.startswith(b"PK") and _office_kind(held, name) == "archive":
+                    raise _wrong_type("压缩包", name, "an archive")
+                found += [reading for reading in _readings(held, f"{shown}/{name}", lang) if _is_form(reading)]
+            except JixiaoError as error:
+                failed.append((name, error))
+            except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+                failed.append((name, _wrong_type("损坏的压缩文件", name, "a damaged part of an archive")))
+    if not found:
+        if failed:
+            raise failed[0][1]
+        return [Reading(Plan("目标表"))]
+    notes = tuple(
+        Problem("not-read", error.message(lang), name, Location(file=shown or None)) for name, error in failed
+    )
+    first = found[0]
+    found[0] = Reading(first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes))
+    return found
+
+
+def _member_name(part: zipfile.ZipInfo) -> str:
+    """The name of a file in an archive; old packers write Chinese names as GBK without saying so."""
+    if part.flag_bits & 0x800:
+        return part.filename
+    try:
+        return part.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return part.filename
+
+
 def _of_workbook(data: bytes, shown: str, lang: str) -> list[Reading]:
     from jixiao.forms.read.workbook import read_workbook
 
@@ -193,7 +245,6 @@ def _of_json(data: bytes, shown: str) -> Reading:
     import msgspec
 
     from jixiao.plan.codec import from_json
-    from jixiao.plan.values import Plan
 
     try:
         raw = msgspec.json.decode(data)
@@ -210,7 +261,7 @@ def _of_json(data: bytes, shown: str) -> Reading:
 
 
 def _office_kind(data: bytes, shown: str) -> str:
-    """Xlsx or docx, after making sure that unpacking it is safe."""
+    """Xlsx, docx or an archive of files, after making sure that unpacking it is safe."""
     import io
     import zipfile
 
@@ -245,6 +296,8 @@ def _office_kind(data: bytes, shown: str) -> str:
         return "docx"
     if "ppt/presentation.xml" in names:
         raise _wrong_type("PPT 演示文稿", shown, "a presentation")
+    if any(Path(name).suffix.lower() in _FORM_ENDINGS for name in names):
+        return "archive"
     raise _wrong_type("压缩包", shown, "an archive")
 
 
@@ -258,8 +311,6 @@ def _check_ole(data: bytes, shown: str) -> None:
         raise _encrypted(shown)
     if wide("Workbook") in data or wide("Book") in data:
         return
-    if wide("WordDocument") in data:
-        raise _wrong_type("旧版 Word（doc）", shown, "an old Word file (doc)")
     raise JixiaoError(
         "damaged-ole",
         "旧版 Office 文件已损坏或类型不明。请用 Office、WPS 打开后另存为 xlsx 或 docx。",
