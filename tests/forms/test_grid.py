@@ -579,6 +579,36 @@ def test_points_in_labels_and_filler_rows(reads):
     assert codes(reading) == []
 
 
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("coding", ["utf-8-sig", "gb18030"])
+def test_delimited_text(delimiter, coding):
+    """As a spreadsheet program exports a form: merged cells leave blanks."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(
+        [
+            ["项目支出绩效目标表（2025年度）"],
+            ["项目名称", "设备购置"],
+            ["年度资金总额", "58.00"],
+            ["一级指标", "二级指标", "三级指标", "计算符号", "指标值", "计量单位"],
+            ["产出指标", "数量指标", "购置设备数量，含备件", "≥", "1,000", "台"],
+            ["", "质量指标", "验收\n合格率", "＝", "100", "%"],
+            ["满意度指标", "服务对象满意度指标", "读者满意度", "≥", "90", "%"],
+        ]
+    )
+    reading = read(out.getvalue().encode(coding), name="form.csv")
+    assert (reading.plan.project, reading.plan.year, reading.plan.funds[0].amount) == ("设备购置", 2025, D(58))
+    assert [row[1:5] for row in rows(reading)] == [
+        ("产出指标", "数量指标", "购置设备数量，含备件", "≥1,000台"),
+        ("产出指标", "质量指标", "验收合格率", "＝100%"),
+        ("满意度指标", "服务对象满意度指标", "读者满意度", "≥90%"),
+    ]
+    assert codes(reading) == []
+    assert reading.locations["/indicators/0/name"].row == 5
+
+
 # -- the same forms as text ---------------------------------------------------------------
 
 

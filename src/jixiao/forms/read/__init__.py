@@ -23,7 +23,9 @@ MAX_UNPACKED = 300_000_000
 MAX_RATIO = 200
 LARGE_PART, SUSPECT_SIZE = 1_000_000, 20_000_000  # bytes: below them a high ratio is harmless
 MAX_PARTS = 5_000
-_FORM_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".htm", ".html", ".txt", ".pdf", ".json"})
+_FORM_ENDINGS = frozenset(
+    {".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".htm", ".html", ".txt", ".csv", ".tsv", ".pdf", ".json"}
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -165,6 +167,11 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
         return _of_grids(read_html(re_declare(text), shown), problems, lang)
     if start.startswith("<?xml"):
         raise _wrong_type("XML", shown)
+    from jixiao.forms.read.delimited import delimited_grid
+
+    grid = delimited_grid(text, shown or None)
+    if grid is not None:
+        return _of_grids([grid], problems, lang)
     return read_text(text, shown or None, lang)
 
 
