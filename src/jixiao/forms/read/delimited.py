@@ -8,7 +8,7 @@ import io
 from jixiao.forms.read.grid import Grid
 from jixiao.forms.read.vocabulary import column_role
 
-_DELIMITERS = (",", "\t", ";", "，")
+_DELIMITERS = (",", "\t", ";")
 _MAX_ROWS = 20_000
 _HEAD = 20_000
 """Characters in which the header must stand."""
