@@ -5,6 +5,8 @@ from itertools import pairwise
 
 import pypdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from jixiao import read, read_all
@@ -292,3 +294,42 @@ def test_a_scanned_page_between_is_told(sample_plan):
     reading = read(saved(writer), name="mixed.pdf")
     assert reading.plan == sample_plan
     assert [(problem.code, problem.location.page) for problem in reading.problems] == [("scanned-page", 9)]
+
+
+@pytest.fixture(scope="module")
+def open_pdf():
+    """A form whose page contents are not compressed, so that changed bytes reach what is drawn."""
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(DOCUMENTS / "pdf" / "overall-88-docx.pdf"))
+    for page in writer.pages:
+        stream = pypdf.generic.DecodedStreamObject()
+        stream.set_data(page.get_contents().get_data())
+        page[pypdf.generic.NameObject("/Contents")] = writer._add_object(stream)
+    return saved(writer)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    changes=st.lists(
+        st.tuples(
+            st.floats(0, 1, exclude_max=True),
+            st.one_of(
+                st.binary(min_size=0, max_size=12),
+                st.sampled_from((b"99999999", b"-1", b"1e38 ", b" re S ", b" cm ", b"0 0 R", b"<<", b">>")),
+            ),
+            st.integers(0, 40),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_no_change_of_bytes_makes_it_fail_otherwise(open_pdf, changes):
+    data = bytearray(open_pdf)
+    for place, put, cut in changes:
+        at = int(place * len(data))
+        data[at : at + cut] = put
+    try:
+        reading = read(bytes(data), name="f.pdf")
+    except JixiaoError as error:
+        assert error.message("zh")
+    else:
+        assert reading.plan.indicators or reading.plan.tasks or reading.problems or reading.plan.objectives
