@@ -98,13 +98,14 @@ _LEVEL2: dict[str, Level2Type] = {
     "可持续性": "SUSTAINABILITY",
     "可持续发展": "SUSTAINABILITY",
 }
-_NOISE = re.compile(r"[（(\[【]?\d*[-—~～]?\d*分?[）)\]】]分?|[（(]?\d+(?:\.\d+)?分[）)]?|[\s\u3000*★:：]+")
+_NOISE = re.compile(r"[（(\[【]?\d*[-—~～]?\d*分?[）)\]】]分?|[（(]?\d+(?:\.\d+)?分[）)]?|[*★:：]+")
+_BLANKS = re.compile(r"[\s\u3000]+")
 
 
 @lru_cache(maxsize=4096)
 def clean_label(label: str) -> str:
     """A level label without blanks, marks and a weight in brackets: 产出指标(50分) → 产出指标."""
-    return _NOISE.sub("", label)
+    return _NOISE.sub("", _BLANKS.sub("", label))
 
 
 @lru_cache(maxsize=4096)

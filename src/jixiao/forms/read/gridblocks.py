@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
 from jixiao.forms.read.vocabulary import (
-    FUND_HEADS,
     SIDE_LABELS,
+    WHOLE_FUND,
     FundRole,
     bare,
+    fund_head,
     fund_name,
     fund_role,
     goal_label,
@@ -248,7 +249,7 @@ class FundBlock:
         amount, initial = amounts["amount"], amounts["initial"]
         if "amount" not in self.columns:
             amount, initial = initial, None
-        child = not re.search(r"总额|合计|总投资|总预算|年度金额", name) or "其中" in printed
+        child = not WHOLE_FUND.search(name) or "其中" in printed
         line = FundLine(name, amount, amounts["executed"], initial=initial)
         self.out.fund(line, grid.at(row, column), child=child)
         for text, where in ((texts[c], grid.at(row, c)) for c in sorted(self.others) if c < len(texts)):
@@ -269,7 +270,7 @@ class FundBlock:
     def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """A fund row without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell."""
         rest = list(cells)
-        while rest and bare(rest[0][0]).startswith(FUND_HEADS) and len(rest) > 1:
+        while rest and fund_head(rest[0][0]) and len(rest) > 1:
             rest = rest[1:]
         if len(rest) == 4 and fund_name(rest[0][0]) and fund_name(rest[2][0]):  # 基本支出总额 | 1 | 项目支出总额 | 2
             return self.pair(grid, row, rest[:2]) and self.pair(grid, row, rest[2:])
@@ -283,6 +284,6 @@ class FundBlock:
             return False
         where = grid.at(row, rest[1][1]) if len(rest) > 1 else grid.at(row, column)
         shown = value if value and fund_name(value) is None else (rest[1][0] if len(rest) > 1 else "")
-        child = bool(self.out.funds) and not re.search(r"总额|合计|总投资|总预算|年度金额", name)
+        child = bool(self.out.funds) and not WHOLE_FUND.search(name)
         self.out.fund(FundLine(name, self.out.amount(shown, where)), where, child=child)
         return True

@@ -17,9 +17,11 @@ from jixiao.forms.read.gridblocks import FundBlock, ObjectiveBlock, TaskBlock, s
 from jixiao.forms.read.halves import take_out_several_years
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
+    HEADER_WORDS,
     MONEY_UNIT,
     RESULT_LABELS,
     SIDE_LABELS,
+    TASK_HEADS,
     TITLE,
     YEAR,
     Role,
@@ -45,8 +47,6 @@ _TAIL = re.compile(
     r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|负责人|项目负责人|注[:：]|备注|说明[:：]|评价结论|存在问题|改进措施|偏差大|目标未完成|结果应用)"
 )
 _OBJECTIVE = re.compile(r"(?:绩效)?目标\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[:：]?")
-_TASK_HEADS = frozenset(("主要工作任务", "任务名称", "年度主要任务名称", "工作任务"))
-
 
 _OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
 _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
@@ -182,7 +182,7 @@ class _Interpreter:
             count = self._header_rows(grid, row)
             self._indicator_columns(grid, row, count)
             return count
-        if words & _TASK_HEADS and not any(parse_like_amount(text) for text, _ in cells):
+        if words & TASK_HEADS and not any(parse_like_amount(text) for text, _ in cells):
             count = self._header_rows(grid, row)
             self.tasks.begin(grid, row, count)
             self.block = "tasks"
@@ -448,6 +448,9 @@ class _Interpreter:
             elif label in {"年度", "预算年度"} and following is not None and (year := YEAR.match(following[0] + "年")):
                 self.out.set_year(int(year[1]), grid.at(row, following[1]))
                 index += 1
+            elif following is not None and fund_name(text) and parse_like_amount(following[0]):
+                self.funds.pair(grid, row, cells[index : index + 2])
+                index += 1
             elif not self._ignored(text):
                 self.out.doubt("unplaced", tidy_text(text), where)
             index += 1
@@ -536,10 +539,8 @@ def _is_header_word(text: str) -> bool:
         column_role(text) is not None
         or fund_role(text) is not None
         or bare(text) in SIDE_LABELS
-        or bare(text) in _TASK_HEADS
         or bare(text) in _PARTS_OF_REASON
-        or bare(text)
-        in {"总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金", "序号", "主要内容", "预算资金"}
+        or bare(text) in HEADER_WORDS
     )
 
 

@@ -5,6 +5,7 @@ Objectives for several years stay: they are objectives as good as the year's.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from jixiao.forms.read.vocabulary import Role
     from jixiao.plan.values import Location
 
+_YEARS = re.compile(r"中\s*期|长\s*期|实\s*施\s*期|项\s*目\s*期")
+
 
 def take_out_several_years(grid: Grid) -> list[tuple[Location, str]]:
     """Blank the half on several years of a form in two halves (中期 | 年度); its texts, one for each block.
@@ -22,6 +25,8 @@ def take_out_several_years(grid: Grid) -> list[tuple[Location, str]]:
     Source: 项目支出绩效目标申报表, 财预〔2015〕88号附件, whose money, objectives and indicators stand in two
     halves. A plan is of one year.
     """
+    if not _may_have_halves(grid):
+        return []
     found = _stacked(grid)
     row = 0
     while row < len(grid.rows):
@@ -40,6 +45,15 @@ def take_out_several_years(grid: Grid) -> list[tuple[Location, str]]:
         found.append((grid.at(row, first), " ".join(tidy_text(text) for text in texts)))
         row = last + 1
     return found
+
+
+def _may_have_halves(grid: Grid) -> bool:
+    """Whether a label of several years stands anywhere, or a row names a column twice; most forms end here."""
+    for row, cells in enumerate(grid.rows):
+        text = "".join(cells)
+        if _YEARS.search(text) or (text.count("指标") > 3 and _halves(grid.distinct(row)) is not None):
+            return True
+    return False
 
 
 def _stacked(grid: Grid) -> list[tuple[Location, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.errors import JixiaoError
-from jixiao.forms.read.pdfgrid import has_form_words, page_grids
+from jixiao.forms.read.pdfgrid import PageGrid, has_form_words, page_grids
 from jixiao.forms.read.pdfpage import read_page
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
@@ -91,6 +91,7 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
             "with pdftotext and read that; what is uncertain will be listed.",
             name,
         )
+    problems += [problem(*doubt, lang) for grid in grids if isinstance(grid, PageGrid) for doubt in grid.doubts]
     return grids, problems
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid
 from jixiao.forms.read.pdfpage import Line
-from jixiao.forms.read.vocabulary import SIDE_LABELS, bare, column_role, is_level1, is_level2
+from jixiao.forms.read.vocabulary import HEADER_WORDS, SIDE_LABELS, bare, column_role, goal_label, is_level1, is_level2
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ _PAGE_NUMBER = re.compile(r"(?:第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|[-—–]
 _OBJECTIVE = re.compile(r"(?:绩效)?目标(?:\d{1,3}|[一二三四五六七八九十]{1,3})")
 
 _WORDS = ("三级指标", "绩效指标", "指标值", "年度绩效目标", "年度总体目标", "主要工作任务", "目标值")
+_BESIDE = 18.0
+"""Points: space beside a text in its cell, left and right together, at most."""
+_FIGURES = frozenset("0123456789.,")
+_NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _SHORT = 4
 """A file of so few pages is the form, all of it."""
 
@@ -43,6 +47,10 @@ class PageGrid(Grid):
     places: dict[tuple[int, int], Location]
     separate = False
     """It does not go on with the table before: a line of text, or a table of other columns."""
+    full: frozenset[int] = frozenset()
+    """Columns whose last row's text ends in a line as wide as its cell: it may go on overleaf."""
+    doubts: tuple[tuple[str, str, Location], ...] = ()
+    """Code, text and place of what cannot be told from the geometry."""
 
     def at(self, row: int, column: int) -> Location:
         """Page and box (left, top, right, bottom in points from the top left) of a cell."""
@@ -87,6 +95,7 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     for group in groups:
         drawn[id(group[0])].separate = True
         for below, above in pairwise(reversed([drawn[id(table)] for table in group])):
+            _row_over_the_break(above, below)
             _labels_over_the_break(above, below)
     return grids
 
@@ -126,6 +135,61 @@ def _goes_on(before: _Table, after: _Table) -> bool:
     inner = after.xs[1:-1]
     shared = sum(any(abs(x - y) <= near for y in before.xs) for x in inner)
     return 2 * shared >= len(inner)
+
+
+def _row_over_the_break(above: PageGrid, below: PageGrid) -> None:
+    """A row that a page end cut in two is one row again.
+
+    It is told by what is missing: one part lacks cells that the other has, and each text that both
+    have fills its last line above.
+    """
+    last = len(above.rows) - 1
+    first = next((row for row in range(len(below.rows)) if not _is_header(below, row)), None)
+    if first is None or _is_header(above, last):
+        return
+    width = min(len(above.rows[last]), len(below.rows[first]))
+    upper, lower = above.rows[last], below.rows[first]
+    cells = [
+        column
+        for column in range(width)
+        if not _is_part(above, last, column) and not _is_part(below, first, column) and not _is_label(upper[column])
+        and not _is_label(lower[column])
+    ]  # fmt: skip
+    both = [column for column in cells if upper[column] and lower[column]]
+    over = [column for column in cells if upper[column] and not lower[column]]
+    under = [column for column in cells if lower[column] and not upper[column]]
+    if not both or bool(over) == bool(under) or not above.full.issuperset(both):
+        return
+    for column in both:
+        upper[column] += "\n" + lower[column]
+    for column in under:
+        upper[column] = lower[column]
+    for row, cell in ((above, last), (below, first)):
+        for column in range(width):
+            origin = row.origin.get((cell, column))
+            if origin is not None and origin[1] in cells:
+                row.rows[cell][column] = row.rows[origin[0]][origin[1]]
+    for column in range(width):
+        if below.origin.get((first, column), (first, column))[1] in cells:
+            lower[column] = ""
+
+
+def _is_part(grid: PageGrid, row: int, column: int) -> bool:
+    """Whether a cell spans several rows, or is not the first of its columns."""
+    origin = grid.origin.get((row, column), (row, column))
+    return origin != (row, column) or any(grid.origin.get((y, column)) == origin for y in (row - 1, row + 1))
+
+
+def _is_label(text: str) -> bool:
+    return bare(text) in SIDE_LABELS or is_level1(text) or is_level2(text) or goal_label(text)
+
+
+def _is_header(grid: PageGrid, row: int) -> bool:
+    """Whether a row holds header words only."""
+    cells = grid.distinct(row)
+    return bool(cells) and all(
+        column_role(text) or bare(text) in SIDE_LABELS or bare(text) in HEADER_WORDS for text, _ in cells
+    )
 
 
 def _labels_over_the_break(above: PageGrid, below: PageGrid) -> None:
@@ -260,12 +324,16 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
     rest: list[Char] = []
     x0 = x1 = y0 = y1 = 0.0
     cell: list[Char] = []
+    over: list[Char] = []
     for char in chars:
-        _, left, top, right, bottom = char
-        x, y = (left + right) / 2, (top + bottom) / 2
-        if x0 < x < x1 and y0 < y < y1:  # most characters stand in the cell of the one before
+        text, left, top, right, bottom = char
+        y = (top + bottom) / 2
+        if x0 < left and right < x1 and y0 < y < y1:  # most characters stand in the cell of the one before
             cell.append(char)
             continue
+        x = (left + right) / 2
+        if text in _FIGURES and ((cell and _touch(cell[-1], char)) or (rest and _touch(rest[-1], char))):
+            over.append(char)
         if not (xs[0] - _NEAR < x < xs[-1] + _NEAR and ys[0] - _NEAR < y < ys[-1] + _NEAR):
             rest.append(char)
             continue
@@ -275,20 +343,83 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
         x0, y0, x1, y1 = xs[before], ys[above], xs[after + 1], ys[below + 1]
         cell = held.setdefault((above, before), [])
         cell.append(char)
+    doubts: list[tuple[str, str, Location]] = []
+    for char in over:
+        run = _whole_number(chars, chars.index(char), table, area, held, rest)
+        if run:
+            doubts.append(("overflow", run, _place(char, table, file, number)))
     rows = [[""] * width for _ in range(height)]
     merged: set[tuple[int, int, int, int]] = set()
     boxes: dict[tuple[int, int], Box] = {}
     for place, (above, before, below, after) in area.items():
         if place != (above, before):
             continue
-        if place in held:
+        if held.get(place):
             rows[above][before] = cell_text(held[place])
         boxes[place] = (xs[before], ys[above], xs[after + 1], ys[below + 1])
         if (above, before) != (below, after):
             merged.add((above, before, below, after))
     grid = PageGrid(rows, sorted(merged), file=file, table=number)
     grid.page, grid.boxes, grid.places = table.page.number, boxes, {}
+    grid.full = frozenset(
+        place[1] for place, cell in held.items() if cell and area[place][2] == height - 1 and _fills(cell, boxes[place])
+    )
+    grid.doubts = tuple(doubts)
     return grid, rest
+
+
+def _fills(cell: list[Char], box: Box) -> bool:
+    """Whether the last line of a cell leaves no room for another character beside the usual space."""
+    bottom = max(char[4] for char in cell)
+    line = [char for char in cell if char[4] > bottom - 0.5 * (char[4] - char[2])]
+    left, right = min(char[1] for char in line), max(char[3] for char in line)
+    return (box[2] - box[0]) - (right - left) < (line[0][4] - line[0][2]) + _BESIDE
+
+
+def _touch(before: Char, after: Char) -> bool:
+    """Whether a figure stands directly after another in one line, as those of one number do."""
+    size = after[4] - after[2]
+    return before[0] in _FIGURES and abs(after[1] - before[3]) < 0.02 * size and abs(after[4] - before[4]) < 0.02 * size
+
+
+def _whole_number(
+    chars: list[Char],
+    index: int,
+    table: _Table,
+    area: dict[tuple[int, int], tuple[int, int, int, int]],
+    held: dict[tuple[int, int], list[Char]],
+    rest: list[Char],
+) -> str:
+    """A number wider than its cell is printed over the line beside it: all of it belongs where its middle stands.
+
+    Returns the figures that cannot be told apart, if numbers run into one another.
+    """
+    start = end = index
+    while start > 0 and _touch(chars[start - 1], chars[start]):
+        start -= 1
+    while end + 1 < len(chars) and _touch(chars[end], chars[end + 1]):
+        end += 1
+    run = chars[start : end + 1]
+    text = "".join([char[0] for char in run])
+    if all(char in rest for char in run):
+        return ""
+    if not _NUMBER.fullmatch(text):
+        return text
+    x, y = (run[0][1] + run[-1][3]) / 2, (run[0][2] + run[0][4]) / 2
+    place = bisect_right(table.ys, y) - 1, bisect_right(table.xs, x) - 1
+    if place not in area:
+        return text
+    mine = held.setdefault(area[place][:2], [])
+    for cell in (*held.values(), rest):
+        if cell is not mine:
+            cell[:] = [char for char in cell if char not in run]
+    mine += [char for char in run if char not in mine]
+    return ""
+
+
+def _place(char: Char, table: _Table, file: str | None, number: int) -> Location:
+    box = (round(char[1], 1), round(char[2], 1), round(char[3], 1), round(char[4], 1))
+    return Location(file=file, page=table.page.number, table=number, box=box)
 
 
 def _areas(table: _Table) -> dict[tuple[int, int], tuple[int, int, int, int]]:
@@ -374,14 +505,17 @@ def _left(char: Char) -> float:
 
 def cell_text(chars: list[Char]) -> str:
     """The text of one cell; its printed lines stay lines."""
-    middle = chars[0][2] + chars[0][4]
-    reach = chars[0][4] - chars[0][2]
-    right = chars[0][1]
-    for char in chars:
-        if char[1] < right or abs(char[2] + char[4] - middle) > reach:
+    _, left, top, right, bottom = chars[0]
+    base, reach, last = bottom, 0.5 * (bottom - top), left
+    room, even = 0.3 * max(4.0, bottom - top), True
+    for _, start, _, end, low in chars:
+        if start < last or low - base > reach or base - low > reach:
             return "\n".join([_line_text(line) for line in _text_lines(chars)])
-        right = char[1]
-    return _line_text(chars)  # one line, already in its order
+        if start - right > room or (start != left and start - last < room):
+            even = False
+        last, right = start, end
+    # one line, in its order: without gaps as a rule
+    return "".join([char[0] for char in chars]) if even else _line_text(chars)
 
 
 def _line_text(line: list[Char]) -> str:

@@ -31,6 +31,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
                       "This is the part on several years; a form holds the year's targets, so it was not taken."),
     "not-stored": ("绩效表的数据里没有这一栏，没有存入。", "A plan has no field for this; it was not taken."),
     "scanned-page": ("这一页是图片（扫描件），没有读取。", "This page is a picture (a scan) and was not read."),
+    "overflow": ("相邻两格的数字印得连在一起，分不清各属哪一格，请核对原表。",
+                 "The figures of neighbouring cells run into one another; which belong to which cannot be told. Compare the document."),
     "sum-doubtful": ("金额所在的栏不确定。", "Which column the amount belongs to is uncertain."),
     "control-characters": ("文字中含有不可见的控制字符，已忽略。", "Invisible control characters in the text were ignored."),
     "order-lost": ("文字的顺序与表格的行序不一致，只采用了整行可辨的指标，指标归属的目标未能确定。",

@@ -166,11 +166,20 @@ SIDE_LABELS = frozenset(
      "总体目标", "年度指标值", "预算资金万元", "预算资金元", "预算金额万元", "预算金额元", "年度绩效指标完成情况", "指标")
 )  # fmt: skip
 
+TASK_HEADS = frozenset(("主要工作任务", "任务名称", "年度主要任务名称", "工作任务"))
+HEADER_WORDS = TASK_HEADS | {
+    "总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金", "序号", "主要内容", "预算资金", "对应工作任务",
+}  # fmt: skip
+"""Words of header rows that name no column of indicators."""
+
 FUND_HEADS = (
-    "项目资金", "资金情况", "预算执行情况", "项目资金申请", "资金申请", "年度预算安排", "预算资金", "项目资金总额", "资金来源",
+    "项目资金", "资金情况", "预算执行情况", "项目资金申请", "资金申请", "年度预算安排", "预算资金", "项目资金总额", "资金来源", "部门资金",
+    "资金构成", "资金安排", "资金投入", "预算情况",
 )  # fmt: skip
+WHOLE_FUND = re.compile(r"总额|合计|总投资|总预算|年度金额|年度预算|项目预算")
+"""In the name of a fund row that is a whole, not a part."""
 _FUND_NAMES = re.compile(
-    r"(?:年度|项目)?资金总额|(?:部门)?整体支出总额|基本支出总额|项目支出总额|年度(?:财政)?资金总额|年度金额|总额|资金总额|合计|项目总预算|当年年度预算|项目总投资|总投资|项目资金|"
+    r"(?:年度|项目)?资金总额|(?:部门)?整体支出总额|基本支出总额|项目支出总额|年度(?:财政)?资金总额|年度金额|总额|资金总额|合计|项目总预算|当年年度预算|年度预算(?:金额|数)?|项目预算(?:金额|数)?|项目总投资|总投资|项目资金|"
     r"(?:中央|省级|市级|区级|县级|本级|地方|上级|财政|自有|其他|其它|单位|事业|预算|本年|当年|年度|配套|债券|结转|统筹)*"
     r"(?:财政)?(?:拨款|资金|收入|结转资金|专户管理资金)|上年结转(?:资金)?|财政拨款|基本支出|项目支出|其他|其它|下达中央预算内投资|"
     r"中央预算内投资|财政专户管理资金|年度预算执行率|预算执行率|人员经费|公用经费|事业收入|经营性收入"
@@ -248,6 +257,12 @@ def fund_role(text: str) -> FundRole | None:
 def head_field(text: str) -> HeadField | None:
     """Which head field a label names, or None."""
     return _HEAD.get(bare(text)) if len(text) <= 24 else None
+
+
+def fund_head(text: str) -> bool:
+    """Whether a cell is the label beside all fund rows: 项目资金（万元）, 资金."""
+    plain = bare(text)
+    return plain.startswith(FUND_HEADS) or plain in {"资金", "资金万元", "资金元"}
 
 
 @lru_cache(maxsize=8192)
