@@ -265,10 +265,16 @@ def without_rules():
     return saved(writer)
 
 
+def test_the_sample_without_its_lines(sample_plan):
+    """Columns, rows and labels are told by the space between the texts."""
+    reading = read(without_rules(), name="space.pdf")
+    assert reading.plan == sample_plan
+    assert reading.problems == ()
+
+
 @pytest.mark.parametrize(
     ("make", "code"),
     [
-        (without_rules, "no-rules"),
         (protected, "encrypted"),
         (lambda: SAMPLE.read_bytes()[:60_000], "damaged-pdf"),
         (lambda: b"%PDF-1.7\n", "damaged-pdf"),

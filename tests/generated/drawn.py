@@ -73,11 +73,14 @@ def ruled(rng: random.Random) -> Style:
 
 
 def borderless(rng: random.Random) -> Style:
-    """Columns and rows told by space alone: rows stand farther apart than the lines of a cell."""
+    """Columns and rows told by space alone: rows stand farther apart than the lines of a cell.
+
+    The letters are small enough that no number runs into its neighbour.
+    """
     return Style(
         rules="blank",
-        size=rng.choice((9.0, 10.5)),
-        inset=rng.choice((5.0, 7.0)),
+        size=rng.choice((8.0, 9.0)),
+        inset=rng.choice((4.0, 5.0)),
         padding=rng.choice((4.0, 6.0, 8.0)),
         leading=rng.choice((0.3, 0.55)),
         across=rng.choice(("center", "left")),

@@ -17,8 +17,8 @@ from jixiao.forms.read.gridblocks import FundBlock, ObjectiveBlock, TaskBlock, s
 from jixiao.forms.read.halves import take_out_several_years
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
-    HEADER_WORDS,
     MONEY_UNIT,
+    PARTS_OF_REASON,
     RESULT_LABELS,
     SIDE_LABELS,
     TASK_HEADS,
@@ -33,6 +33,7 @@ from jixiao.forms.read.vocabulary import (
     goal_label,
     head_field,
     is_empty,
+    is_header_word,
     long_term_goal,
 )
 from jixiao.plan.values import FundLine, Objective, PrintedScore
@@ -53,10 +54,6 @@ _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 """年度目标1：（40分）, heading the indicators of one objective (部门整体绩效自评表 of Hubei)."""
 _HEAD_ROWS = 8
 """A form's names stand within so many rows of its title."""
-_PARTS_OF_REASON = frozenset(
-    ("经费保障", "制度保障", "人员保障", "硬件条件保障", "其他", "原因说明", "确定能", "有可能", "不可能", "完全不可能")
-)
-"""Second storey below 偏差原因分析 and 完成目标可能性 of the monitoring form (财预〔2019〕136号附件)."""
 
 
 class _Levels(NamedTuple):
@@ -99,6 +96,8 @@ class _Interpreter:
             for where, text in take_out_several_years(grid):
                 self.out.doubt("several-years", text, where)
             before, apart = self.block, grid.separate and self.block in {"indicators", "tasks", "objectives"}
+            if apart and grid.table is None and all(self._ignored(text) for text, _ in grid.distinct(0)):
+                continue  # 填报日期 and the like above a page of a table
             if apart and not self._is_heading(grid):
                 self.block = "tail"
             row = 0
@@ -220,7 +219,7 @@ class _Interpreter:
         count = 1
         while row + count < len(grid.rows):
             below = grid.distinct(row + count)
-            if not below or not all(_is_header_word(text) for text, _ in below):
+            if not below or not all(is_header_word(text) for text, _ in below):
                 break
             if not any(grid.origin.get((row + count, c), (row + count, c))[0] == row + count for _, c in below):
                 break
@@ -242,7 +241,7 @@ class _Interpreter:
                     role = column_role(grid.rows[line][column]) or role
                     labels.append(grid.rows[line][column])
             origin = grid.origin.get((row + count - 1, column), (0, column))
-            if len(set(labels)) > 1 and bare(labels[-1]) in _PARTS_OF_REASON:
+            if len(set(labels)) > 1 and bare(labels[-1]) in PARTS_OF_REASON:
                 role = "reason" if bare(labels[-1]) == "原因说明" else "more"
             if role == "more" and origin[1] == column:
                 self.more[column] = labels[-1]
@@ -532,16 +531,6 @@ def bare_row(grid: Grid, row: int) -> set[str]:
 
 def _is_side(text: str) -> bool:
     return bare(text) in SIDE_LABELS or len(text) <= 1
-
-
-def _is_header_word(text: str) -> bool:
-    return (
-        column_role(text) is not None
-        or fund_role(text) is not None
-        or bare(text) in SIDE_LABELS
-        or bare(text) in _PARTS_OF_REASON
-        or bare(text) in HEADER_WORDS
-    )
 
 
 def _pairs_funds(funds: FundBlock, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:

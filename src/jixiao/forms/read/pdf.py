@@ -84,13 +84,9 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
     problems = [problem("scanned-page", "", Location(file=name or None, page=page), lang) for page in scanned]
     grids = page_grids(pages, name or None)
     if not any(grid.table for grid in grids) and has_form_words(pages):
-        raise JixiaoError(
-            "no-rules",
-            "PDF 里的表没有表格线，现在还读不了。请取得 xlsx 或 docx 版；或用 pdftotext 取出文字再读，读不准的会列为疑点。",
-            "The table in this PDF has no ruling lines and cannot be read yet. Get it as xlsx or docx, or take the text out "
-            "with pdftotext and read that; what is uncertain will be listed.",
-            name,
-        )
+        from jixiao.forms.read.pdfspace import space_grids
+
+        grids = space_grids(pages, name or None)
     problems += [problem(*doubt, lang) for grid in grids if isinstance(grid, PageGrid) for doubt in grid.doubts]
     return grids, problems
 

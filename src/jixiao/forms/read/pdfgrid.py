@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 _NEAR = 2.5
 """Points: lines nearer than this are one line; ends nearer than this touch."""
-_PAGE_NUMBER = re.compile(r"(?:第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|[-—–]\d{1,4}[-—–]|\d{1,4}(?:/\d{1,4})?)")
+PAGE_NUMBER = re.compile(r"(?:第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|[-—–]\d{1,4}[-—–]|\d{1,4}(?:/\d{1,4})?)")
 
 _OBJECTIVE = re.compile(r"(?:绩效)?目标(?:\d{1,3}|[一二三四五六七八九十]{1,3})")
 
 _WORDS = ("三级指标", "绩效指标", "指标值", "年度绩效目标", "年度总体目标", "主要工作任务", "目标值")
 _BESIDE = 18.0
 """Points: space beside a text in its cell, left and right together, at most."""
+SIGNS = frozenset("≥≤＝=><≧≦")
 _FIGURES = frozenset("0123456789.,")
 _NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _SHORT = 4
@@ -95,8 +96,7 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     for group in groups:
         drawn[id(group[0])].separate = True
         for below, above in pairwise(reversed([drawn[id(table)] for table in group])):
-            _row_over_the_break(above, below)
-            _labels_over_the_break(above, below)
+            over_the_break(above, below)
     return grids
 
 
@@ -137,6 +137,12 @@ def _goes_on(before: _Table, after: _Table) -> bool:
     return 2 * shared >= len(inner)
 
 
+def over_the_break(above: PageGrid, below: PageGrid) -> None:
+    """Join what the end of a page cut: a row, the labels beside several rows."""
+    _row_over_the_break(above, below)
+    _labels_over_the_break(above, below)
+
+
 def _row_over_the_break(above: PageGrid, below: PageGrid) -> None:
     """A row that a page end cut in two is one row again.
 
@@ -158,6 +164,8 @@ def _row_over_the_break(above: PageGrid, below: PageGrid) -> None:
     both = [column for column in cells if upper[column] and lower[column]]
     over = [column for column in cells if upper[column] and not lower[column]]
     under = [column for column in cells if lower[column] and not upper[column]]
+    if any(_NUMBER.fullmatch(lower[column]) or lower[column][0] in SIGNS for column in both):
+        return  # a value of its own
     if not both or bool(over) == bool(under) or not above.full.issuperset(both):
         return
     for column in both:
@@ -538,7 +546,7 @@ def _loose_lines(chars: list[Char]) -> list[list[list[Char]]]:
     """Lines of text outside tables, each taken apart where a wide gap stands; page numbers left out."""
     found: list[list[list[Char]]] = []
     for line in _text_lines(chars):
-        if _PAGE_NUMBER.fullmatch("".join([char[0] for char in line])):
+        if PAGE_NUMBER.fullmatch("".join([char[0] for char in line])):
             continue
         parts: list[list[Char]] = [[line[0]]]
         for before, char in pairwise(line):

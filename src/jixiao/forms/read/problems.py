@@ -43,6 +43,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
                            "The text of objective {number} does not end with its task; other rows may be mixed in. Not taken."),
     "no-header": ("文字从表格中间开始，没有表头；按常见的栏目顺序读取，请核对。",
                   "The text begins inside a table without its header; the usual columns were assumed. Compare it."),
+    "label-doubtful": ("这个一级或二级指标标签管到哪几行不确定，请核对。", "Which rows this level label stands for is uncertain; compare it."),
     "level-missing": ("没有读到这一行的一级或二级指标。", "The level labels of this row were not found."),
 }  # fmt: skip
 

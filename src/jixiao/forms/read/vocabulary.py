@@ -112,7 +112,7 @@ _FUND_COLUMNS: dict[str, FundRole] = {
     ),
     **dict.fromkeys(("分值", "权重"), "points"),
     **dict.fromkeys(("执行率", "执行率B/A", "预算执行率", "预算执行率B/A", "执行率B/A×100%", "执行率B/A1"), "rate"),
-    **dict.fromkeys(("得分", "得分20分*执行率", "自评得分"), "score"),
+    **dict.fromkeys(("得分", "得分20分执行率", "自评得分"), "score"),
 }
 
 _HEAD: dict[str, HeadField] = {
@@ -171,6 +171,10 @@ HEADER_WORDS = TASK_HEADS | {
     "总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金", "序号", "主要内容", "预算资金", "对应工作任务",
 }  # fmt: skip
 """Words of header rows that name no column of indicators."""
+PARTS_OF_REASON = frozenset(
+    ("经费保障", "制度保障", "人员保障", "硬件条件保障", "其他", "原因说明", "确定能", "有可能", "不可能", "完全不可能")
+)
+"""Second storey below 偏差原因分析 and 完成目标可能性 of the monitoring form (财预〔2019〕136号附件)."""
 
 FUND_HEADS = (
     "项目资金", "资金情况", "预算执行情况", "项目资金申请", "资金申请", "年度预算安排", "预算资金", "项目资金总额", "资金来源", "部门资金",
@@ -276,6 +280,22 @@ def fund_name(text: str) -> str | None:
     plain = re.sub(r"[\s\u3000:：*]+", "", plain)
     plain = re.sub(r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+[)）.、])+(?:\d+[.、])?", "", plain)
     return plain if _FUND_NAMES.fullmatch(plain) else None
+
+
+@lru_cache(maxsize=8192)
+def is_header_word(text: str) -> bool:
+    """Whether a cell holds a word of a header row."""
+    word = bare(text)
+    return (
+        column_role(text) is not None
+        or fund_role(text) is not None
+        or word in SIDE_LABELS
+        or word in HEADER_WORDS
+        or word in PARTS_OF_REASON
+        or word in RESULT_LABELS
+        or word in {"预期目标", "年度绩效目标"}
+        or word.startswith(("预算资金", "预算金额"))
+    )
 
 
 def is_level1(text: str) -> bool:

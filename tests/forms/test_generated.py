@@ -1,0 +1,52 @@
+"""Forms made by rule, in every layout and format, read as they were meant."""
+
+import random
+
+import pytest
+
+from jixiao import read
+from jixiao.forms.write import write
+from tests.generated import drawn
+from tests.generated.kinds import KINDS
+from tests.generated.truth import compare
+
+LAYOUTS = [(kind, layout) for kind, layouts in KINDS.items() for layout in layouts]
+HARMLESS = {"not-stored", "several-years"}
+
+
+def made(kind, layout, seed):
+    rng = random.Random(f"{kind}/{layout}/{seed}")
+    return *KINDS[kind][layout](rng), rng
+
+
+@pytest.mark.parametrize(("kind", "layout"), LAYOUTS)
+@pytest.mark.parametrize("form", ["xlsx", "docx", "html", "pdf"])
+def test_every_layout_through_our_writers(form, kind, layout):
+    truth, table, _ = made(kind, layout, 0)
+    reading = read(write(table, form), name=f"a.{form}")
+    facts, wrong = compare(truth, reading)
+    assert facts > 30
+    assert wrong == []
+    assert {problem.code for problem in reading.problems} <= HARMLESS
+
+
+@pytest.mark.parametrize(("kind", "layout"), LAYOUTS)
+@pytest.mark.parametrize("seed", range(6))
+def test_ruled_pages_of_another_hand(seed, kind, layout):
+    truth, table, rng = made(kind, layout, seed)
+    reading = read(drawn.pdf(table, drawn.ruled(rng)), name="ruled.pdf")
+    assert compare(truth, reading)[1] == []
+    assert {problem.code for problem in reading.problems} <= HARMLESS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_without_lines(kind):
+    """At least 98 of 100 facts right, nearly all documents whole."""
+    exact = facts = failed = 0
+    for layout in KINDS[kind]:
+        for seed in range(6):
+            truth, table, rng = made(kind, layout, seed)
+            count, wrong = compare(truth, read(drawn.pdf(table, drawn.borderless(rng)), name="space.pdf"))
+            exact, facts, failed = exact + (not wrong), facts + count, failed + len(wrong)
+    assert failed <= 0.005 * facts
+    assert exact >= 28
