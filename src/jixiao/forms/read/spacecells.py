@@ -20,6 +20,8 @@ APART = 0.7
 """Ems of space between two cells of a line; within a text there is less."""
 _FIGURES_APART, _AFTER_FIGURE = 0.2, 0.3
 """Ems between two figures, and between a figure and a word: nobody types blanks there, programs add 0.25."""
+_CLOSING = frozenset("）。，、；：》”】")
+"""Their ink fills half of their width: a gap behind them is wider than it measures."""
 _ALIGNED = 0.6
 """Ems by which the lines of one cell may be out of line: an opening bracket hangs out."""
 _SAME_PITCH, _STEP, _MOST = 1.05, 1.05, 1.2
@@ -76,7 +78,7 @@ def segments_of(page: Page, em: float) -> list[list[Block]]:
             continue
         parts: list[list[Char]] = [[line[0]]]
         for before, char in pairwise(line):
-            room = _AFTER_FIGURE if char[0] in SIGNS else APART
+            room = _AFTER_FIGURE if char[0] in SIGNS or before[0] in _CLOSING else APART
             if before[0].isdigit():
                 room = _FIGURES_APART if char[0].isdigit() else _AFTER_FIGURE
             if char[1] - before[3] > room * em:
