@@ -75,7 +75,7 @@ CASES = {
     "empty": (b"", "empty-file"),
     "blank": (b" \n\t\n", "empty-file"),
     "binary": (bytes(range(256)) * 40, "not-text"),
-    "png": (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "wrong-type"),
+    "png": (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "damaged-picture"),
     "rtf": (b"{\\rtf1\\ansi abc}", "wrong-type"),
     "pdf": (b"%PDF-1.7\n...", "damaged-pdf"),
     "unknown ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged-ole"),

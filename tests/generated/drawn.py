@@ -26,6 +26,7 @@ _SOURCE = """
 #let stroke = if style.open and kind != none { (x, y) => (left: if x > 0 { kind }, top: kind, bottom: kind) } else { kind }
 #align(center, text(size: 16pt, weight: "bold", form.title))
 #align(center, text(form.subtitle))
+#v(4pt)
 #let shown(cell) = cell.text.split("\\n").join(linebreak())
 #let drawn(cell) = table.cell(rowspan: cell.rows, colspan: cell.columns,
   align: (if cell.align == "left" { left } else { eval(style.across) }) + eval(style.down), shown(cell))
@@ -83,6 +84,21 @@ def borderless(rng: random.Random) -> Style:
         inset=rng.choice((4.0, 5.0)),
         padding=rng.choice((4.0, 6.0, 8.0)),
         leading=rng.choice((0.3, 0.55)),
+        across=rng.choice(("center", "left")),
+        down=rng.choice(("horizon", "horizon", "top")),
+        again=rng.random() < 0.6,
+        numbers=rng.random() < 0.7,
+    )
+
+
+def to_scan(rng: random.Random) -> Style:
+    """As forms that are printed and scanned: letters of a readable size, lines that are lines."""
+    return Style(
+        rules=rng.choice(("plain", "plain", "thick")),
+        size=rng.choice((9.0, 10.5, 12.0)),
+        inset=rng.choice((3.0, 5.0)),
+        padding=rng.choice((3.0, 5.0, 8.0)),
+        leading=rng.choice((0.4, 0.55, 0.9)),
         across=rng.choice(("center", "left")),
         down=rng.choice(("horizon", "horizon", "top")),
         again=rng.random() < 0.6,

@@ -33,6 +33,7 @@ class Location(Struct, frozen=True):
     table: int | None = None
     row: int | None = None
     line: int | None = None
+    confidence: float | None = None
 
     def describe(self, lang: str = "zh") -> str:
         """A short phrase for people, for example ``第3页 第120行`` or ``资金和目标!B8``."""

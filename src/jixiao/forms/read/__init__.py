@@ -152,7 +152,12 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
     if head.startswith(b"{\\rtf"):
         raise _wrong_type("RTF", shown)
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")) and b"\x00" in data[:64]:
-        raise _wrong_type("图片", shown, "an image")
+        from jixiao.forms.read.ocr import doubts, read_picture
+        from jixiao.forms.read.pdf import grids_of
+
+        scan = read_picture(data, shown)
+        drawn = grids_of([scan.page], shown or None)
+        return _of_grids(drawn, doubts(drawn, [scan], lang), lang)
     if head.startswith(b"{"):
         return [_of_json(data, shown)]
     from jixiao.forms.read.text import decode, read_text

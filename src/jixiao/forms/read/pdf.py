@@ -1,6 +1,6 @@
 """PDF documents as grids: the pages' characters and ruling lines through PDFium.
 
-Scanned pages have no characters; that is said, not guessed.
+Scanned pages have no characters; they are recognised where the extra ``ocr`` is installed, else that is said.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
+    from jixiao.forms.read.ocr import Scan
     from jixiao.forms.read.pdfpage import Page
     from jixiao.plan.values import Problem
 
@@ -63,32 +64,78 @@ def read_pages(data: bytes, name: str) -> list[Page]:
 
 
 def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list[Problem]]:
-    """The tables and lines of text of a PDF with a text layer, and a doubt for each page that is only a picture.
+    """The tables and lines of text of a PDF. Pages that are only pictures are recognised if the extra ``ocr`` is there.
 
     Raises:
-        JixiaoError: encrypted, damaged, too long, scanned throughout, or a form without ruling lines.
+        JixiaoError: encrypted, damaged, too long, empty, or scanned throughout without the extra.
     """
     pages = read_pages(data, name)
-    scanned = [page.number for page in pages if not page.chars and page.images]
+    scanned = [page.number for page in pages if _is_picture(page)]
+    problems: list[Problem] = []
+    scans: list[Scan] = []
+    if scanned:
+        from jixiao.forms.read.ocr import MAX_SCANNED, installed, require
+
+        if len(scanned) == len(pages):
+            require(name)
+        if installed():
+            scans = _recognised(data, scanned[:MAX_SCANNED])
+            known = {scan.page.number: scan.page for scan in scans}
+            pages = [known.get(page.number, page) for page in pages]
+            late, code = scanned[MAX_SCANNED:], "scan-too-long"
+        else:
+            late, code = scanned, "scanned-page"
+        problems = [problem(code, "", Location(file=name or None, page=page), lang, count=MAX_SCANNED) for page in late]
     if not any(page.chars for page in pages):
         raise JixiaoError(
-            "scanned" if scanned else "empty-pdf",
-            "PDF 里只有图片，没有文字（扫描件）。请取得文字版 PDF、xlsx 或 docx，或先做文字识别。"
-            if scanned
-            else "PDF 里没有任何文字。请确认文件。",
-            "The PDF holds pictures only (a scan). Get it with text, or as xlsx or docx, or run text recognition first."
-            if scanned
-            else "The PDF holds no text at all. Check the file.",
+            "empty-pdf",
+            "PDF 里没有任何文字。请确认文件。",
+            "The PDF holds no text at all. Check the file.",
             name,
         )
-    problems = [problem("scanned-page", "", Location(file=name or None, page=page), lang) for page in scanned]
-    grids = page_grids(pages, name or None)
-    if not any(grid.table for grid in grids) and has_form_words(pages):
-        from jixiao.forms.read.pdfspace import space_grids
-
-        grids = space_grids(pages, name or None)
+    grids = grids_of(pages, name or None)
     problems += [problem(*doubt, lang) for grid in grids if isinstance(grid, PageGrid) for doubt in grid.doubts]
+    if scans:
+        from jixiao.forms.read.ocr import doubts
+
+        problems += doubts(grids, scans, lang)
     return grids, problems
+
+
+def grids_of(pages: list[Page], file: str | None) -> list[Grid]:
+    """Tables by their ruling lines, or by space where a form has none."""
+    grids = page_grids(pages, file)
+    if any(grid.table for grid in grids) or not has_form_words(pages):
+        return grids
+    from jixiao.forms.read.pdfspace import space_grids
+
+    return space_grids(pages, file)
+
+
+def _is_picture(page: Page) -> bool:
+    """Whether a page's text can only be had by recognising it: a scan, or letters of fonts without a map."""
+    unknown = sum("\ue000" <= char[0] <= "\uf8ff" or char[0] == "\ufffd" for char in page.chars)
+    return (not page.chars and page.images > 0) or unknown > 0.3 * max(len(page.chars), 1)
+
+
+def _recognised(data: bytes, numbers: list[int]) -> list[Scan]:
+    import pypdfium2
+
+    from jixiao.forms.read.ocr import DPI, MAX_PIXELS, read_scan
+
+    found: list[Scan] = []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number in numbers:
+            page = document[number - 1]
+            width, height = page.get_size()
+            scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+            picture = page.render(scale=scale, grayscale=True).to_numpy()
+            found.append(read_scan(picture.reshape(picture.shape[:2]).copy(), number, scale))
+            page.close()
+    finally:
+        document.close()
+    return found
 
 
 def _page(document: object, index: int, name: str) -> Page:

@@ -52,6 +52,8 @@ class PageGrid(Grid):
     """Columns whose last row's text ends in a line as wide as its cell: it may go on overleaf."""
     doubts: tuple[tuple[str, str, Location], ...] = ()
     """Code, text and place of what cannot be told from the geometry."""
+    sure: dict[tuple[int, int], float] | None = None
+    """How sure the recognition of each cell of a scanned page is, 0 to 1."""
 
     def at(self, row: int, column: int) -> Location:
         """Page and box (left, top, right, bottom in points from the top left) of a cell."""
@@ -65,6 +67,7 @@ class PageGrid(Grid):
                 table=self.table,
                 row=place[0] + 1,
                 box=box,
+                confidence=self.sure.get(place) if self.sure else None,
             )
         return known
 
@@ -115,13 +118,13 @@ def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
     """
     words = [has_form_words([page]) for page in pages]
     if not any(words) or len(pages) <= _SHORT:
-        return [(page, _tables(page)) for page in pages]
+        return [(page, tables_of(page)) for page in pages]
     found: list[tuple[Page, list[_Table]]] = []
     for page, has_form in zip(pages, words, strict=True):
         going_on = bool(found) and found[-1][0].number == page.number - 1 and bool(found[-1][1])
         if not has_form and not going_on:
             continue
-        tables = _tables(page)
+        tables = tables_of(page)
         if has_form or (tables and _goes_on(found[-1][1][-1], tables[0])):
             found.append((page, tables))
     return found
@@ -255,7 +258,7 @@ def _joined(lines: list[Line]) -> list[Line]:
     return found
 
 
-def _tables(page: Page) -> list[_Table]:
+def tables_of(page: Page) -> list[_Table]:
     """Sets of lines that cross one another, from the top of the page down."""
     across, down = _joined(page.horizontal), _joined(page.vertical)
     owner = list(range(len(across) + len(down)))
@@ -327,7 +330,7 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
     """A table's cells with their texts, and the characters that stand outside it."""
     xs, ys = table.xs, table.ys
     height, width = len(ys) - 1, len(xs) - 1
-    area = _areas(table)
+    area = areas_of(table)
     held: dict[tuple[int, int], list[Char]] = {}
     rest: list[Char] = []
     x0 = x1 = y0 = y1 = 0.0
@@ -430,7 +433,7 @@ def _place(char: Char, table: _Table, file: str | None, number: int) -> Location
     return Location(file=file, page=table.page.number, table=number, box=box)
 
 
-def _areas(table: _Table) -> dict[tuple[int, int], tuple[int, int, int, int]]:
+def areas_of(table: _Table) -> dict[tuple[int, int], tuple[int, int, int, int]]:
     """For each elementary cell the rectangle (top, left, bottom, right) it belongs to."""
     height, width = len(table.ys) - 1, len(table.xs) - 1
     upright = _cover(table.vertical, table.xs, table.ys)  # [line][row]
