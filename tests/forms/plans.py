@@ -6,13 +6,17 @@ from hypothesis import strategies as st
 
 from jixiao.plan import FundLine, Indicator, Objective, Plan, Task, indicator_id, parse_target
 
-_WORDS = st.text(
-    alphabet=st.sampled_from(
-        "天津市工业信息化发展培训数字经济重点企业服务保障监测设备采购绿色制造能力提升5G园区（）、—·"
-    ),
-    min_size=2,
-    max_size=24,
-).map(lambda text: text.strip("、—·（）") or "工作")
+_WORDS = (
+    st.text(
+        alphabet=st.sampled_from(
+            "天津市工业信息化发展培训数字经济重点企业服务保障监测设备采购绿色制造能力提升5G园区（）、—·"
+        ),
+        min_size=2,
+        max_size=24,
+    )
+    .map(lambda text: text.strip("、—·（）"))
+    .map(lambda text: f"{text}工作" if text.isascii() or len(text) < 3 else text)
+)
 _NAMES = st.one_of(
     _WORDS,
     st.sampled_from(("=HYPERLINK开头的名称", "+86电话接通率", "-减排量", "@提及次数", "3D打印设备", "“双链”大会")),

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.problems import problem
+from jixiao.forms.read.shape import odd_cells
 from jixiao.forms.read.vocabulary import is_empty
 from jixiao.plan.build import indicator_id
 from jixiao.plan.money import parse_amount
@@ -264,6 +265,12 @@ class ReadingBuilder:
         )
         if parent is None:
             self._parent = found.id
+        actual = tidy_text(cells["actual"][0]) if "actual" in cells else ""
+        places_of = {"name": name_cell[1], "value": place, "level": (level2 or level1 or name_cell)[1]}
+        if "actual" in cells:
+            places_of["actual"] = cells["actual"][1]
+        for code, column, text in odd_cells(name, target, (first, second), actual):
+            self.doubt(code, text, places_of[column])
         pointer = f"/indicators/{len(self.indicators)}"
         self.indicators.append(found)
         places = self.locations

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.errors import JixiaoError
-from jixiao.forms.read.pdfgrid import PageGrid, has_form_words, page_grids
+from jixiao.forms.read.pdfgrid import PageGrid, has_form_words, page_grids, printed_order
 from jixiao.forms.read.pdfpage import read_page
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
@@ -95,6 +95,10 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
         )
     grids = grids_of(pages, name or None)
     problems += [problem(*doubt, lang) for grid in grids if isinstance(grid, PageGrid) for doubt in grid.doubts]
+    used = {grid.page for grid in grids if isinstance(grid, PageGrid)}
+    order = printed_order([page for page in pages if page.number in used])
+    if order:
+        problems.append(problem("pages-out-of-order", order, Location(file=name or None), lang))
     if scans:
         from jixiao.forms.read.ocr import doubts
 

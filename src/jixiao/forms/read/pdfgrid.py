@@ -110,6 +110,20 @@ def has_form_words(pages: Sequence[Page]) -> bool:
     )
 
 
+def printed_order(pages: Sequence[Page]) -> str:
+    """The page numbers printed at the foot of the pages if they do not follow one another, else nothing."""
+    numbers: list[tuple[int, int]] = []
+    for page in pages if len(pages) > 1 else ():
+        foot = max((char[4] for char in page.chars), default=0.0)
+        line = sorted((char for char in page.chars if char[4] > foot - 4.0), key=_left)
+        text = "".join([char[0] for char in line])
+        if PAGE_NUMBER.fullmatch(text) and (found := re.search(r"\d+", text)):
+            numbers.append((page.number, int(found[0])))
+    if all(after[1] - before[1] == after[0] - before[0] for before, after in pairwise(numbers)):
+        return ""
+    return "、".join(str(number) for _, number in numbers)
+
+
 def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
     """The pages a form stands on with their tables: of a long report only those; all if there are none.
 

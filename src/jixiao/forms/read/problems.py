@@ -38,6 +38,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
                       "Of a scan only the first {count} pages are recognised; this one was not read. Keep only the pages of the form."),
     "overflow": ("相邻两格的数字印得连在一起，分不清各属哪一格，请核对原表。",
                  "The figures of neighbouring cells run into one another; which belong to which cannot be told. Compare the document."),
+    "pages-out-of-order": ("印在页脚的页码不连续，可能缺页或页序颠倒。请核对原文件。",
+                           "The page numbers printed at the foot do not follow one another: pages may be missing or out of order."),
     "sum-doubtful": ("金额所在的栏不确定。", "Which column the amount belongs to is uncertain."),
     "control-characters": ("文字中含有不可见的控制字符，已忽略。", "Invisible control characters in the text were ignored."),
     "order-lost": ("文字的顺序与表格的行序不一致，只采用了整行可辨的指标，指标归属的目标未能确定。",
@@ -48,7 +50,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
                            "The text of objective {number} does not end with its task; other rows may be mixed in. Not taken."),
     "no-header": ("文字从表格中间开始，没有表头；按常见的栏目顺序读取，请核对。",
                   "The text begins inside a table without its header; the usual columns were assumed. Compare it."),
-    "label-doubtful": ("这个一级或二级指标标签管到哪几行不确定，请核对。", "Which rows this level label stands for is uncertain; compare it."),
+    "label-doubtful": ("这个一级或二级指标标签不可靠（管到哪几行不确定，或混入了别的标签），请核对。",
+                       "This level label is not reliable: its rows are uncertain, or another label is mixed in. Compare it."),
     "level-missing": ("没有读到这一行的一级或二级指标。", "The level labels of this row were not found."),
 }  # fmt: skip
 
