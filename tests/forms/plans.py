@@ -15,7 +15,7 @@ _WORDS = (
         max_size=24,
     )
     .map(lambda text: text.strip("、—·（）"))
-    .map(lambda text: f"{text}工作" if text.isascii() or len(text) < 3 else text)
+    .map(lambda text: f"{text}工作")
 )
 _NAMES = st.one_of(
     _WORDS,

@@ -69,23 +69,7 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
     Raises:
         JixiaoError: encrypted, damaged, too long, empty, or scanned throughout without the extra.
     """
-    pages = read_pages(data, name)
-    scanned = [page.number for page in pages if _is_picture(page)]
-    problems: list[Problem] = []
-    scans: list[Scan] = []
-    if scanned:
-        from jixiao.forms.read.ocr import MAX_SCANNED, installed, require
-
-        if len(scanned) == len(pages):
-            require(name)
-        if installed():
-            scans = _recognised(data, scanned[:MAX_SCANNED])
-            known = {scan.page.number: scan.page for scan in scans}
-            pages = [known.get(page.number, page) for page in pages]
-            late, code = scanned[MAX_SCANNED:], "scan-too-long"
-        else:
-            late, code = scanned, "scanned-page"
-        problems = [problem(code, "", Location(file=name or None, page=page), lang, count=MAX_SCANNED) for page in late]
+    pages, scans, problems = seen_pages(data, name, lang)
     if not any(page.chars for page in pages):
         raise JixiaoError(
             "empty-pdf",
@@ -104,6 +88,32 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
 
         problems += doubts(grids, scans, lang)
     return grids, problems
+
+
+def seen_pages(data: bytes, name: str, lang: str = "zh") -> tuple[list[Page], list[Scan], list[Problem]]:
+    """The pages as far as they can be seen: those that are pictures recognised, or told.
+
+    Raises:
+        JixiaoError: as ``read_pages``; scanned throughout without the extra ``ocr``.
+    """
+    pages = read_pages(data, name)
+    scanned = [page.number for page in pages if _is_picture(page)]
+    problems: list[Problem] = []
+    scans: list[Scan] = []
+    if scanned:
+        from jixiao.forms.read.ocr import MAX_SCANNED, installed, require
+
+        if len(scanned) == len(pages):
+            require(name)
+        if installed():
+            scans = _recognised(data, scanned[:MAX_SCANNED])
+            known = {scan.page.number: scan.page for scan in scans}
+            pages = [known.get(page.number, page) for page in pages]
+            late, code = scanned[MAX_SCANNED:], "scan-too-long"
+        else:
+            late, code = scanned, "scanned-page"
+        problems = [problem(code, "", Location(file=name or None, page=page), lang, count=MAX_SCANNED) for page in late]
+    return pages, scans, problems
 
 
 def grids_of(pages: list[Page], file: str | None) -> list[Grid]:

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read import read_all
-from jixiao.forms.read.pdf import read_pages
+from jixiao.forms.read.pdf import seen_pages
 
 if TYPE_CHECKING:
     from jixiao.forms.read.pdfpage import Page
@@ -27,7 +27,7 @@ def debug_page(data: bytes, name: str, lang: str = "zh") -> bytes:
     """
     from jixiao.errors import JixiaoError
 
-    pages = read_pages(data, name)
+    pages, _, _ = seen_pages(data, name, lang)
     fields: dict[tuple[int, tuple[float, float, float, float]], list[str]] = {}
     doubts: dict[tuple[int, tuple[float, float, float, float]], list[str]] = {}
 

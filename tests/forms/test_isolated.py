@@ -1,0 +1,146 @@
+"""Files made to break a reader: bounded, in a process of its own, each with a message."""
+
+import io
+import time
+import zlib
+
+import pypdf
+import pytest
+
+from jixiao import read
+from jixiao.errors import JixiaoError
+from jixiao.forms.read import isolated
+from jixiao.forms.read.isolated import read_isolated
+from tests.conftest import ROOT, SAMPLES
+
+SAMPLE = ROOT / "documents" / "tianjin-miit-2025.pdf"
+
+
+def pdf(*objects):
+    """A PDF of these objects; the first is the catalogue."""
+    out, places = bytearray(b"%PDF-1.7\n"), []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    return bytes(out + b"trailer <</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start))
+
+
+def stream(data, extra=b""):
+    return b"<</Length %d %s>>\nstream\n%s\nendstream" % (len(data), extra, data)
+
+
+def page_of(content, resources=b""):
+    return pdf(
+        b"<</Type /Catalog /Pages 2 0 R>>",
+        b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+        b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <<%s>>>>" % resources,
+        content,
+    )
+
+
+def nested_bomb():
+    """A stream of zeros packed three times: a thousand bytes that become a gigabyte."""
+    data = zlib.compress(b" " * 300_000_000, 9)
+    return page_of(
+        stream(zlib.compress(zlib.compress(data, 9), 9), b"/Filter [/FlateDecode /FlateDecode /FlateDecode]")
+    )
+
+
+def page_tree_cycle():
+    return pdf(
+        b"<</Type /Catalog /Pages 2 0 R>>",
+        b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+        b"<</Type /Pages /Kids [2 0 R] /Count 1 /Parent 2 0 R>>",
+    )
+
+
+def form_in_itself():
+    """A form object that draws itself."""
+    return pdf(
+        b"<</Type /Catalog /Pages 2 0 R>>",
+        b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+        b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <</XObject <</F 5 0 R>>>>>>",
+        stream(b"/F Do"),
+        stream(b"/F Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</F 5 0 R>>>>"),
+    )
+
+
+def huge_page():
+    return page_of(stream(b"")).replace(b"[0 0 595 842]", b"[0 0 20000 20000]")
+
+
+def many_pages():
+    kids = b" ".join(b"3 0 R" for _ in range(10_000))
+    return pdf(
+        b"<</Type /Catalog /Pages 2 0 R>>",
+        b"<</Type /Pages /Kids [%s] /Count 10000>>" % kids,
+        b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]>>",
+    )
+
+
+def no_page():
+    return pdf(b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [] /Count 0>>")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [nested_bomb, page_tree_cycle, form_in_itself, huge_page, many_pages, no_page],
+    ids=lambda make: make.__name__,
+)
+def test_made_to_break(make):
+    data = make()
+    started = time.monotonic()
+    with pytest.raises(JixiaoError) as caught:
+        read_isolated(data, "坏.pdf")
+    assert time.monotonic() - started < 12
+    assert "坏.pdf" in caught.value.message("zh")
+    assert caught.value.message("en")
+
+
+def test_scripts_and_attachments_are_passed_over(sample_plan):
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(SAMPLE))
+    name, script = pypdf.generic.NameObject, pypdf.generic.TextStringObject("app.alert('x')")
+    writer.root_object[name("/OpenAction")] = pypdf.generic.DictionaryObject(
+        {name("/S"): name("/JavaScript"), name("/JS"): script}
+    )
+    writer.add_attachment("a.exe", b"MZ" * 1000)
+    out = io.BytesIO()
+    writer.write(out)
+    (reading,) = read_isolated(out.getvalue(), "script.pdf")
+    assert reading.plan == sample_plan
+
+
+def test_the_same_as_in_this_process():
+    path = SAMPLES / "tianjin-miit-2025.xlsx"
+    (reading,) = read_isolated(path.read_bytes(), "a.xlsx")
+    assert reading == read(path, name="a.xlsx")
+
+
+def test_an_error_comes_through():
+    with pytest.raises(JixiaoError) as caught:
+        read_isolated("会议纪要".encode(), "纪要.txt", "en")
+    assert caught.value.code == "not-a-form"
+    assert caught.value.place == "纪要.txt"
+
+
+def test_too_slow():
+    with pytest.raises(JixiaoError) as caught:
+        read_isolated(SAMPLE.read_bytes(), "慢.pdf", seconds=0.01)
+    assert caught.value.code == "too-slow"
+
+
+def test_too_much_memory():
+    with pytest.raises(JixiaoError) as caught:
+        read_isolated(nested_bomb(), "大.pdf", memory=3_000_000)
+    assert caught.value.code == "broke-the-reader"
+
+
+def test_a_crash_is_an_error(monkeypatch):
+    """The process ends by a signal, as it does when a parser in C fails."""
+    monkeypatch.setattr(isolated.sys, "executable", "/bin/false")
+    with pytest.raises(JixiaoError) as caught:
+        read_isolated(b"x", "a.pdf")
+    assert caught.value.code == "broke-the-reader"
