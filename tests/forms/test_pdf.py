@@ -304,6 +304,17 @@ def test_a_scanned_page_between_is_told(sample_plan, monkeypatch):
     assert [(problem.code, problem.location.page) for problem in reading.problems] == [("scanned-page", 9)]
 
 
+def test_more_scanned_pages_than_are_recognised_are_told(monkeypatch, sample_plan):
+    monkeypatch.setattr("jixiao.forms.read.ocr.MAX_SCANNED", 0)
+    writer = pypdf.PdfWriter()
+    for page in pypdf.PdfReader(SAMPLE).pages:
+        writer.add_page(page)
+    writer.add_page(pypdf.PdfReader(io.BytesIO(picture())).pages[0])
+    reading = read(saved(writer), name="long.pdf")
+    assert reading.plan == sample_plan
+    assert [(problem.code, problem.location.page) for problem in reading.problems] == [("scan-too-long", 9)]
+
+
 @pytest.fixture(scope="module")
 def open_pdf():
     """A form whose page contents are not compressed, so that changed bytes reach what is drawn."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DPI = 200
 """Pictures are brought to this resolution; more makes recognition slower, not better."""
 MAX_PIXELS = 40_000_000
-MAX_SCANNED = 60
+MAX_SCANNED = 20
 """Pages of one document; each takes seconds."""
 _SURE, _GUESSED = 0.9, 0.5
 _SURE_FIGURES = 0.97

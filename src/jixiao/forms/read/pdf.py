@@ -5,15 +5,19 @@ Scanned pages have no characters; they are recognised where the extra ``ocr`` is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from jixiao.errors import JixiaoError
-from jixiao.forms.read.pdfgrid import PageGrid, has_form_words, page_grids, printed_order
-from jixiao.forms.read.pdfpage import read_page
+from jixiao.forms.read.pdfgrid import PageGrid, has_form_words, holds_form_words, page_grids, printed_order
+from jixiao.forms.read.pdfpage import page_text, read_page
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pypdfium2 import PdfDocument
+
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.ocr import Scan
     from jixiao.forms.read.pdfpage import Page
@@ -21,7 +25,10 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 2_000
 """No published report comes near; beyond, the file is not read at all."""
+_LONG = 20
+"""Of a document of more pages only those are looked at closely that may belong to a form."""
 _PASSWORD = 4
+T = TypeVar("T")
 
 
 def read_pages(data: bytes, name: str) -> list[Page]:
@@ -57,10 +64,29 @@ def read_pages(data: bytes, name: str) -> list[Page]:
                 f"The PDF has {count} pages, more than {MAX_PAGES}. Keep only the pages of the form.",
                 name,
             )
-        pages = [_page(document, index, name) for index in range(count)]
+        if count <= _LONG:
+            return [_page(document, index, name) for index in range(count)]
+        return _of_report(document, count, name)
     finally:
         document.close()
-    return pages
+
+
+def _of_report(document: PdfDocument, count: int, name: str) -> list[Page]:
+    """The pages of a long document: those that cannot belong to a form are left out, without looking closely at them.
+
+    A form may go on over pages without any of its header words: as long as they have tables.
+    """
+    pages: list[Page] = []
+    going_on = False
+    for index in range(count):
+        text = _text(document, index, name)
+        words = holds_form_words("".join(text.split()))
+        if text.strip() and not words and not going_on:
+            continue
+        page = _page(document, index, name)
+        going_on = words or (going_on and bool(page.horizontal and page.vertical))
+        pages.append(page)
+    return pages or [_page(document, 0, name)]
 
 
 def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list[Problem]]:
@@ -152,11 +178,19 @@ def _recognised(data: bytes, numbers: list[int]) -> list[Scan]:
     return found
 
 
-def _page(document: object, index: int, name: str) -> Page:
+def _text(document: PdfDocument, index: int, name: str) -> str:
+    return _checked(page_text, document, index, name)
+
+
+def _page(document: PdfDocument, index: int, name: str) -> Page:
+    return _checked(read_page, document, index, name)
+
+
+def _checked(work: Callable[[PdfDocument, int], T], document: PdfDocument, index: int, name: str) -> T:
     import pypdfium2
 
     try:
-        return read_page(document, index)
+        return work(document, index)
     except pypdfium2.PdfiumError:
         raise JixiaoError(
             "damaged-pdf",

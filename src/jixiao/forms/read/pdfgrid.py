@@ -105,9 +105,12 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
 
 def has_form_words(pages: Sequence[Page]) -> bool:
     """Whether any of the pages holds header words of a form."""
-    return any(
-        word in text for page in pages for text in ["".join([char[0] for char in page.chars])] for word in _WORDS
-    )
+    return any(holds_form_words("".join([char[0] for char in page.chars])) for page in pages)
+
+
+def holds_form_words(text: str) -> bool:
+    """Whether a text without blanks holds header words of a form."""
+    return any(word in text for word in _WORDS)
 
 
 def printed_order(pages: Sequence[Page]) -> str:
