@@ -16,6 +16,7 @@ from jixiao.errors import JixiaoError
 from jixiao.forms.read.pdfgrid import PageGrid, areas_of, tables_of
 from jixiao.forms.read.pdfpage import Line, Page
 from jixiao.forms.read.problems import problem
+from jixiao.forms.read.vocabulary import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -197,6 +198,8 @@ def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Prob
                 text.confidence < (_SURE_FIGURES if any(c.isdigit() for c in text.text) else _SURE) for text in held
             ):
                 words = "".join(text.text for text in held)
+                if is_empty(words):
+                    continue
                 found.append(problem("ocr-doubtful", words, grid.at(*place), lang, percent=int(100 * sure)))
     return found
 

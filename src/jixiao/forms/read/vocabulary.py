@@ -315,5 +315,6 @@ def is_level2(text: str) -> bool:
 
 
 def is_empty(text: str) -> bool:
-    """Whether a cell says nothing (blank or a dash)."""
-    return text.strip() in EMPTY_MARKS
+    """Whether a cell says nothing (blank, a dash, dots of any number)."""
+    text = text.strip()
+    return text in EMPTY_MARKS or not text.strip("….·")
