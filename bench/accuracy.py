@@ -154,4 +154,4 @@ print(
 )
 for way in WAYS:
     print(f"{way:<16}{silent[way]:>5} of {made[way]:<5} ({changed[way]} changed what is read)")
-print(f"in all          {sum(silent.values()):>5} of {SPOILT}   {100 * sum(silent.values()) / SPOILT:.1f} %")
+print(f"in all          {sum(silent.values()):>5} of {SPOILT}   {100 * sum(silent.values()) / max(SPOILT, 1):.1f} %")
