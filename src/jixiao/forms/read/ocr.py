@@ -97,8 +97,8 @@ def require(name: str) -> None:
     if not installed():
         raise JixiaoError(
             "scanned",
-            "PDF 里只有图片，没有文字（扫描件）。请取得文字版 PDF、xlsx 或 docx；或安装文字识别：pip install 'jixiao[ocr]'。",
-            "The PDF holds pictures only (a scan). Get it with text, or as xlsx or docx, or install text recognition: "
+            "这是扫描件或照片，只有图片，没有文字。请取得文字版 PDF、xlsx 或 docx；或安装文字识别：pip install 'jixiao[ocr]'。",
+            "This is a scan or a photograph: pictures without text. Get it with text, or as xlsx or docx, or install text recognition: "
             "pip install 'jixiao[ocr]'.",
             name,
         )

@@ -86,7 +86,9 @@ def _of_report(document: PdfDocument, count: int, name: str) -> list[Page]:
         page = _page(document, index, name)
         going_on = words or (going_on and bool(page.horizontal and page.vertical))
         pages.append(page)
-    return pages or [_page(document, 0, name)]
+    if not any(page.chars for page in pages):  # a report with text all the same, not a scan
+        pages = [_page(document, 0, name), *(page for page in pages if page.number > 1)]
+    return pages
 
 
 def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list[Problem]]:
