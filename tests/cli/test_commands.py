@@ -375,3 +375,39 @@ def test_debug_draws_what_was_seen_in_a_pdf(tmp_path):
         code, _, err = run("read", *words)
         assert code == 2
         assert "--debug" in err
+
+
+DOUBTED = "项目名称,培训项目,,\n一级指标,二级指标,三级指标,指标值\n产出指标,数量指标,培训人次,≥200人次\n产出指标,质量指标,≥95%,合格率\n"
+
+
+def test_settle_by_list(tmp_path):
+    source, sheet, out = tmp_path / "表.csv", tmp_path / "清单.xlsx", tmp_path / "表.json"
+    source.write_text(DOUBTED, encoding="utf-8")
+    code, said, _ = run("settle", source, "--list", sheet)
+    assert (code, said.strip()) == (1, str(sheet))
+    book = openpyxl.load_workbook(sheet)
+    page = book["疑点"]
+    page["H3"], page["I3"] = "改正", "培训合格率"
+    book.save(sheet)
+    code, said, err = run(
+        "settle", source, "--answers", sheet, "--set", "/indicators/1/target=≥95%", "-o", out, "--by", "张会计"
+    )
+    assert (code, err) == (0, "")
+    assert "还有0条疑点" in said
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert found["plan"]["indicators"][1]["name"] == "培训合格率"
+    assert [done["by"] for done in found["settled"]] == ["张会计", "张会计"]
+    assert "没有疑点" in run("read", out)[1]
+    assert run("settle", source, "--list", source)[0] == 2  # what was read is never replaced
+
+
+def test_settle_by_answering(tmp_path):
+    source, out = tmp_path / "表.csv", tmp_path / "表.json"
+    source.write_text(DOUBTED, encoding="utf-8")
+    code, said, _ = run("settle", source, "-o", out, given="=培训合格率\n".encode())
+    assert code == 0
+    assert "名称可能与相邻行交错" in said
+    assert json.loads(out.read_text(encoding="utf-8"))["plan"]["indicators"][1]["name"] == "培训合格率"
+    code, said, _ = run("settle", source, "-o", out, given=b"s\n", lang="en_US.UTF-8")
+    assert (code, "1 doubts left" in said) == (1, True)
+    assert run("settle", source)[0] == 2

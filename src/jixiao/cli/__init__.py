@@ -11,6 +11,7 @@ import click
 
 COMMANDS = {
     "read": ("读取任何公开的绩效表", "Read any published form"),
+    "settle": ("对照原件处理读表的疑点", "Settle the doubts of a reading"),
     "check": ("按法规审核绩效表", "Check a form against the regulations"),
     "show": ("在终端里查看绩效表", "Show a form in the terminal"),
     "convert": ("转成官方表样或开放数据", "Convert to official forms or open data"),

@@ -104,8 +104,8 @@ def _funds(plan: Plan) -> str:
     return "  ".join(parts) + (f"（{plan.money_unit}）" if plan.money_unit else "")
 
 
-def _value_at(plan: Plan, pointer: str) -> str:
-    value: Any = plan
+def _value_at(reading: Reading, pointer: str) -> str:
+    value: Any = reading if pointer.startswith(("/actuals", "/printed_scores")) else reading.plan
     for step in pointer.strip("/").split("/"):
         value = value[int(step)] if isinstance(value, tuple) else getattr(value, step, None)
         if value is None:
@@ -116,6 +116,8 @@ def _value_at(plan: Plan, pointer: str) -> str:
     if pointer.endswith("/target"):
         parts = (value.kind, value.comparator, value.value, value.upper, value.unit, value.start, value.date)
         return f"{text}  = " + " ".join(str(part) for part in parts if part is not None)
+    if pointer.startswith("/printed_scores"):
+        return f"{value.score}"
     amount = getattr(value, "amount", None)
     if amount is not None:
         return f"{value.name} {format_amount(amount)}"
@@ -136,9 +138,11 @@ def _explained(name: str, reading: Reading, lang: str) -> str:
         return found
 
     for pointer, where in reading.locations.items():
-        shown = _value_at(reading.plan, pointer)
+        shown = _value_at(reading, pointer)
         last = pointer.rsplit("/", 1)[-1]
-        if not shown or (last.isdigit() and "/funds" not in pointer):
+        if not shown or (
+            last.isdigit() and pointer.startswith(("/indicators", "/objectives", "/tasks")) and "/funds" not in pointer
+        ):
             continue
         rows.setdefault(key(where), []).append(f"{pointer}: {clip(shown, 70)}")
     for doubt in reading.problems:

@@ -15,6 +15,7 @@ from jixiao.plan.values import (
     PrintedScore,
     Problem,
     Reading,
+    Settled,
     Target,
     Task,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "PrintedScore",
     "Problem",
     "Reading",
+    "Settled",
     "Target",
     "Task",
     "budget_of",

@@ -198,10 +198,26 @@ class PrintedScore(Struct, frozen=True):
     reason: str | None = None
 
 
+class Settled(Struct, frozen=True):
+    """A doubt that a person settled against the document, or a field put right by hand.
+
+    ``field`` is a pointer as in ``Reading.locations``; ``before`` and ``after`` are its texts, equal where
+    the reading was found right. ``problem`` is None where nothing had been doubted.
+    """
+
+    problem: Problem | None = None
+    field: str | None = None
+    before: str | None = None
+    after: str | None = None
+    by: str = ""
+    note: str = ""
+
+
 class Reading(Struct, frozen=True):
     """What a document said: its plan, what else it printed, where, and every doubt.
 
-    ``locations`` maps JSON pointers into the plan (``/indicators/3/name``) to places.
+    ``locations`` maps JSON pointers into the plan (``/indicators/3/name``), and ``/actuals/3`` and
+    ``/printed_scores/3``, to places. ``settled`` holds the doubts that a person has decided.
     """
 
     plan: Plan
@@ -209,6 +225,7 @@ class Reading(Struct, frozen=True):
     printed_scores: tuple[PrintedScore, ...] = ()
     locations: dict[str, Location] = {}
     problems: tuple[Problem, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
 
 class Finding(Struct, frozen=True):

@@ -338,6 +338,7 @@ class ReadingBuilder:
         if actual is not None and not is_empty(actual[0]):
             text = tidy_text(actual[0])
             read = parse_target(text, self.year)
+            self.locations[f"/actuals/{len(self.actuals)}"] = actual[1]
             self.actuals.append(
                 Actual(
                     indicator.id,
@@ -349,6 +350,7 @@ class ReadingBuilder:
             )
         score = self._points(cells.get("score"))
         if score is not None or (reason and "score" in cells):
+            self.locations[f"/printed_scores/{len(self.printed_scores)}"] = cells["score"][1]
             self.printed_scores.append(PrintedScore(indicator.id, indicator.weight, score, reason=reason))
 
     # -- the whole ------------------------------------------------------------------------
