@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Words = tuple[tuple[str, str], ...]
 """(what a cell holds, the word printed above or beside it), in printed order."""
 Fields = dict[str, Any]
-_WIDTH = {"name": 3.0, "actual": 1.6, "reason": 1.8, "value": 1.5, "definition": 1.8, "goal": 2.5}
+_WIDTH = {"name": 3.0, "actual": 1.6, "reason": 1.8, "value": 1.5, "definition": 1.8, "goal": 2.5, "amount": 2.2, "project": 1.6, "department": 1.6}
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _funds(form: Fields, layout: Layout, width: int) -> list[list[Cell]]:
         return []
     rows: list[list[Cell]] = []
     if block.header:
-        rows.append(spread([label(""), *(label(name) for _, name in block.columns)], width - 1))
+        rows.append(spread([label(""), *(Cell(name) for _, name in block.columns)], width - 1))
     for number, line in enumerate(lines):
         mark = block.marks[min(number, len(block.marks) - 1)]
         name = label(f"{mark}{line['label']}{block.after}")
@@ -188,7 +188,7 @@ def _goals(form: Fields, layout: Layout, width: int) -> list[list[Cell]]:
             row.insert(0, label(block.side.format(n=n)))
         return rows
     if len(block.heads) > 1 and block.heads[0].startswith("长期"):  # two objectives, each below its heading
-        rows = [spread([label(name) for name in block.heads], width - 1), spread([Cell(text) for text in texts], width - 1)]
+        rows = [spread([Cell(name) for name in block.heads], width - 1), spread([Cell(text) for text in texts], width - 1)]
     elif block.heads:
         below = [Cell(_numbered(texts, block.prefix)), *([Cell(_numbered(results, block.prefix))] if len(block.heads) > 1 else [])]
         rows = [spread([label(name) for name in block.heads], width - 1), spread(below, width - 1)]

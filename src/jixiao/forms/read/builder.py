@@ -244,8 +244,8 @@ class ReadingBuilder:
         target, place = self._target(cells)
         if objective is None and len(self.objectives) == 1 and not self.order_lost:
             objective = self.objectives[0].number
-        first = clean_label(tidy_text(level1[0])) if level1 else None
-        second = clean_label(tidy_text(level2[0])) if level2 else None
+        first = (clean_label(tidy_text(level1[0])) or None) if level1 else None
+        second = (clean_label(tidy_text(level2[0])) or None) if level2 else None
         parent = self._parent_of(name, cells)
         if "reason" in cells and not {"actual", "score"} & cells.keys():
             more = (*more, ("原因说明", cells["reason"][0]))

@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
+from jixiao.forms.read.headerwords import money_role
 from jixiao.forms.read.vocabulary import (
     SIDE_LABELS,
     WHOLE_FUND,
     FundRole,
     bare,
     fund_head,
+    fund_label,
     fund_name,
-    fund_role,
     goal_label,
     head_field,
     is_empty,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 _MONEY_COLUMNS = ("总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金")
 _TOTALS = frozenset({"合计", "金额合计", "总计"})
 _NUMBER_DIGITS = 5  # longer ones are codes, not numbers of tasks
+_FIGURE = re.compile(r"[\d,.]+\s*(?:万元|元)?")
 _TASK = re.compile(r"任务\s*(\d{1,3})\s*[:：.、．]\s*")
+_PREFIX = re.compile(r"^(?:(?:年度|总体|绩效|全年)*目标)[:：]\s*")
 _GOAL = re.compile(r"(?:目标\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])\d{1,2}\s*[.、．](?!\d))")
 
 
@@ -38,7 +41,10 @@ def split_goals(text: str) -> list[str]:
 
     >>> split_goals("目标1：修路。目标2：种树。"), split_goals("提高能力。")
     (['修路。', '种树。'], ['提高能力。'])
+    >>> split_goals("目标：修路。")
+    ['修路。']
     """
+    text = _PREFIX.sub("", text)
     marks = list(_GOAL.finditer(text))
     if not marks or marks[0].start() != 0:
         return [text] if text else []
@@ -213,6 +219,12 @@ class ObjectiveBlock:
         return True
 
 
+def _money_roles(cells: list[tuple[str, int]]) -> list[tuple[FundRole, int]]:
+    """The columns of money of a header row; the first cell may be the label beside the rows (预算执行情况)."""
+    named = cells[1:] if fund_head(cells[0][0]) else cells
+    return [(role, column) for text, column in named if (role := money_role(text)) is not None]
+
+
 class FundBlock:
     """项目资金: rows of fund names with 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分."""
 
@@ -220,18 +232,35 @@ class FundBlock:
         self.out = out
         self.columns: dict[FundRole, int] = {}
         self.others: set[int] = set()
-        """Columns of a monitoring form: what was spent so far is no field of a plan."""
+        """Columns that are no field of a plan: what was spent so far on a monitoring form, a second 得分."""
+        self.beside: tuple[int, int] | None = None
+        """The cell beside header and rows."""
 
-    def begin(self, cells: list[tuple[str, int]]) -> None:
+    @staticmethod
+    def is_header(cells: list[tuple[str, int]]) -> bool:
+        """Whether a row heads columns of money: two of them, or one with 执行率, 得分 and the like."""
+        roles = [role for role, _ in _money_roles(cells)]
+        money = sum(role in {"initial", "amount", "executed", "ignored"} for role in roles)
+        return money > 1 or (money == 1 and len(set(roles)) > 1 and len(roles) + 1 >= len(cells))
+
+    def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         """Take the header row."""
-        roles = [(role, column) for text, column in cells if (role := fund_role(text)) is not None]
+        roles = _money_roles(cells)
         self.columns = {role: column for role, column in reversed(roles) if role != "ignored"}
         self.others = {column for role, column in roles if role == "ignored"}
+        self.others |= {c for role, c in roles if role != "ignored" and self.columns[role] != c}
+        first = min((column for _, column in roles), default=0)
+        self.others |= {c for text, c in cells if c > first and money_role(text) is None}
+        self.beside = grid.origin.get((row, 0)) if fund_head(grid.rows[row][0]) or cells[0][1] == 0 else None
 
     def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
         first = min(self.columns.values(), default=0)
-        found = [(name, text, column) for text, column in cells if column < first and (name := fund_name(text))]
+        before = [(text, column) for text, column in cells if column < first]
+        found = [(name, text, column) for text, column in before if (name := fund_name(text))]
+        if not found and self._inside(grid, row) and before and before[-1][1] > 0 and len(cells) > len(before):
+            text, column = before[-1]  # a name never met, but it stands beside 项目资金 with an amount
+            found = [(fund_label(text), text, column)]
         if not found:
             return False
         name, printed, column = found[-1]  # 项目资金 stands before them all
@@ -267,23 +296,56 @@ class FundBlock:
             )
         return True
 
+    def _inside(self, grid: Grid, row: int) -> bool:
+        """Whether a row stands beside the same label as the header."""
+        return self.beside is not None and grid.origin.get((row, 0)) == self.beside
+
     def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """A fund row without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell."""
         rest = list(cells)
         while rest and fund_head(rest[0][0]) and len(rest) > 1:
             rest = rest[1:]
-        if len(rest) == 4 and fund_name(rest[0][0]) and fund_name(rest[2][0]):  # 基本支出总额 | 1 | 项目支出总额 | 2
-            return self.pair(grid, row, rest[:2]) and self.pair(grid, row, rest[2:])
+        beside = len(rest) < len(cells)
+        if len(rest) > 2 and len(rest) % 2 == 0 and all(fund_name(text) for text, _ in rest[::2]):
+            if all(_FIGURE.fullmatch(text.strip()) or is_empty(text) for text, _ in rest[1::2]):
+                # 基本支出总额 | 1 | 项目支出总额 | 2
+                return all([self.pair(grid, row, rest[n : n + 2]) for n in range(0, len(rest), 2)])
+        if self._execution(grid, row, rest):
+            return True
         text, column = rest[0]
         label, _, value = text.partition("：" if "：" in text else ":")
         name = fund_name(label) if "其中" not in label or not value else fund_name(value)
         if name is None:
             name = fund_name(text)
             value = ""
+        if name is None and beside and len(rest) == 2 and _FIGURE.fullmatch(rest[1][0].strip()) and self._merged(grid, row, cells):
+            name, value = fund_label(text), ""
         if name is None or len(rest) > 2:
             return False
         where = grid.at(row, rest[1][1]) if len(rest) > 1 else grid.at(row, column)
         shown = value if value and fund_name(value) is None else (rest[1][0] if len(rest) > 1 else "")
         child = bool(self.out.funds) and not WHOLE_FUND.search(name)
         self.out.fund(FundLine(name, self.out.amount(shown, where)), where, child=child)
+        return True
+
+    @staticmethod
+    def _merged(grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        """Whether the first cell stands beside several rows."""
+        origin = grid.origin.get((row, cells[0][1]))
+        return origin is not None and any(grid.origin.get((y, cells[0][1])) == origin for y in (row - 1, row + 1))
+
+    def _execution(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        """年度预算执行率 | 100% | 分值 | 10分: the rate, and what points it carries."""
+        if len(cells) < 2 or not (fund_label(cells[0][0])).endswith("执行率") or len(cells) % 2:
+            return False
+        held = {money_role(text): value for (text, _), value in zip(cells[::2], cells[1::2], strict=True)}
+        if not held.keys() <= {"rate", "points", "score"}:
+            return False
+
+        def points(role: FundRole) -> Decimal | None:
+            cell = held.get(role)
+            return self.out.amount(cell[0].strip().removesuffix("分"), grid.at(row, cell[1])) if cell else None
+
+        rate = held["rate"][0] if "rate" in held else cells[1][0]
+        self.out.printed_scores.append(PrintedScore("execution", points("points"), points("score"), tidy_text(rate)))
         return True
