@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
-from jixiao.forms.read.headerwords import money_role
+from jixiao.forms.read.flowtasks import chinese_number
+from jixiao.forms.read.headerwords import money_role, money_side
 from jixiao.forms.read.vocabulary import (
     SIDE_LABELS,
     WHOLE_FUND,
     FundRole,
     bare,
-    fund_head,
     fund_label,
     fund_name,
     goal_label,
@@ -33,20 +33,26 @@ _NUMBER_DIGITS = 5  # longer ones are codes, not numbers of tasks
 _FIGURE = re.compile(r"[\d,.]+\s*(?:万元|元)?")
 _TASK = re.compile(r"任务\s*(\d{1,3})\s*[:：.、．]\s*")
 _PREFIX = re.compile(r"^(?:(?:年度|总体|绩效|全年)*目标)[:：]\s*")
-_GOAL = re.compile(r"(?:目标\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])\d{1,2}\s*[.、．](?!\d))")
+_GOAL = re.compile(r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])(\d{1,2})\s*(?:[、．]|\.(?!\d))")
+_LOOSE = re.compile(r"(?:^|(?<=[;；。\s]))()(\d{1,2})\.(?=\d)")
+"""1.1150平方米: a number before a figure, if other goals show that they are numbered."""
 
 
 def split_goals(text: str) -> list[str]:
     """Several goals in one cell, taken apart by their numbers: 目标1:…目标2:… or 1.…2.…
 
-    >>> split_goals("目标1：修路。目标2：种树。"), split_goals("提高能力。")
-    (['修路。', '种树。'], ['提高能力。'])
-    >>> split_goals("目标：修路。")
-    ['修路。']
+    >>> split_goals("目标1：修路。目标2：种树。"), split_goals("提高能力。"), split_goals("目标：修路。")
+    (['修路。', '种树。'], ['提高能力。'], ['修路。'])
+    >>> split_goals("1.5公里；2.3公里。"), split_goals("1.12公里；2.种树。")
+    (['1.5公里；2.3公里。'], ['12公里；', '种树。'])
     """
     text = _PREFIX.sub("", text)
-    marks = list(_GOAL.finditer(text))
-    if not marks or marks[0].start() != 0:
+    marks: list[re.Match[str]] = []
+    strict = list(_GOAL.finditer(text))
+    for mark in sorted((*strict, *_LOOSE.finditer(text)) if strict else (), key=lambda found: found.start()):
+        if chinese_number(mark[1] or mark[2]) == len(marks) + 1 and (marks or mark.start() == 0):
+            marks.append(mark)
+    if not marks or not any(mark in strict for mark in marks):
         return [text] if text else []
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     parts = [text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
@@ -221,7 +227,7 @@ class ObjectiveBlock:
 
 def _money_roles(cells: list[tuple[str, int]]) -> list[tuple[FundRole, int]]:
     """The columns of money of a header row; the first cell may be the label beside the rows (预算执行情况)."""
-    named = cells[1:] if fund_head(cells[0][0]) else cells
+    named = cells[1:] if money_side(cells[0][0], beside=cells[0][1] == 0) else cells
     return [(role, column) for text, column in named if (role := money_role(text)) is not None]
 
 
@@ -251,20 +257,22 @@ class FundBlock:
         self.others |= {c for role, c in roles if role != "ignored" and self.columns[role] != c}
         first = min((column for _, column in roles), default=0)
         self.others |= {c for text, c in cells if c > first and money_role(text) is None}
-        self.beside = grid.origin.get((row, 0)) if fund_head(grid.rows[row][0]) or cells[0][1] == 0 else None
+        self.beside = grid.origin.get((row, 0))
 
     def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
         first = min(self.columns.values(), default=0)
         before = [(text, column) for text, column in cells if column < first]
         found = [(name, text, column) for text, column in before if (name := fund_name(text))]
-        if not found and self._inside(grid, row) and before and before[-1][1] > 0 and len(cells) > len(before):
+        if before and self._inside(grid, row) and before[-1][1] > 0 and len(cells) > len(before):
             text, column = before[-1]  # a name never met, but it stands beside 项目资金 with an amount
-            found = [(fund_label(text), text, column)]
+            found.append((fund_label(text), text, column))
         if not found:
             return False
         name, printed, column = found[-1]  # 项目资金 stands before them all
         texts = grid.rows[row]
+        if name.endswith("执行率"):
+            return self._rated(grid, row)
 
         def cell(role: FundRole) -> tuple[str, Location] | None:
             where = self.columns.get(role)
@@ -296,6 +304,17 @@ class FundBlock:
             )
         return True
 
+    def _rated(self, grid: Grid, row: int) -> bool:
+        """年度预算执行率 as a row of its own below the columns of money."""
+        held = {r: grid.rows[row][c] for r, c in self.columns.items() if c < len(grid.rows[row]) and not is_empty(grid.rows[row][c])}
+
+        def points(role: FundRole) -> Decimal | None:
+            return self.out.amount(held[role].strip().removesuffix("分"), grid.at(row, self.columns[role])) if role in held else None
+
+        rate = held.get("rate") or next((text for text in held.values() if text.strip().endswith(("%", "％"))), None)
+        self.out.printed_scores.append(PrintedScore("execution", points("points"), points("score"), rate and tidy_text(rate)))
+        return True
+
     def _inside(self, grid: Grid, row: int) -> bool:
         """Whether a row stands beside the same label as the header."""
         return self.beside is not None and grid.origin.get((row, 0)) == self.beside
@@ -303,7 +322,9 @@ class FundBlock:
     def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """A fund row without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell."""
         rest = list(cells)
-        while rest and fund_head(rest[0][0]) and len(rest) > 1:
+        while len(rest) > 1 and not _FIGURE.fullmatch(rest[1][0].strip()):
+            if not money_side(rest[0][0], beside=self._merged(grid, row, rest)):
+                break
             rest = rest[1:]
         beside = len(rest) < len(cells)
         if len(rest) > 2 and len(rest) % 2 == 0 and all(fund_name(text) for text, _ in rest[::2]):
@@ -318,7 +339,7 @@ class FundBlock:
         if name is None:
             name = fund_name(text)
             value = ""
-        if name is None and beside and len(rest) == 2 and _FIGURE.fullmatch(rest[1][0].strip()) and self._merged(grid, row, cells):
+        if name is None and beside and len(rest) == 2 and _FIGURE.fullmatch(rest[1][0].strip()):
             name, value = fund_label(text), ""
         if name is None or len(rest) > 2:
             return False

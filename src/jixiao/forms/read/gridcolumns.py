@@ -78,7 +78,9 @@ def is_indicator_header(cells: list[tuple[str, int]]) -> bool:
         return True
     words = [(text, role) for text, _ in cells if (role := header_role(text)) is not None]
     found = {role for _, role in words}
-    if "name" not in found and len(cells) >= _MIN_ROLES and found & {"value", "level1", "level2", "actual", "weight"}:
+    if "name" not in found and len(cells) >= _MIN_ROLES and (
+        found & {"value", "level1", "level2", "actual", "weight", "unit", "sign"}
+    ):
         found |= {"name" for text, _ in cells if second_choice(text, "name") and header_role(text) is None}
     known = len(words) + sum(header_role(text) is None and any(second_choice(text, r) for r in _TEXTS) for text, _ in cells)
     return (

@@ -32,12 +32,12 @@ Cells = list[tuple[str, int]]
 
 TAIL = re.compile(
     r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|负责人|项目负责人|注[:：]|备注|说明[:：]|评价结论|存在问题|改进措施|"
-    r"偏差大|目标未完成|结果应用|填报说明|填表说明|填写说明|填报要求|注\d|.{0,16}(?:初审|审核|评审|审批|复核|主管部门|单位|领导)意见)"
+    r"偏差大|目标未完成|结果应用|填报说明|填表说明|填写说明|填报要求|注\d|.{0,16}意见)"
 )
 _QUIET = re.compile(
     r"^(?:附件|表|填报日期|填表日期|盖章|第\d+页|空表说明|是否|项目属性|项目期|项目类别|项目类型|代码|编码|联系|本表|合成数据|公开\d*表)"
 )
-_SEAL = re.compile(r"盖章|签字|签章|公章")
+SEAL = re.compile(r"盖章|签字|签章|公章")
 _SUBJECT = re.compile(
     r"(\D{2,20}?(?:局|委|办|厅|部|院|所|站|馆|校|学|中心|政府|委员会|公司))(?:19|20)\d\d年度?(\D{2,30}?)(?:项目)?(?:支出)?绩效"
 )
@@ -129,7 +129,8 @@ class HeadBlock:
             following = cells[index + 1] if index + 1 < len(cells) else None
             where = grid.at(row, column)
             label, colon, value = re.sub(r"\s+", "", text).partition("：" if "：" in text else ":")
-            field = head_word(label) or ("project" if _SLIP.fullmatch(label) else None)
+            field = head_field(label) or (None if goal_word(text) else head_word(label))
+            field = field or ("project" if _SLIP.fullmatch(label) else None)
             if field == "narrative" or (field == "ignored" and self._tall(grid, row, column)):
                 if index == 0 or head_field(label) == "narrative":
                     rest = [held for held, _ in cells[index + 1 :]]
@@ -193,7 +194,7 @@ class HeadBlock:
             or is_empty(text)
             or bool(MONEY_UNIT.search(re.sub(r"\s+", "", text)))
             or _QUIET.match(plain) is not None
-            or bool(_SEAL.search(plain))
+            or bool(SEAL.search(plain))
         )
 
     # -- objectives -----------------------------------------------------------------------

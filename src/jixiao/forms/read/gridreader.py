@@ -15,7 +15,7 @@ from jixiao.forms.read.builder import ReadingBuilder, plain_name, tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.gridblocks import FundBlock, ObjectiveBlock, TaskBlock
 from jixiao.forms.read.gridcolumns import Columns, header_rows, is_indicator_header, read_columns
-from jixiao.forms.read.gridhead import TAIL, HeadBlock, is_title, parse_like_amount
+from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_title, parse_like_amount
 from jixiao.forms.read.halves import take_out_several_years
 from jixiao.forms.read.headerwords import goal_word, head_word, money_role, result_word
 from jixiao.forms.read.vocabulary import (
@@ -29,6 +29,7 @@ from jixiao.forms.read.vocabulary import (
     long_term_goal,
 )
 from jixiao.plan.target import comparator_of
+from jixiao.plan.taxonomy import clean_label
 from jixiao.plan.values import FundLine, Objective, PrintedScore
 
 if TYPE_CHECKING:
@@ -85,21 +86,35 @@ class _Interpreter:
         self.done.append(self.out.reading())
 
     def read(self, grids: Sequence[Grid]) -> list[Reading]:
+        waiting: list[Grid] = []
         for grid in grids:
-            for where, text in take_out_several_years(grid):
-                self.out.doubt("several-years", text, where)
-            before, apart = self.block, grid.separate and self.block in {"indicators", "tasks", "objectives"}
-            if apart and grid.table is None and all(self._ignored(text) for text, _ in grid.distinct(0)):
-                continue  # 填报日期 and the like above a page of a table
-            if apart and not self._is_heading(grid):
-                self.block = "tail"
-            row = 0
-            while row < len(grid.rows):
-                row = self._row(grid, row)
-            if apart and self.block == "tail" and grid.table is None:
-                self.block = before  # a line between two pages of a table
+            if self.out.indicators and self._is_heading(grid):
+                waiting.append(grid)  # the title of the next form, or the line above every page of this one
+                continue
+            if waiting and self._other_form(grid, 0, titled=True):
+                self._close()
+                self._begin(ReadingBuilder(self.out.lang))
+            for held in (*waiting, grid):
+                self._grid(held)
+            waiting = []
+        for grid in waiting:
+            self._grid(grid)
         self._close()
         return self.done
+
+    def _grid(self, grid: Grid) -> None:
+        for where, text in take_out_several_years(grid):
+            self.out.doubt("several-years", text, where)
+        before, apart = self.block, grid.separate and self.block in {"indicators", "tasks", "objectives"}
+        if apart and grid.table is None and all(self._ignored(text) for text, _ in grid.distinct(0)):
+            return  # 填报日期 and the like above a page of a table
+        if apart and not self._is_heading(grid):
+            self.block = "tail"
+        row = 0
+        while row < len(grid.rows):
+            row = self._row(grid, row)
+        if apart and self.block == "tail" and grid.table is None:
+            self.block = before  # a line between two pages of a table
 
     def _is_heading(self, grid: Grid) -> bool:
         """Whether a grid is one line that heads every page: a title, a year, a unit."""
@@ -245,7 +260,12 @@ class _Interpreter:
         ):
             self.block = "head"
             return True
-        if TAIL.match(text) and (cells[0][1] != self.columns.roles.get("name") or len(cells) == 1):
+        if (TAIL.match(text) and (cells[0][1] != name or len(cells) == 1)) or (
+            # the table begins with the names: a line below it is told by its words and by having no other cells
+            cells[0][1] == name == self.columns.first
+            and len(cells) <= 2
+            and (SEAL.search(text) or (TAIL.match(text) and len(text) <= 12 and not any(c.isdigit() for c in cells[-1][0])))
+        ):
             self.block = "tail"
             return True
         return bool(len(cells) == 1 and is_title(cells[0][0]))
@@ -341,6 +361,8 @@ class _Interpreter:
             if number != objective:
                 objective, level1, level2 = number, None, None
         if cell := by_role.pop("level1", None):
+            if level1 is not None and clean_label(tidy_text(cell[0])) in {"", "指标"}:
+                cell = level1  # （50分）: the rest of a label that a page's end cut in two
             if level1 is None or bare(cell[0]) != bare(level1[0]):
                 level2 = None
             level1 = cell

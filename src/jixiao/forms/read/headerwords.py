@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
     LONG_TERM,
+    MONEY_UNIT,
     RESULT_LABELS,
     bare,
     column_role,
+    fund_head,
     fund_role,
     goal_label,
     head_field,
@@ -26,8 +28,9 @@ from jixiao.forms.read.vocabulary import (
 if TYPE_CHECKING:
     from jixiao.forms.read.vocabulary import FundRole, HeadField, Role
 
-_MONEY_MARK = re.compile(r"[（(]\s*(?:单位[:：]?)?\s*(?:万元|元)\s*[)）]")
-_FULL_POINTS = re.compile(r"(?:\d+(?:\.\d+)?(?:分|%|％)|[%％分])$")
+_UNIT_MARK = re.compile(r"[（(]\s*(?:单位[:：]?)?\s*(?:万元|元|分|%|％)\s*[)）]")
+_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_FULL_POINTS = re.compile(r"(?:\d+(?:\.\d+)?(?:分|%|％)|[%％])$")
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|加盖公章|全称)[)）]")
 _CODES = re.compile(r"[A-Za-z①②③④⑤]{1,2}\d?$")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.．](?!级)")
@@ -44,7 +47,7 @@ _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (
             "name",
             r"(?:三级|四级|第三级|3级|Ⅲ级|III级)(?:绩效|考核|评价)?(?:指标|目标)(?:名称|内容|描述|及内容|内容及名称|名称及内容|明细)?|"
-            r"(?:具体|明细|细化|末级|绩效|考核|评价|个性|产出)*指标(?:名称|内容|描述|项|项目|名称及内容|名称和内容)(?:三级指标)?",
+            r"(?:具体|明细|细化|末级|绩效|考核|评价|个性|产出)*指标(?:名称|内容|描述|项|项目|名称及内容|名称和内容)(?:三级指标)?|(?:明细|细化|末级)指标",
         ),
         ("sign", r"(?:指标|目标|计算|比较|运算|数学|关系|逻辑|判断|指标值|目标值)*(?:符号|运算符|比较符|关系符|操作符|逻辑符|性质|算子)"),
         (
@@ -66,9 +69,9 @@ _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ("score", rf"(?:{_WHOSE}|{_OF_TIME})*(?:得分|评分|自评分|评分值|得分值|评分结果)(?:情况)?|打分|自评打分"),
         (
             "definition",
-            r"(?:三级)?(?:指标|指标值|目标值|绩效指标)(?:解释|说明|释义|定义|内涵|含义|注释|内容解释|内容说明)(?:[和与及].{2,8})?|(?:解释|释义)?说明|指标解释",
+            r"(?:三级)?(?:指标|指标值|目标值|绩效指标)(?:解释|说明|释义|定义|内涵|含义|注释|内容解释|内容说明|解释说明)(?:[和与及].{2,8})?|(?:解释|释义)?说明|指标解释",
         ),
-        ("standard", r"(?:绩效|评价|历史|行业|计划|参考|考核)标准(?:值)?"),
+        ("standard", r"(?:绩效|评价|历史|行业|计划|参考)标准(?:值)?"),
         (
             "basis",
             r"(?:指标值|目标值|指标|数据|评价|得分|完成)?(?:设定|设置|取值|测算|制定)?(?:依据|来源)(?:及说明)?|(?:数据|指标值|证据|资料|信息)(?:数据)?来源|"
@@ -95,7 +98,7 @@ _GOAL = re.compile(
     rf"(?:{_OF_TIME}|{_OF_PLAN}|主要|部门|整体|预定|单位|支出|履职)*(?:总体|绩效|预期)?(?:总)?目标(?:和成果|及成果|设定|内容|描述|概述|申报|情况)?"
 )
 _RESULT = re.compile(
-    rf"(?:{_OF_TIME}|{_WHOSE}|总体|目标|预期|主要|绩效)*{_DONE}(?:情况|结果|程度)(?:综述|说明|描述|概述|自评)?(?:[和及].{{2,6}})?|实际(?:效果|成效|结果)"
+    rf"(?:{_OF_TIME}|{_WHOSE}|总体|目标|预期|主要|绩效)*{_DONE}(?:目标|绩效|指标)?(?:情况|结果|程度)(?:综述|说明|描述|概述|自评)?(?:[和及].{{2,6}})?|实际(?:效果|成效|结果)"
 )
 
 _FUNDS: tuple[tuple[FundRole, re.Pattern[str]], ...] = tuple(
@@ -107,11 +110,14 @@ _FUNDS: tuple[tuple[FundRole, re.Pattern[str]], ...] = tuple(
             r"(?:全年|调整后?|年度|本年|当年|项目|实际|资金|财政)*(?:预算|下达|到位|计划|安排)(?:资金|预算|安排|到位|下达|批复|调整|总)*(?:数|金额|额)|"
             r"(?:全年|调整后?|年度|本年|当年)(?:的)?预算(?:安排)?|预算安排(?:情况|资金)?|预算资金|(?:计划|实际)?到位(?:资金|数)",
         ),
-        ("executed", r"(?:全年|实际|年度|本年|当年|项目|资金|预算|累计|截至年底)*(?:执行|支出|使用|支付|列支)(?:数|金额|额|资金|总额|情况)|(?:全年|实际)(?:执行|支出|使用)"),
+        ("executed", r"(?:全年|实际|年度|本年|当年|项目|资金|预算|累计|截至年底)*(?:执行|支出|使用|支付|列支)(?:数|金额|额|资金|总额|情况)|(?:全年|实际|年度|本年|当年)+(?:执行|支出|使用|支付)"),
         ("points", r"(?:标准|权重|指标)?(?:分值|权重|分数|满分)(?:分)?"),
         ("rate", r"(?:全年|年度|资金|预算|支出|实际|项目)*(?:执行|支付|支出|使用|完成)(?:率|进度|比例)(?:B/?A(?:[×*]?100[%％]?)?)?[%％]?(?:C?=?B/?A)?"),
         ("score", rf"(?:{_WHOSE})*(?:得分|评分|自评分)(?:执行率)?(?:\d+分[×*]?执行率)?"),
     )
+)
+_MONEY_SIDE = re.compile(
+    r"(?:项目|年度|部门|全年|当年|本年|财政|专项|总体|收支)*(?:资金|预算|经费|收入|支出)(?:资金|预算|经费)?(?:安排|投入|构成|来源|总额|情况|执行|申请|使用|计划|总量|及|到位|收支|支出)*"
 )
 _HEADS: tuple[tuple[HeadField, re.Pattern[str]], ...] = tuple(
     (field, re.compile(pattern))
@@ -139,7 +145,7 @@ def header_key(text: str) -> str:
     >>> header_key("*权重（%）"), header_key("预算数（A）（万元）"), header_key("分值（90分）")
     ('权重', '预算数', '分值')
     """
-    key = bare(_MONEY_MARK.sub("", text))
+    key = bare(_UNIT_MARK.sub("", text))
     key = _CODES.sub("", _FULL_POINTS.sub("", key)) or key
     return _NUMBERING.sub("", key)
 
@@ -153,19 +159,20 @@ def header_role(text: str) -> Role | None:
     """
     if len(text) > 40:
         return None
-    if (known := column_role(text)) is not None:
-        return known
-    key = header_key(text)
-    if not key:
-        return None
+    for key in dict.fromkeys((text, header_key(text), header_key(_BRACKETS.sub("", text)))):
+        if key and (found := _role(key)) is not None:
+            return found
+    return None
+
+
+def _role(key: str) -> Role | None:
     if (known := column_role(key)) is not None:
-        return known
+        return "more" if known == "ignored" and "序号" not in key else known
     if _REASON.fullmatch(key):
         return "reason"
-    for role, pattern in _PATTERNS:
-        if pattern.fullmatch(key):
-            return role
-    return "more" if _MORE.fullmatch(key) else None
+    if _MORE.fullmatch(key):
+        return "more"
+    return next((role for role, pattern in _PATTERNS if pattern.fullmatch(key)), None)
 
 
 def second_choice(text: str, role: Role) -> bool:
@@ -203,12 +210,22 @@ def money_role(text: str) -> FundRole | None:
     """
     if len(text) > 30:
         return None
-    if (known := fund_role(text)) is not None:
-        return known
-    key = header_key(text)
-    if (known := fund_role(key)) is not None:
-        return known
-    return next((role for role, pattern in _FUNDS if pattern.fullmatch(key)), None) if key else None
+    for key in dict.fromkeys((text, header_key(text), header_key(_BRACKETS.sub("", text)))):
+        found = fund_role(key) or next((role for role, pattern in _FUNDS if pattern.fullmatch(key)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def money_side(text: str, *, beside: bool) -> bool:
+    """Whether a cell is the label beside rows of money; ``beside`` tells that it stands beside several rows; a unit of
+    money in it says as much.
+
+    >>> money_side("项目资金（万元）", beside=False), money_side("预算安排情况", beside=True), money_side("资金", beside=True)
+    (True, True, True)
+    """
+    beside = beside or MONEY_UNIT.search(re.sub(r"\s+", "", text)) is not None
+    return fund_head(text) or (beside and len(text) <= 24 and _MONEY_SIDE.fullmatch(header_key(text)) is not None)
 
 
 @lru_cache(maxsize=4096)
