@@ -129,7 +129,10 @@ def money(fund, *, initial=True):
         held = (fund.get("budget"), fund.get("budget"), fund.get("executed"))
     else:
         held = (None, fund.get("budget"), fund.get("executed"))
-    return tuple(None if text is None else Decimal(text.replace(",", "").removesuffix("万元").removesuffix("元")) for text in held)
+    return tuple(
+        None if text is None else Decimal(text.replace(",", "").removesuffix("万元").removesuffix("元"))
+        for text in held
+    )
 
 
 def as_read(row):
@@ -174,6 +177,4 @@ def differences(form, reading):
     labels = [as_read(row) for row in form["indicators"]]
     for number, label in enumerate(labels):
         same(f"row {number}", found[number] if number < len(found) else None, label)
-    for row in found[len(labels) :]:
-        wrong.append(f"row too many: {row!r}")
-    return wrong
+    return [*wrong, *(f"row too many: {row!r}" for row in found[len(labels) :])]

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 Words = tuple[tuple[str, str], ...]
 """(what a cell holds, the word printed above or beside it), in printed order."""
 Fields = dict[str, Any]
-_WIDTH = {"name": 3.0, "actual": 1.6, "reason": 1.8, "value": 1.5, "definition": 1.8, "goal": 2.5, "amount": 2.2, "project": 1.6, "department": 1.6}
+_WIDTH = {
+    "name": 3.0,
+    "actual": 1.6,
+    "reason": 1.8,
+    "value": 1.5,
+    "definition": 1.8,
+    "goal": 2.5,
+    "amount": 2.2,
+    "project": 1.6,
+    "department": 1.6,
+}
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,10 @@ def groups(truth: Fields) -> list[Fields]:
             **truth,
             "project": name,
             **({"department": None, "money_unit": None} if name is None else {}),
-            **{key: [i for i in truth[key] if i.get("project") == name] for key in ("funds", "objectives", "indicators")},
+            **{
+                key: [i for i in truth[key] if i.get("project") == name]
+                for key in ("funds", "objectives", "indicators")
+            },
         }
         for name in listed
     ]
@@ -163,9 +176,19 @@ def _funds(form: Fields, layout: Layout, width: int) -> list[list[Cell]]:
         mark = block.marks[min(number, len(block.marks) - 1)]
         name = label(f"{mark}{line['label']}{block.after}")
         if line["label"].endswith("执行率") and not block.header:
-            cells = [name, Cell(line["rate"]), *([label("分值"), Cell(line["points"] + "分")] if "points" in line else [])]
+            cells = [
+                name,
+                Cell(line["rate"]),
+                *([label("分值"), Cell(line["points"] + "分")] if "points" in line else []),
+            ]
         else:
-            cells = [name, *(Cell(line.get(key) or (block.dash if key in {"points", "score"} else "")) for key, _ in block.columns)]
+            cells = [
+                name,
+                *(
+                    Cell(line.get(key) or (block.dash if key in {"points", "score"} else ""))
+                    for key, _ in block.columns
+                ),
+            ]
         rows.append(spread(cells, width - 1))
     rows[0].insert(0, label(block.side, len(rows)))
     if block.header:  # the heading above the names is one cell with them on paper: blank
@@ -188,9 +211,15 @@ def _goals(form: Fields, layout: Layout, width: int) -> list[list[Cell]]:
             row.insert(0, label(block.side.format(n=n)))
         return rows
     if len(block.heads) > 1 and block.heads[0].startswith("长期"):  # two objectives, each below its heading
-        rows = [spread([Cell(name) for name in block.heads], width - 1), spread([Cell(text) for text in texts], width - 1)]
+        rows = [
+            spread([Cell(name) for name in block.heads], width - 1),
+            spread([Cell(text) for text in texts], width - 1),
+        ]
     elif block.heads:
-        below = [Cell(_numbered(texts, block.prefix)), *([Cell(_numbered(results, block.prefix))] if len(block.heads) > 1 else [])]
+        below = [
+            Cell(_numbered(texts, block.prefix)),
+            *([Cell(_numbered(results, block.prefix))] if len(block.heads) > 1 else []),
+        ]
         rows = [spread([label(name) for name in block.heads], width - 1), spread(below, width - 1)]
         rows[0] = [Cell(h.text, 1, b.columns, label=True) for h, b in zip(rows[0], rows[1], strict=True)]
     else:
@@ -312,7 +341,17 @@ def build(truth: Fields, layout: Layout) -> FormTable:
             blocks.append(Block((), _frozen(top)))
         blocks += _table(form, layout, width, spans)
         if form["indicators"] and layout.foot:
-            blocks.append(Block((), _frozen([spread([label(f[0]) if len(f) > 1 else Cell(f[0], align="left"), *map(Cell, f[1:])], width) for f in layout.foot])))
+            blocks.append(
+                Block(
+                    (),
+                    _frozen(
+                        [
+                            spread([label(f[0]) if len(f) > 1 else Cell(f[0], align="left"), *map(Cell, f[1:])], width)
+                            for f in layout.foot
+                        ]
+                    ),
+                )
+            )
     sheet = Sheet("表1", tuple([0.7] * sided + sizes), tuple(blocks))
     shown_below = _filled(layout.subtitle, truth)
     return FormTable(layout.title, shown_below, (sheet,), landscape=layout.landscape or width > 9)

@@ -97,7 +97,10 @@ LAYOUTS: dict[str, Layout] = {
         Goals("年度\n总体\n目标", prefix="目标{n}："),
         "年度\n绩效\n指标",
         constants={"definition": "{target}（历史标准）"},
-        cells={"项目完成时间": {"definition": "2019年12月（计划标准）"}, "书稿审阅率": {"definition": "100%（计划标准）"}},
+        cells={
+            "项目完成时间": {"definition": "2019年12月（计划标准）"},
+            "书稿审阅率": {"definition": "100%（计划标准）"},
+        },
     ),
     "fujing-report-4col": Layout(
         "平江县公安局2022年度辅警经费绩效自评工作报告",
@@ -185,7 +188,14 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "jutuan-glued-twoprojects": Layout(
         "项目支出绩效自评表",
-        (*_LEVELS, ("value", "年度\n指标值"), ("actual", "实际\n完成值"), ("points", "分\n值"), ("score", "得\n分"), *_REASON),
+        (
+            *_LEVELS,
+            ("value", "年度\n指标值"),
+            ("actual", "实际\n完成值"),
+            ("points", "分\n值"),
+            ("score", "得\n分"),
+            *_REASON,
+        ),
         "（{year}年度）",
         ((("{project}", "项目名称"),), (("{department}", "主管部门"), ("新丰区文化和旅游局机关", "实施单位"))),
         Funds("项目资金\n（万元）", (*_SIX[:2], ("executed", "全年执行"), *_SIX[3:]), ("", "其中：", "")),
@@ -285,7 +295,10 @@ LAYOUTS: dict[str, Layout] = {
         "项目支出绩效评价报告",
         (*_LEVELS, ("value", "指标值"), ("actual", "实施进度")),
         side="绩效\n指标",
-        foot=(("3.分析评价申报内容是否与实际相符，申报目标是否合理可行",), ("评价申报内容与实际相符，申报目标合理可行。",)),
+        foot=(
+            ("3.分析评价申报内容是否与实际相符，申报目标是否合理可行",),
+            ("评价申报内容与实际相符，申报目标合理可行。",),
+        ),
     ),
     "shuibao-glued-multigoal": Layout(
         "2020年度水土流失监测项目绩效自评表",
@@ -313,7 +326,11 @@ LAYOUTS: dict[str, Layout] = {
             (5, "满意度指标", "服务对象满意度指标", ""),
         ),
         total=("总分", "", "99.6"),
-        foot=(("偏差大或\n目标未完成\n原因分析", ""), ("改进措施及\n结果应用方案", ""), ("备注：1.预算执行情况口径：预算数为调整后财政资金",)),
+        foot=(
+            ("偏差大或\n目标未完成\n原因分析", ""),
+            ("改进措施及\n结果应用方案", ""),
+            ("备注：1.预算执行情况口径：预算数为调整后财政资金",),
+        ),
     ),
     "tongzulu-prose": Layout(
         "关于2019年度高坑组道路工程绩效评价报告",
@@ -337,7 +354,13 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "tushuguan-baoshan-prose": Layout(
         "腾岭市图书馆2022年度项目支出绩效自评报告",
-        (("level1", "一级指标"), ("level2", "二级指标"), ("name", "指标名称"), ("actual", "完成情况"), ("rate", "指标完成率")),
+        (
+            ("level1", "一级指标"),
+            ("level2", "二级指标"),
+            ("name", "指标名称"),
+            ("actual", "完成情况"),
+            ("rate", "指标完成率"),
+        ),
         "（{project}）",
         ((("{department}", "单位名称"), ("{project}", "项目名称")),),
         constants={"rate": "100%"},
@@ -433,7 +456,13 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "xintian-jiankong-prose": Layout(
         "东冲路和枫岭路项目绩效运行监控表",
-        (("level1", "一级指标"), ("level2", "二级指标"), ("name", "三级指标"), ("value", "年度指标值"), ("so far", "1-12月执行情况")),
+        (
+            ("level1", "一级指标"),
+            ("level2", "二级指标"),
+            ("name", "三级指标"),
+            ("value", "年度指标值"),
+            ("so far", "1-12月执行情况"),
+        ),
         _YEARLY,
         ((("{project}", "项目名称"),),),
         Funds("项目资金（万元）", (("budget", ""),), ("", "其中：", "", "其中：", ""), header=False),

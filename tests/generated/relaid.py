@@ -24,7 +24,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "sign": ("指标性质", "计算符号", "运算符号", "比较符", "指标符号", "目标值符号", "关系符", "*计算符号", "比较符号"),
     "value": (
-        "指标值", "目标值", "年度指标值", "计划值", "预期完成值", "年初目标", "年初目标值（A）", "计划指标值", "绩效目标值", "年度计划完成值", "预期目标值", "目标值（计划值）",
+        "指标值", "目标值", "年度指标值", "计划值", "预期完成值", "年初目标", "年初目标值（A）", "计划指标值", "绩效目标值",
+        "年度计划完成值", "预期目标值", "目标值（计划值）",
         "2022年指标值", "年初设定值", "指标值（内容）", "当年目标值",
     ),
     "unit": ("计量单位", "度量单位", "单位", "指标单位", "数据单位", "指标值单位", "*计量单位"),
@@ -56,16 +57,43 @@ TEXTS = {
 }
 FUND_HEADERS: dict[str, tuple[str, ...]] = {
     "budget": ("年初预算数", "年初预算", "年初批复预算数", "年初预算安排数", "年初预算金额"),
-    "only": ("预算数", "全年预算数", "预算数（A）", "预算金额", "全年预算数（A）", "预算安排数", "预算资金（A）", "调整后预算数"),
-    "full_year": ("全年预算数", "全年预算数（A）", "调整预算数（A）", "调整后预算数", "全年预算数（万元）", "全年预算（A）", "实际到位资金"),
-    "executed": ("全年执行数", "全年执行数（B）", "执行数（B）", "实际支出数", "全年支出数", "实际执行数（B）", "全年实际支出", "预算执行数"),
+    "only": (
+        "预算数",
+        "全年预算数",
+        "预算数（A）",
+        "预算金额",
+        "全年预算数（A）",
+        "预算安排数",
+        "预算资金（A）",
+        "调整后预算数",
+    ),
+    "full_year": (
+        "全年预算数",
+        "全年预算数（A）",
+        "调整预算数（A）",
+        "调整后预算数",
+        "全年预算数（万元）",
+        "全年预算（A）",
+        "实际到位资金",
+    ),
+    "executed": (
+        "全年执行数",
+        "全年执行数（B）",
+        "执行数（B）",
+        "实际支出数",
+        "全年支出数",
+        "实际执行数（B）",
+        "全年实际支出",
+        "预算执行数",
+    ),
     "points": ("分值", "权重", "分值（10分）"),
     "rate": ("执行率", "执行率（B/A）", "预算执行率（%）", "执行率（B/A×100%）", "预算执行率", "资金执行率"),
     "score": ("得分", "自评得分", "得分（10分×执行率）"),
 }
 HEAD_LABELS = {
     "department": (
-        "主管部门", "项目主管部门", "预算主管部门", "归口管理单位", "主管部门及代码", "业务主管部门", "部门名称", "主管预算部门", "归口管理部门", "主管单位名称", "部门（单位）名称",
+        "主管部门", "项目主管部门", "预算主管部门", "归口管理单位", "主管部门及代码", "业务主管部门", "部门名称", "主管预算部门",
+        "归口管理部门", "主管单位名称", "部门（单位）名称",
     ),
     "project": ("项目名称", "*项目名称", "预算项目名称", "专项名称", "项目（政策）名称", "专项资金名称", "项 目 名 称"),
 }  # fmt: skip
@@ -80,9 +108,20 @@ DECOYS: Words = (
     ("办公室", "具体执行单位"),
 )
 SIDES = ("绩效指标", "年度绩效指标", "绩\n效\n指\n标", "绩效指标完成情况", "", "", "年度绩效指标（90分）")
-MONEY_SIDES = ("项目资金", "资金情况", "项目资金\n", "预算执行情况", "资金总额", "年度预算安排", "预算安排情况", "项目资金执行情况", "资金投入情况")
+MONEY_SIDES = (
+    "项目资金",
+    "资金情况",
+    "项目资金\n",
+    "预算执行情况",
+    "资金总额",
+    "年度预算安排",
+    "预算安排情况",
+    "项目资金执行情况",
+    "资金投入情况",
+)
 GOAL_SIDES = (
-    "年度总体目标", "总体目标", "年度绩效目标", "绩效目标", "*年度绩效总目标", "年度\n总体\n目标", "项目年度目标", "年度目标（2022年）", "项目绩效目标", "年度绩效目标概述",
+    "年度总体目标", "总体目标", "年度绩效目标", "绩效目标", "*年度绩效总目标", "年度\n总体\n目标", "项目年度目标", "年度目标（2022年）",
+    "项目绩效目标", "年度绩效目标概述",
 )  # fmt: skip
 GOAL_HEADS = (
     ("预期目标", "实际完成情况"),
@@ -129,7 +168,17 @@ def _columns(truth: Fields, rng: random.Random) -> Words:
         return any(row[field] for row in rows)
 
     fields = [f for f in ("level1", "level2") if any_of(f)] + ["name"]
-    target = rng.choice((["value"], ["value"], ["sign", "value", "unit"], ["unit", "sign", "value"], ["sign", "unit", "value"], ["value", "unit"], ["sign", "value"]))
+    target = rng.choice(
+        (
+            ["value"],
+            ["value"],
+            ["sign", "value", "unit"],
+            ["unit", "sign", "value"],
+            ["sign", "unit", "value"],
+            ["value", "unit"],
+            ["sign", "value"],
+        )
+    )
     rest = [target] if any_of("target_text") or not any_of("actual") else []
     rest += [[f] for f in ("actual", "points", "score", "reason") if any_of(f)]
     if not any_of("reason") and any_of("actual") and rng.random() < 0.6:
@@ -153,7 +202,9 @@ def _labels(truth: Fields, rng: random.Random) -> dict[str, str]:
         points = rng.choice((10, 15, 20, 30, 50))
         if one in {"产出指标", "效益指标", "满意度指标", "成本指标"}:
             short = one.removesuffix("指标")
-            text = {"short": f"{short}（{points}分）", "broken": f"{short}\n指标"}.get(style) or style.format(one, points)
+            text = {"short": f"{short}（{points}分）", "broken": f"{short}\n指标"}.get(style) or style.format(
+                one, points
+            )
             found.setdefault(one, text)
         elif one and "短" not in style and style not in {"short", "broken"}:
             found.setdefault(one, style.format(one, points))
@@ -167,7 +218,11 @@ def _funds(truth: Fields, rng: random.Random) -> Funds | None:
     if not funds:
         return None
     keys = [k for k in ("budget", "full_year", "executed", "points", "rate", "score") if any(k in f for f in funds)]
-    unit = rng.choice(("（{}）", "\n（{}）", "({})", "（单位：{}）")).format(truth["money_unit"]) if truth["money_unit"] else ""
+    unit = (
+        rng.choice(("（{}）", "\n（{}）", "({})", "（单位：{}）")).format(truth["money_unit"])
+        if truth["money_unit"]
+        else ""
+    )
     side = rng.choice(MONEY_SIDES).rstrip() + unit
     marks = rng.choice((("",), ("", "其中：", ""), ("", "其中:1.", "2.", "3."), ("", "一、", "二、", "三、")))
     after = rng.choice(("", "：", ":"))
@@ -206,7 +261,9 @@ def laid_out(truth: Fields, rng: random.Random) -> Layout:
     year = truth["year"]
     subtitle = rng.choice((f"（{year}年度）", f"{year}年度", f"({year}年)", f"（ {year} 年度）")) if year else ""
     lines = [(f"{{{f}}}", rng.choice(HEAD_LABELS[f])) for f in ("project", "department") if truth[f]]
-    decoys = [line for line in DECOYS if truth["department"] or "单位" not in line[1]]  # 实施单位 would be the department
+    decoys = [
+        line for line in DECOYS if truth["department"] or "单位" not in line[1]
+    ]  # 实施单位 would be the department
     lines += rng.sample(decoys, rng.randrange(4))
     head: list[Words] = []
     while lines:
@@ -215,7 +272,11 @@ def laid_out(truth: Fields, rng: random.Random) -> Layout:
         lines = lines[count:]
     columns = _columns(truth, rng)
     fields = [f for f, _ in columns]
-    total = (rng.choice(("总分", "合计", "总 计", "总得分")), "100", "96") if "score" in fields and rng.random() < 0.5 else None
+    total = (
+        (rng.choice(("总分", "合计", "总 计", "总得分")), "100", "96")
+        if "score" in fields and rng.random() < 0.5
+        else None
+    )
     return Layout(
         title,
         columns,

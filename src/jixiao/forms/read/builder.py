@@ -49,7 +49,20 @@ _CODE = re.compile(
 _AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
 _DIGIT = re.compile(r"\d")
 _KINDS = frozenset(
-    {"定性", "定量", "定量(其他)", "定量（其他）", "定性指标", "定量指标", "文字描述", "文字", "描述", "定性描述", "其他", "文本"}
+    {
+        "定性",
+        "定量",
+        "定量(其他)",
+        "定量（其他）",
+        "定性指标",
+        "定量指标",
+        "文字描述",
+        "文字",
+        "描述",
+        "定性描述",
+        "其他",
+        "文本",
+    }
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Characters no form prints: they hide or turn text round."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
-from jixiao.forms.read.headerwords import money_role, money_side
+from jixiao.forms.read.headerwords import goal_word, money_role, money_side, result_word
 from jixiao.forms.read.vocabulary import (
     SIDE_LABELS,
     WHOLE_FUND,
@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 _MONEY_COLUMNS = ("总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金")
 _TOTALS = frozenset({"合计", "金额合计", "总计"})
 _NUMBER_DIGITS = 5  # longer ones are codes, not numbers of tasks
+_MONEY_WORD = re.compile(r"预\s*算|执\s*行|支\s*出|到\s*位|金\s*额|下\s*达|年\s*初")
 _FIGURE = re.compile(r"[\d,.]+\s*(?:万元|元)?")
 _TASK = re.compile(r"任务\s*(\d{1,3})\s*[:：.、．]\s*")
 _PREFIX = re.compile(r"^(?:(?:年度|总体|绩效|全年)*目标)[:：]\s*")
-_GOAL = re.compile(r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])(\d{1,2})\s*(?:[、．]|\.(?!\d))")
+_GOAL = re.compile(
+    r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])(\d{1,2})\s*(?:[、．]|\.(?!\d))"
+)
 _LOOSE = re.compile(r"(?:^|(?<=[;；。\s]))()(\d{1,2})\.(?=\d)")
 """1.1150平方米: a number before a figure, if other goals show that they are numbered."""
 
@@ -184,9 +187,13 @@ class ObjectiveBlock:
         self.tasks: int | None = None
         self.result: int | None = None
 
-    def is_header(self, words: set[str]) -> bool:
-        """Whether these words are this block's header."""
-        return bool(words & {"年度绩效目标", "年度总体目标"}) and bool(words & {"序号", "对应工作任务"})
+    @staticmethod
+    def is_header(cells: list[tuple[str, int]]) -> bool:
+        """Whether a row is this block's header: 序号 | 年度绩效目标 | 对应工作任务."""
+        words = {bare(text) for text, _ in cells}
+        return bool(words & {"序号", "对应工作任务"}) and any(
+            goal_word(text) and not result_word(text) for text, _ in cells
+        )
 
     def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         """Take the header row."""
@@ -196,12 +203,12 @@ class ObjectiveBlock:
             word = bare(text)
             if word == "序号":
                 self.number = column
-            elif word in {"年度绩效目标", "年度总体目标", "预期目标"}:
-                self.text = column
             elif word.startswith("对应"):
                 self.tasks = column
-            elif word in {"实际完成情况", "全年实际完成情况"}:
+            elif result_word(text):
                 self.result = column
+            elif goal_word(text):
+                self.text = column
 
     def row(self, grid: Grid, row: int, _cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
@@ -231,6 +238,12 @@ def _money_roles(cells: list[tuple[str, int]]) -> list[tuple[FundRole, int]]:
     return [(role, column) for text, column in named if (role := money_role(text)) is not None]
 
 
+def _names_and_figures(cells: list[tuple[str, int]]) -> bool:
+    return all(fund_name(text) for text, _ in cells[::2]) and all(
+        _FIGURE.fullmatch(text.strip()) or is_empty(text) for text, _ in cells[1::2]
+    )
+
+
 class FundBlock:
     """项目资金: rows of fund names with 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分."""
 
@@ -241,13 +254,28 @@ class FundBlock:
         """Columns that are no field of a plan: what was spent so far on a monitoring form, a second 得分."""
         self.beside: tuple[int, int] | None = None
         """The cell beside header and rows."""
+        self.names: int | None = None
+        """The column of names, where it has a heading (资金名称)."""
 
     @staticmethod
-    def is_header(cells: list[tuple[str, int]]) -> bool:
-        """Whether a row heads columns of money: two of them, or one with 执行率, 得分 and the like."""
+    def is_header(grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        """Whether a row heads columns of money: two of them, or one with 执行率, 得分 and the like, or above figures."""
+        if (
+            len(cells) == 1
+            and cells[0][1] > 0
+            and row + 1 < len(grid.rows)
+            and money_role(cells[0][0]) in {"initial", "amount"}
+        ):
+            below = grid.distinct(row + 1)
+            return (
+                len(below) > 1 and below[-1][1] == cells[0][1] and _FIGURE.fullmatch(below[-1][0].strip()) is not None
+            )
+        if not any(_MONEY_WORD.search(text) for text, _ in cells):
+            return False
         roles = [role for role, _ in _money_roles(cells)]
         money = sum(role in {"initial", "amount", "executed", "ignored"} for role in roles)
-        return money > 1 or (money == 1 and len(set(roles)) > 1 and len(roles) + 1 >= len(cells))
+        named = len(cells) > 1 and money_role(cells[0][0]) is None and money_side(cells[0][0], beside=True)
+        return money > 1 or (money == 1 and (len(set(roles)) > 1 or named) and len(roles) + 1 >= len(cells))
 
     def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         """Take the header row."""
@@ -258,14 +286,24 @@ class FundBlock:
         first = min((column for _, column in roles), default=0)
         self.others |= {c for text, c in cells if c > first and money_role(text) is None}
         self.beside = grid.origin.get((row, 0))
+        self.names = cells[0][1] if cells[0][1] < first and money_side(cells[0][0], beside=True) else None
+        if len(cells) == 1:
+            self.names = 0
 
     def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
         first = min(self.columns.values(), default=0)
         before = [(text, column) for text, column in cells if column < first]
         found = [(name, text, column) for text, column in before if (name := fund_name(text))]
-        if before and self._inside(grid, row) and before[-1][1] > 0 and len(cells) > len(before):
-            text, column = before[-1]  # a name never met, but it stands beside 项目资金 with an amount
+        listed = self.names is not None and [c for _, c in before] == [self.names] and head_field(before[0][0]) is None
+        figures = [text for text, column in cells if column >= first]
+        if (
+            before
+            and figures
+            and all(_FIGURE.fullmatch(t.strip()) or is_empty(t) or t.strip()[-1] in "%％分" for t in figures)
+            and (listed or (self._inside(grid, row) and before[-1][1] > 0))
+        ):
+            text, column = before[-1]  # a name never met, but it stands where names of money stand, with an amount
             found.append((fund_label(text), text, column))
         if not found:
             return False
@@ -306,13 +344,23 @@ class FundBlock:
 
     def _rated(self, grid: Grid, row: int) -> bool:
         """年度预算执行率 as a row of its own below the columns of money."""
-        held = {r: grid.rows[row][c] for r, c in self.columns.items() if c < len(grid.rows[row]) and not is_empty(grid.rows[row][c])}
+        held = {
+            r: grid.rows[row][c]
+            for r, c in self.columns.items()
+            if c < len(grid.rows[row]) and not is_empty(grid.rows[row][c])
+        }
 
         def points(role: FundRole) -> Decimal | None:
-            return self.out.amount(held[role].strip().removesuffix("分"), grid.at(row, self.columns[role])) if role in held else None
+            return (
+                self.out.amount(held[role].strip().removesuffix("分"), grid.at(row, self.columns[role]))
+                if role in held
+                else None
+            )
 
         rate = held.get("rate") or next((text for text in held.values() if text.strip().endswith(("%", "％"))), None)
-        self.out.printed_scores.append(PrintedScore("execution", points("points"), points("score"), rate and tidy_text(rate)))
+        self.out.printed_scores.append(
+            PrintedScore("execution", points("points"), points("score"), rate and tidy_text(rate))
+        )
         return True
 
     def _inside(self, grid: Grid, row: int) -> bool:
@@ -322,15 +370,13 @@ class FundBlock:
     def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """A fund row without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell."""
         rest = list(cells)
-        while len(rest) > 1 and not _FIGURE.fullmatch(rest[1][0].strip()):
+        while len(rest) > 1 and not _FIGURE.fullmatch(rest[1][0].strip()) and not is_empty(rest[1][0]):
             if not money_side(rest[0][0], beside=self._merged(grid, row, rest)):
                 break
             rest = rest[1:]
         beside = len(rest) < len(cells)
-        if len(rest) > 2 and len(rest) % 2 == 0 and all(fund_name(text) for text, _ in rest[::2]):
-            if all(_FIGURE.fullmatch(text.strip()) or is_empty(text) for text, _ in rest[1::2]):
-                # 基本支出总额 | 1 | 项目支出总额 | 2
-                return all([self.pair(grid, row, rest[n : n + 2]) for n in range(0, len(rest), 2)])
+        if len(rest) > 2 and len(rest) % 2 == 0 and _names_and_figures(rest):  # 基本支出总额 | 1 | 项目支出总额 | 2
+            return all(self.pair(grid, row, rest[n : n + 2]) for n in range(0, len(rest), 2))
         if self._execution(grid, row, rest):
             return True
         text, column = rest[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -14,13 +14,12 @@ from jixiao.forms.read.headerwords import (
     money_role,
     second_choice,
 )
-from jixiao.forms.read.vocabulary import PARTS_OF_REASON, SIDE_LABELS, bare, column_role
+from jixiao.forms.read.vocabulary import PARTS_OF_REASON, SIDE_LABELS, Role, bare, column_role, is_level1, is_level2
 
 if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
-    from jixiao.forms.read.vocabulary import Role
 
-_TEXTS: tuple[Role, ...] = ("name", "value", "actual")
+_TEXTS: tuple[Literal["name", "value", "actual"], ...] = ("name", "value", "actual")
 """Columns that a word may name if no better one does."""
 _MIN_ROLES = 2
 
@@ -76,16 +75,26 @@ def is_indicator_header(cells: list[tuple[str, int]]) -> bool:
     roles = {column_role(text) for text, _ in cells}
     if "name" in roles and roles & {"value", "level2", "actual"}:
         return True
+    if not any("标" in text or "考核" in text or "评价" in text for text, _ in cells) or any(
+        is_level1(text) or is_level2(text) for text, _ in cells[:3]
+    ):
+        return False  # a row; most end here
     words = [(text, role) for text, _ in cells if (role := header_role(text)) is not None]
     found = {role for _, role in words}
-    if "name" not in found and len(cells) >= _MIN_ROLES and (
-        found & {"value", "level1", "level2", "actual", "weight", "unit", "sign"}
+    if (
+        "name" not in found
+        and len(cells) >= _MIN_ROLES
+        and (found & {"value", "level1", "level2", "actual", "weight", "unit", "sign"})
     ):
         found |= {"name" for text, _ in cells if second_choice(text, "name") and header_role(text) is None}
-    known = len(words) + sum(header_role(text) is None and any(second_choice(text, r) for r in _TEXTS) for text, _ in cells)
+    known = len(words) + sum(
+        header_role(text) is None and any(second_choice(text, r) for r in _TEXTS) for text, _ in cells
+    )
     return (
         "name" in found
-        and bool(found & {"value", "level2", "actual", "unit", "sign"} or any(second_choice(t, "value") for t, _ in cells))
+        and bool(
+            found & {"value", "level2", "actual", "unit", "sign"} or any(second_choice(t, "value") for t, _ in cells)
+        )
         and 2 * known >= len(cells)
         and known >= _MIN_ROLES
     )
@@ -99,14 +108,16 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
     start = row - 1 if "绩效目标" in above and above <= SIDE_LABELS | {"绩效目标"} else row
     named: list[tuple[int, list[str], Role | None]] = []
     for column in range(width):
-        labels: list[str] = []
-        for line in range(start, row + count):
-            if column < len(grid.rows[line]) and grid.rows[line][column]:
-                labels.append(grid.rows[line][column])
+        lines = [grid.rows[line] for line in range(start, row + count)]
+        labels = [line[column] for line in lines if column < len(line) and line[column]]
         origin = grid.origin.get((row + count - 1, column), (0, column))
         if labels and origin[1] == column:
             named.append((column, labels, _role(grid, row, column, labels)))
-    sides = [n for n, (column, labels, role) in enumerate(named) if _is_side(grid, row + count, column, labels, role, n, named)]
+    sides = [
+        n
+        for n, (column, labels, role) in enumerate(named)
+        if _is_side(grid, row + count, column, labels, role, n, named)
+    ]
     rest = [entry for n, entry in enumerate(named) if n not in sides]
     found.sides = {bare(named[n][1][-1]): named[n][1][-1] for n in sides}
     _choose_again(rest)
@@ -118,7 +129,11 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
             found.lead.setdefault(lead, column)
         elif role is not None or column > found.first:
             found.more[column] = labels[-1]
-    if {"name", "level2"} <= found.roles.keys() and "level1" not in found.roles and before.roles.get("level1") is not None:
+    if (
+        {"name", "level2"} <= found.roles.keys()
+        and "level1" not in found.roles
+        and before.roles.get("level1") is not None
+    ):
         found.roles["level1"] = before.roles["level1"]
     if "project" not in found.lead:
         found.lead = {}

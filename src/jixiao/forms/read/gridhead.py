@@ -37,12 +37,14 @@ TAIL = re.compile(
 _QUIET = re.compile(
     r"^(?:附件|表|填报日期|填表日期|盖章|第\d+页|空表说明|是否|项目属性|项目期|项目类别|项目类型|代码|编码|联系|本表|合成数据|公开\d*表)"
 )
+_INSTRUCTIONS = re.compile(r"填[报表写]说明|填报要求|注\d|注[:：]|说明\d|备注|本表")
 SEAL = re.compile(r"盖章|签字|签章|公章")
 _SUBJECT = re.compile(
     r"(\D{2,20}?(?:局|委|办|厅|部|院|所|站|馆|校|学|中心|政府|委员会|公司))(?:19|20)\d\d年度?(\D{2,30}?)(?:项目)?(?:支出)?绩效"
 )
 _SEVERAL = re.compile(r"(?<=\S)[ \u3000]+(?=[\u4e00-\u9fff（）()]{2,12}[:：])")
 """Between two labelled texts in one cell: 单位名称：某局    填报日期：2月1日."""
+_UNIT_LABELS = frozenset(("金额单位", "货币单位", "资金单位", "单位", "计量单位", "币种单位"))
 _SLIP = re.compile(r"(?:专项|项目)名称.")
 """专项名称金: one character too many in a printed label."""
 
@@ -56,6 +58,11 @@ def is_title(text: str) -> bool:
 def parse_like_amount(text: str) -> bool:
     """Whether a cell is a figure (so its row is no header)."""
     return bool(re.fullmatch(r"[\d,.]+", text.strip()))
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """Label, colon and value of a cell that holds both."""
+    return re.sub(r"\s+", "", text).partition("：" if "：" in text else ":")
 
 
 class HeadBlock:
@@ -121,41 +128,65 @@ class HeadBlock:
         index = 0
         while index < len(cells):
             text, column = cells[index]
+            if tail and _INSTRUCTIONS.match(bare(text)):
+                return  # how to fill in the form
             parts = _SEVERAL.split(text) if ":" in text or "：" in text else []
             if len(parts) > 1 and head_word(re.split("[:：]", parts[0])[0]):
                 self.pairs(grid, row, [(part, column) for part in parts], tail=tail)
                 index += 1
                 continue
-            following = cells[index + 1] if index + 1 < len(cells) else None
-            where = grid.at(row, column)
-            label, colon, value = re.sub(r"\s+", "", text).partition("：" if "：" in text else ":")
-            field = head_field(label) or (None if goal_word(text) else head_word(label))
-            field = field or ("project" if _SLIP.fullmatch(label) else None)
-            if field == "narrative" or (field == "ignored" and self._tall(grid, row, column)):
-                if index == 0 or head_field(label) == "narrative":
-                    rest = [held for held, _ in cells[index + 1 :]]
-                    if rest or value:
-                        self.out.doubt("not-stored", " ".join(tidy_text(held) for held in (text, *rest)), where)
-                    return
-                field = None
-            if field is not None:
-                index += self._field(grid, row, (field, label, value if colon else ""), cells, index)
-            elif goal_word(text) or long_term_goal(text):
-                if following is not None and not goal_word(following[0]):
-                    beside = cells[index + 2 : index + 4]
-                    result = beside[1][0] if len(beside) == 2 and result_word(beside[0][0]) else None
-                    self.goal(following[0], result, grid.at(row, following[1]))
-                    index += 3 if result else 1
-            elif following is not None and len(cells) == 2 and result_word(text) and self._late_result(following[0]):
-                index += 1
-            elif label in {"年度", "预算年度", "评价年度", "年份"} and self._year(value or (following or ("",))[0], where):
-                index += not value
-            elif following is not None and fund_name(text) and parse_like_amount(following[0]):
-                self.funds.pair(grid, row, cells[index : index + 2])
-                index += 1
-            elif not tail and not self.ignored(text):
-                self.out.doubt("unplaced", tidy_text(text), where)
-            index += 1
+            taken = self._named_line(grid, row, cells, index) or self._other_line(grid, row, cells, index)
+            if not taken and not tail and not self.ignored(text):
+                self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
+            index += taken or 1
+
+    def _named_line(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
+        """Take a line that names something: 项目名称 | …; the number of its cells, 0 if it is none."""
+        text, column = cells[index]
+        label, colon, value = _parted(text)
+        if bare(label) in _UNIT_LABELS:
+            return 0
+        field = head_field(label) or (None if goal_word(text) else head_word(label))
+        field = field or ("project" if _SLIP.fullmatch(label) else None)
+        if field == "narrative" or (field == "ignored" and self._tall(grid, row, column)):
+            if index and head_field(label) != "narrative":
+                return 0
+            rest = [held for held, _ in cells[index + 1 :]]
+            if rest or value:
+                told = " ".join(tidy_text(held) for held in (text, *rest))
+                self.out.doubt("not-stored", told, grid.at(row, column))
+            return len(cells)
+        if field is None:
+            return 0
+        return 1 + self._field(grid, row, (field, label, value if colon else ""), cells, index)
+
+    def _other_line(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
+        """Take an objective, a result, a unit, a year or money beside its label; the number of cells, 0 if it is none."""
+        text, column = cells[index]
+        label, _, value = _parted(text)
+        following, beside = (cells[index + 1] if index + 1 < len(cells) else None), value
+        if following is not None and not value:
+            beside = following[0].strip()
+        if goal_word(text) or long_term_goal(text):
+            if following is None or goal_word(following[0]):
+                return 1
+            after = cells[index + 2 : index + 4]
+            result = after[1][0] if len(after) == 2 and result_word(after[0][0]) else None
+            self.goal(following[0], result, grid.at(row, following[1]))
+            return 4 if result else 2
+        if bare(label) in _UNIT_LABELS and beside in {"万元", "元"}:
+            self.out.money_unit = self.out.money_unit or ("万元" if beside == "万元" else "元")
+            return 1 if value else 2
+        if label in {"年度", "预算年度", "评价年度", "年份"} and self._year(beside, grid.at(row, column)):
+            return 1 if value else 2
+        if following is None:
+            return 0
+        if len(cells) == 2 and result_word(text) and self._late_result(following[0]):
+            return 2
+        if fund_name(text) and parse_like_amount(following[0]):
+            self.funds.pair(grid, row, cells[index : index + 2])
+            return 2
+        return 0
 
     def _field(self, grid: Grid, row: int, named: tuple[str, str, str], cells: Cells, index: int) -> int:
         """Take a named line; the number of cells taken besides the label."""
@@ -201,11 +232,16 @@ class HeadBlock:
 
     def goal_header(self, cells: Cells) -> bool:
         """Whether a row heads objectives and their results: 年度总体目标 | 预期目标 | 实际完成情况."""
+        if not 1 < len(cells) <= 4:
+            return False
         results = [column for text, column in cells if result_word(text)]
         goals = [column for text, column in cells if goal_word(text) and not result_word(text)]
-        if not results or not goals or len(cells) > 4 or results[-1] == cells[0][1]:
+        if not results or not goals or results[-1] == cells[0][1]:
             return False
-        if not all(goal_word(text) or result_word(text) or bare(text) in SIDE_LABELS or n == 0 for n, (text, _) in enumerate(cells)):
+        if not all(
+            goal_word(text) or result_word(text) or bare(text) in SIDE_LABELS or n == 0
+            for n, (text, _) in enumerate(cells)
+        ):
             return False
         self.result_column, self.goal_column = results[-1], goals[-1]
         return True

@@ -26,6 +26,8 @@ from jixiao.forms.read.vocabulary import (
     bare,
     head_field,
     is_empty,
+    is_level1,
+    is_level2,
     long_term_goal,
 )
 from jixiao.plan.target import comparator_of
@@ -128,6 +130,12 @@ class _Interpreter:
             return False
         for number in range(row, min(row + _HEAD_ROWS, len(grid.rows))):
             cells = grid.distinct(number)
+            if is_indicator_header(cells):
+                break  # 项目名称 | 预算数 here are columns
+            if any(
+                is_level1(text) or is_level2(text) or self.columns.is_side(text, column) for text, column in cells[:3]
+            ):
+                break  # this form's own table goes on
             for (label, _), (value, _) in pairwise(cells):
                 field = head_word(label)
                 if field in {"project", "department"} and head_field(value) is None and not is_empty(value):
@@ -203,21 +211,21 @@ class _Interpreter:
             self.tasks.begin(grid, row, count)
             self.block = "tasks"
             return count
-        if self.objectives.is_header(words):
+        if self.objectives.is_header(cells):
             self.objectives.begin(grid, row, cells)
             self.block = "objectives"
             return 1
-        if not figures and self.funds.is_header(cells):
+        if not figures and self.funds.is_header(grid, row, cells):
             self.head.unit(cells)
             self.funds.begin(grid, row, cells)
             self.block = "funds"
             return 1
-        if self.block != "indicators" or any(goal_word(text) and result_word(other) for (text, _), (other, _) in pairwise(cells)):
-            if self.head.goal_header(cells):
-                self.block = "goals"
-                return 1
-        goals = [column for text, column in cells if long_term_goal(text) or goal_word(text)]
-        if any(long_term_goal(text) for text, _ in cells) and len(goals) > 1 and row + 1 < len(grid.rows):
+        if self.head.goal_header(cells):
+            self.block = "goals"
+            return 1
+        several = any(long_term_goal(text) for text, _ in cells)
+        goals = [column for text, column in cells if long_term_goal(text) or goal_word(text)] if several else []
+        if len(goals) > 1 and row + 1 < len(grid.rows):
             # 总体目标 | 中期目标 | 年度目标, and their texts below
             for column in goals:
                 if grid.origin.get((row + 1, column), (row + 1, column))[0] == row + 1 and grid.rows[row + 1][column]:
@@ -255,7 +263,8 @@ class _Interpreter:
             return False  # 绩效目标 is also a 二级指标 of other frameworks
         if (
             len(cells) > 1
-            and cells[0][1] not in {self.columns.roles.get("name"), self.columns.roles.get("objective"), *self.columns.lead.values()}
+            and cells[0][1]
+            not in {self.columns.roles.get("name"), self.columns.roles.get("objective"), *self.columns.lead.values()}
             and (goal_word(cells[0][0]) or long_term_goal(cells[0][0]) or head_field(cells[0][0]))
         ):
             self.block = "head"
@@ -264,7 +273,10 @@ class _Interpreter:
             # the table begins with the names: a line below it is told by its words and by having no other cells
             cells[0][1] == name == self.columns.first
             and len(cells) <= 2
-            and (SEAL.search(text) or (TAIL.match(text) and len(text) <= 12 and not any(c.isdigit() for c in cells[-1][0])))
+            and (
+                SEAL.search(text)
+                or (TAIL.match(text) and len(text) <= 12 and not any(c.isdigit() for c in cells[-1][0]))
+            )
         ):
             self.block = "tail"
             return True
@@ -275,7 +287,9 @@ class _Interpreter:
         points = by_column.get(self.columns.roles.get("weight", -1))
         score = by_column.get(self.columns.roles.get("score", -1))
         for text, column in cells[1:]:
-            if column not in {self.columns.roles.get("weight"), self.columns.roles.get("score")} and not self._ignored(text):
+            if column not in {self.columns.roles.get("weight"), self.columns.roles.get("score")} and not self._ignored(
+                text
+            ):
                 self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
         if bare(cells[0][0]).startswith("小计"):
             return
@@ -312,7 +326,11 @@ class _Interpreter:
                 if column in self.columns.lead.values() and grid.at(row, column) not in self.out.locations.values():
                     self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
             return
-        more = [(label, texts[column]) for column, label in self.columns.more.items() if column < len(texts) and texts[column]]
+        more = [
+            (label, texts[column])
+            for column, label in self.columns.more.items()
+            if column < len(texts) and texts[column]
+        ]
         if "sign" not in self.columns.roles:
             for entry in more:
                 if "方向" in entry[0] and comparator_of(entry[1]):  # 指标方向: ≥
@@ -350,7 +368,9 @@ class _Interpreter:
             label = next(
                 (grid.rows[y][column] for y in range(row - 1, -1, -1) if money_role(grid.rows[y][column])), "预算数"
             )
-            self.out.fund(FundLine(_UNIT_MARK.sub("", tidy_text(label)), self.out.amount(*found)), found[1], child=False)
+            self.out.fund(
+                FundLine(_UNIT_MARK.sub("", tidy_text(label)), self.out.amount(*found)), found[1], child=False
+            )
         if (found := cell("goal")) is not None:
             self.head.goal(found[0], None, found[1])
 
