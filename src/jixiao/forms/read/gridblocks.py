@@ -35,7 +35,7 @@ _FIGURE = re.compile(r"[\d,.]+\s*(?:万元|元)?")
 _TASK = re.compile(r"任务\s*(\d{1,3})\s*[:：.、．]\s*")
 _PREFIX = re.compile(r"^(?:(?:年度|总体|绩效|全年)*目标)[:：]\s*")
 _GOAL = re.compile(
-    r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])(\d{1,2})\s*(?:[、．]|\.(?!\d))"
+    r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])(\d{1,2})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年))"
 )
 _LOOSE = re.compile(r"(?:^|(?<=[;；。\s]))()(\d{1,2})\.(?=\d)")
 """1.1150平方米: a number before a figure, if other goals show that they are numbered."""

@@ -37,8 +37,8 @@ class Columns(Struct):
     first: int = 0
 
     def is_side(self, text: str, column: int) -> bool:
-        """Whether a cell is the label beside the whole table."""
-        return column < self.first and bare(text) in self.sides
+        """Whether a cell is the label beside the whole table, or what a page's end left of it."""
+        return column < self.first and any(side.endswith(bare(text)) for side in self.sides)
 
 
 def header_rows(grid: Grid, row: int) -> int:
@@ -129,6 +129,8 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
             found.lead.setdefault(lead, column)
         elif role is not None or column > found.first:
             found.more[column] = labels[-1]
+        else:
+            found.sides[bare(labels[-1])] = labels[-1]  # the page ends below its header
     if (
         {"name", "level2"} <= found.roles.keys()
         and "level1" not in found.roles
@@ -167,16 +169,24 @@ def _is_side(
 
 
 def _choose_again(named: list[tuple[int, list[str], Role | None]]) -> None:
-    """Give name, value and actual, where no word names them, to the first column that may be called so."""
+    """Give name, value and actual, where no word names them, to a column that may be called so.
+
+    Of several possible names the last is it: 绩效指标 stands beside the table more often than above names.
+    """
     for role in _TEXTS:
         if any(held == role for _, _, held in named):
             continue
         after = next((n for n, (_, _, held) in enumerate(named) if held == "name"), -1)
-        for number, (column, labels, held) in enumerate(named):
-            free = held is None or (held == "objective" and number > after >= 0)
-            if free and second_choice(labels[-1], role) and (role == "name" or number > after):
-                named[number] = (column, labels, role)
-                break
+        free = [
+            number
+            for number, (_, labels, held) in enumerate(named)
+            if (held is None or (held == "objective" and number > after >= 0))
+            and second_choice(labels[-1], role)
+            and (role == "name" or number > after)
+        ]
+        if free:
+            number = free[-1] if role == "name" else free[0]
+            named[number] = (*named[number][:2], role)
 
 
 def _lead(label: str) -> str | None:

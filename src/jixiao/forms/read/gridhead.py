@@ -38,6 +38,7 @@ _QUIET = re.compile(
     r"^(?:附件|表|填报日期|填表日期|盖章|第\d+页|空表说明|是否|项目属性|项目期|项目类别|项目类型|代码|编码|联系|本表|合成数据|公开\d*表)"
 )
 _INSTRUCTIONS = re.compile(r"填[报表写]说明|填报要求|注\d|注[:：]|说明\d|备注|本表")
+_FIGURE = re.compile(r"[\d,.]+")
 SEAL = re.compile(r"盖章|签字|签章|公章")
 _SUBJECT = re.compile(
     r"(\D{2,20}?(?:局|委|办|厅|部|院|所|站|馆|校|学|中心|政府|委员会|公司))(?:19|20)\d\d年度?(\D{2,30}?)(?:项目)?(?:支出)?绩效"
@@ -57,7 +58,7 @@ def is_title(text: str) -> bool:
 
 def parse_like_amount(text: str) -> bool:
     """Whether a cell is a figure (so its row is no header)."""
-    return bool(re.fullmatch(r"[\d,.]+", text.strip()))
+    return _FIGURE.fullmatch(text.strip()) is not None
 
 
 def _parted(text: str) -> tuple[str, str, str]:

@@ -174,13 +174,17 @@ class _Interpreter:
         elif (
             (self.block == "tasks" and self.tasks.row(grid, row, cells))
             or (self.block == "objectives" and self.objectives.row(grid, row, cells))
-            or (self.block == "funds" and self.funds.row(grid, row, cells))
+            or (self.block == "funds" and self._fund_row(grid, row, cells))
             or self._title(grid, row, cells)
         ):
             pass
         else:
             self._pairs(grid, row, cells)
         return row + 1
+
+    def _fund_row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        self.head.unit(cells[:1])  # 项目资金（万元） beside rows on two pages may be printed on the second
+        return self.funds.row(grid, row, cells)
 
     def _own_block(self, grid: Grid, row: int, cells: list[tuple[str, int]], number: int | None) -> None:
         """An objective with its own indicators below it."""
@@ -198,15 +202,14 @@ class _Interpreter:
     def _headers(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> int:
         """How many header rows begin here, 0 if none. Sets the block and its columns."""
         words = {bare(text) for text, _ in cells}
-        figures = any(parse_like_amount(text) for text, _ in cells)
-        if not figures and is_indicator_header(cells):
+        if is_indicator_header(cells) and not _figures(cells):
             count = header_rows(grid, row)
             self.columns = read_columns(grid, row, count, self.columns)
             self.block = "indicators"
             self._own_number(self.columns)
             self._fund_unit(grid, row)
             return count
-        if words & TASK_HEADS and not figures:
+        if words & TASK_HEADS and not _figures(cells):
             count = header_rows(grid, row)
             self.tasks.begin(grid, row, count)
             self.block = "tasks"
@@ -215,7 +218,7 @@ class _Interpreter:
             self.objectives.begin(grid, row, cells)
             self.block = "objectives"
             return 1
-        if not figures and self.funds.is_header(grid, row, cells):
+        if self.funds.is_header(grid, row, cells) and not _figures(cells):
             self.head.unit(cells)
             self.funds.begin(grid, row, cells)
             self.block = "funds"
@@ -269,7 +272,7 @@ class _Interpreter:
         ):
             self.block = "head"
             return True
-        if (TAIL.match(text) and (cells[0][1] != name or len(cells) == 1)) or (
+        if ((TAIL.match(text) or SEAL.search(text)) and (cells[0][1] != name or len(cells) == 1)) or (
             # the table begins with the names: a line below it is told by its words and by having no other cells
             cells[0][1] == name == self.columns.first
             and len(cells) <= 2
@@ -427,6 +430,10 @@ class _Interpreter:
         missing = {i.objective for i in self.out.indicators if i.objective is not None} - known
         for number in sorted(missing) if known else ():
             self.out.doubt("objective-unknown", f"目标{number}", None, number=number)
+
+
+def _figures(cells: list[tuple[str, int]]) -> bool:
+    return any(parse_like_amount(text) for text, _ in cells)
 
 
 def _own_block(text: str) -> re.Match[str] | None:

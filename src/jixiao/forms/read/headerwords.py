@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _UNIT_MARK = re.compile(r"[（(]\s*(?:单位[:：]?)?\s*(?:万元|元|分|%|％)\s*[)）]")
 _BLANKS = re.compile(r"\s+")
-_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_BRACKETS = re.compile(r"[（(][^（）()]*(?:[)）]|$)")
 _FULL_POINTS = re.compile(r"(?:\d+(?:\.\d+)?(?:分|%|％)|[%％])$")
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|签字|加盖公章|全称)[)）]")
 _CODES = re.compile(r"[A-Za-z①②③④⑤]{1,2}\d?$")
