@@ -6,6 +6,8 @@ from pathlib import Path
 
 from jixiao.plan import FundLine, Indicator, Objective, Plan, Target, indicator_id, parse_target
 from jixiao.plan.money import parse_amount
+from jixiao.plan.target import comparator_of
+from jixiao.plan.taxonomy import clean_label, level1_type, level2_type
 
 FOLDER = Path(__file__).parent / "documents" / "found"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
@@ -65,3 +67,114 @@ def truth_plan(name):
         tuple(Objective(number, o["text"]) for number, o in enumerate(found["objectives"], 1)),
         tuple(indicators),
     )
+
+
+def level(label, kind):
+    return label and (kind(label) or clean_label(label))
+
+
+def printed(row):
+    """A labelled row as comparable fields."""
+    sign = row["operator"] and (comparator_of(row["operator"]) or row["operator"])
+    text = row["target_text"]
+    return {
+        "level1": level(row["level1"], level1_type),
+        "level2": level(row["level2"], level2_type),
+        "name": row["name"],
+        "operator": sign if text else None,
+        "value": text and row["value"],
+        "unit": text and row["unit"],
+        "text": text,
+        "actual": row["actual"],
+        "points": row["points"],
+        "score": row["score"],
+        "reason": row["reason"],
+        "parent": row["parent"],
+    }
+
+
+def plain(number):
+    return None if number is None else f"{number.normalize():f}"
+
+
+def rows(reading):
+    """The rows of a reading as the same fields."""
+    actuals = {actual.indicator: actual.text for actual in reading.actuals if actual.indicator}
+    scores = {score.subject: score for score in reading.printed_scores}
+    names = {indicator.id: indicator.name for indicator in reading.plan.indicators}
+    for indicator in reading.plan.indicators:
+        target, score = indicator.target, scores.get(indicator.id)
+        number = target is not None and target.kind == "number"
+        yield {
+            "level1": level(indicator.level1, level1_type),
+            "level2": level(indicator.level2, level2_type),
+            "name": indicator.name,
+            "operator": target and target.comparator,
+            "value": target and (plain(target.value) if number else target.text),
+            "unit": target and target.unit,
+            "text": target and target.text,
+            "actual": actuals.get(indicator.id),
+            "points": plain(indicator.weight),
+            "score": plain(score.score) if score else None,
+            "reason": score.reason if score else None,
+            "parent": indicator.parent and names[indicator.parent],
+        }
+
+
+def money(fund, *, initial=True):
+    """What a labelled line of money holds as (initial, amount, executed); ``budget`` alone is no initial figure."""
+    if "full_year" in fund:
+        held = (fund.get("budget"), fund["full_year"], fund.get("executed"))
+    elif initial:
+        held = (fund.get("budget"), fund.get("budget"), fund.get("executed"))
+    else:
+        held = (None, fund.get("budget"), fund.get("executed"))
+    return tuple(
+        None if text is None else Decimal(text.replace(",", "").removesuffix("万元").removesuffix("元"))
+        for text in held
+    )
+
+
+def as_read(row):
+    """A labelled row as a reader must give it: a value that is no figure keeps its unit as words."""
+    found = printed(row)
+    value = found["value"]
+    if value is not None and not value.replace(".", "").isdigit():
+        return {**found, "value": found["text"], "unit": None, "operator": None}
+    return found
+
+
+def differences(form, reading):
+    """What a reading of one form holds otherwise than its label: head, money, objectives, rows, scores."""
+    plan, wrong = reading.plan, []
+
+    def same(what, got, wanted):
+        if got != wanted:
+            wrong.append(f"{what}: {got!r}, not {wanted!r}")
+
+    same("scope", plan.scope, {"整体": "整体支出", "项目": "项目支出"}[form["scope"]])
+    for field in ("form", "year", "department", "project", "money_unit"):
+        same(field, getattr(plan, field), form[field])
+    same("objectives", [o.text for o in plan.objectives], [o["text"] for o in form["objectives"]])
+    results = [actual.text for actual in reading.actuals if actual.objective is not None]
+    same("results", results, [o["result"] for o in form["objectives"] if o["result"]])
+    lines = [line for root in plan.funds for line in (root, *root.children)]
+    funds = [fund for fund in form["funds"] if not fund["label"].endswith("执行率")]
+    initial = any("full_year" in fund for fund in funds)
+    got = [(line.name, line.initial, line.amount, line.executed) for line in lines]
+    wanted = [(f["label"], *((money(f)) if initial else (None, *money(f, initial=False)[1:]))) for f in funds]
+    same("funds", got, wanted)
+    scores = {score.subject: score for score in reading.printed_scores}
+    rated = next((f for f in form["funds"] if "points" in f or "score" in f), None)
+    if rated:
+        held = scores.get("execution")
+        same(
+            "execution",
+            held and (plain(held.points), plain(held.score), held.rate),
+            (rated.get("points"), rated.get("score"), rated.get("rate")),
+        )
+    found = list(rows(reading))
+    labels = [as_read(row) for row in form["indicators"]]
+    for number, label in enumerate(labels):
+        same(f"row {number}", found[number] if number < len(found) else None, label)
+    return [*wrong, *(f"row too many: {row!r}" for row in found[len(labels) :])]

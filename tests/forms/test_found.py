@@ -3,15 +3,12 @@
 A row is right if all its fields are. What is not right must be doubted; nothing is invented.
 """
 
-from decimal import Decimal
-
 import pytest
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import read_all
-from jixiao.plan.target import comparator_of
-from jixiao.plan.taxonomy import clean_label, level1_type, level2_type
 from tests import found
+from tests.found import money, printed, rows
 
 # A cell or a row stands on a line of its own in these; in the others the cells ran together.
 READABLE = [
@@ -43,58 +40,6 @@ DOUBTED = {("jiagong-chejian-missing-cells", "1000KVA变压器2台")}
 
 def readings(name):
     return read_all(found.text(name).encode(), name=f"{name}.txt")
-
-
-def level(label, kind):
-    return label and (kind(label) or clean_label(label))
-
-
-def printed(row):
-    """A labelled row as comparable fields."""
-    sign = row["operator"] and (comparator_of(row["operator"]) or row["operator"])
-    text = row["target_text"]
-    return {
-        "level1": level(row["level1"], level1_type),
-        "level2": level(row["level2"], level2_type),
-        "name": row["name"],
-        "operator": sign if text else None,
-        "value": text and row["value"],
-        "unit": text and row["unit"],
-        "text": text,
-        "actual": row["actual"],
-        "points": row["points"],
-        "score": row["score"],
-        "reason": row["reason"],
-        "parent": row["parent"],
-    }
-
-
-def plain(number):
-    return None if number is None else f"{number.normalize():f}"
-
-
-def rows(reading):
-    """The rows of a reading as the same fields."""
-    actuals = {actual.indicator: actual.text for actual in reading.actuals if actual.indicator}
-    scores = {score.subject: score for score in reading.printed_scores}
-    names = {indicator.id: indicator.name for indicator in reading.plan.indicators}
-    for indicator in reading.plan.indicators:
-        target, score = indicator.target, scores.get(indicator.id)
-        number = target is not None and target.kind == "number"
-        yield {
-            "level1": level(indicator.level1, level1_type),
-            "level2": level(indicator.level2, level2_type),
-            "name": indicator.name,
-            "operator": target and target.comparator,
-            "value": target and (plain(target.value) if number else target.text),
-            "unit": target and target.unit,
-            "text": target and target.text,
-            "actual": actuals.get(indicator.id),
-            "points": plain(indicator.weight),
-            "score": plain(score.score) if score else None,
-            "reason": score.reason if score else None,
-            "parent": indicator.parent and names[indicator.parent],
-        }
 
 
 def compared(name):
@@ -143,16 +88,7 @@ def test_heads_objectives_and_funds_are_read_as_labelled(name):
         assert any("2280万元" in problem.text for problem in found_readings[0].problems)
     assert [line.name for line in lines] == [f["label"] for f in expected]
     for line, fund in zip(lines, expected, strict=True):
-        if "full_year" in fund:
-            wanted = (fund.get("budget"), fund["full_year"], fund.get("executed"))
-        elif "executed" in fund or line.initial is not None:
-            wanted = (line.initial and fund.get("budget"), fund.get("budget"), fund.get("executed"))
-        else:
-            wanted = (None, fund.get("budget"), None)
-        assert (line.initial, line.amount, line.executed) == tuple(
-            None if text is None else Decimal(text.replace(",", "").removesuffix("万元").removesuffix("元"))
-            for text in wanted
-        )
+        assert (line.initial, line.amount, line.executed) == money(fund, initial=line.initial is not None)
 
 
 def doubted(reading, name):

@@ -17,7 +17,7 @@ from jixiao.plan.build import indicator_id
 from jixiao.plan.money import parse_amount
 from jixiao.plan.target import comparator_of, parse_target
 from jixiao.plan.taxonomy import clean_label
-from jixiao.plan.units import canonical
+from jixiao.plan.units import canonical, kind_of
 from jixiao.plan.values import (
     Actual,
     FundLine,
@@ -47,7 +47,23 @@ _CODE = re.compile(
     r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])(?:\d{4,}|\s+\d{3,}|(?<=[局委办厅部院会])\d{3})$"
 )
 _AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
-_KINDS = frozenset({"定性", "定量", "定量(其他)", "定量（其他）", "定性指标", "定量指标"})
+_DIGIT = re.compile(r"\d")
+_KINDS = frozenset(
+    {
+        "定性",
+        "定量",
+        "定量(其他)",
+        "定量（其他）",
+        "定性指标",
+        "定量指标",
+        "文字描述",
+        "文字",
+        "描述",
+        "定性描述",
+        "其他",
+        "文本",
+    }
+)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Characters no form prints: they hide or turn text round."""
 _HAN = r"[\u2e80-\u9fff\uff00-\uffef，。；：、“”‘’（）《》]"
@@ -244,8 +260,8 @@ class ReadingBuilder:
         target, place = self._target(cells)
         if objective is None and len(self.objectives) == 1 and not self.order_lost:
             objective = self.objectives[0].number
-        first = clean_label(tidy_text(level1[0])) if level1 else None
-        second = clean_label(tidy_text(level2[0])) if level2 else None
+        first = (clean_label(tidy_text(level1[0])) or None) if level1 else None
+        second = (clean_label(tidy_text(level2[0])) or None) if level2 else None
         parent = self._parent_of(name, cells)
         if "reason" in cells and not {"actual", "score"} & cells.keys():
             more = (*more, ("原因说明", cells["reason"][0]))
@@ -331,6 +347,10 @@ class ReadingBuilder:
                 target = parse_target(printed + of_column, self.year, of_column)
             elif canonical(target.unit) != canonical(of_column):
                 self.doubt("unit-differs", printed, unit[1] if unit else place, unit=of_column)
+        elif of_column and target.kind == "qualitative" and _DIGIT.search(printed) and not printed.endswith(of_column):
+            joined = parse_target(printed + of_column, self.year, of_column)
+            if joined.kind == "number" or kind_of(of_column) not in {None, "other"}:
+                target = joined  # 1-3 | 次: a figure only with its unit; M.2 | 万元: words, but nothing is lost
         return target, place
 
     def _outcome(self, indicator: Indicator, cells: Mapping[Role, Text]) -> None:

@@ -117,12 +117,12 @@ _FUND_COLUMNS: dict[str, FundRole] = {
 
 _HEAD: dict[str, HeadField] = {
     **dict.fromkeys(
-        ("部门名称", "主管部门", "部门单位名称", "单位名称", "主管部门及其编码", "主管部门及代码", "项目主管部门", "主管单位", "项目主管单位",
+        ("部门名称", "主管部门", "部门单位名称", "主管部门及其编码", "主管部门及代码", "项目主管部门", "主管单位", "项目主管单位",
          "业务主管部门", "地方主管部门", "主管部门单位", "预算部门", "主管部门及编码"),
         "department",
     ),
     **dict.fromkeys(
-        ("实施单位", "项目实施单位", "填报单位", "申报单位", "具体实施单位", "项目单位", "预算单位", "资金使用单位", "项目执行单位",
+        ("单位名称", "实施单位", "项目实施单位", "填报单位", "申报单位", "具体实施单位", "项目单位", "预算单位", "资金使用单位", "项目执行单位",
          "区级林业主管部门", "下达地方或单位", "填报部门", "项目实施部门", "部门"),
         "unit_name",
     ),
@@ -270,15 +270,21 @@ def fund_head(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def fund_label(text: str) -> str:
+    """The label of a fund row without numbering, 其中 and unit, whatever it names."""
+    plain = re.sub(r"[（(](?:万元|元)[)）]", "", text)
+    plain = re.sub(r"[\s\u3000:：*]+", "", plain)
+    return re.sub(r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+[)）.、])+(?:\d+[.、])?", "", plain)
+
+
+@lru_cache(maxsize=8192)
 def fund_name(text: str) -> str | None:
     """The name of a fund row without numbering, 其中 and unit, or None if it is no fund row.
 
     >>> fund_name("其中:1.中央资金"), fund_name("年度资金总额:"), fund_name("数量指标")
     ('中央资金', '年度资金总额', None)
     """
-    plain = re.sub(r"[（(](?:万元|元)[)）]", "", text)
-    plain = re.sub(r"[\s\u3000:：*]+", "", plain)
-    plain = re.sub(r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+[)）.、])+(?:\d+[.、])?", "", plain)
+    plain = fund_label(text)
     return plain if _FUND_NAMES.fullmatch(plain) else None
 
 

@@ -1,0 +1,199 @@
+"""The header of a table of indicators in a grid: which column holds what, under whatever words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from jixiao.forms.read.headerwords import (
+    goal_word,
+    head_word,
+    header_role,
+    is_header_cell,
+    money_role,
+    second_choice,
+)
+from jixiao.forms.read.vocabulary import PARTS_OF_REASON, SIDE_LABELS, Role, bare, column_role, is_level1, is_level2
+
+if TYPE_CHECKING:
+    from jixiao.forms.read.grid import Grid
+
+_TEXTS: tuple[Literal["name", "value", "actual"], ...] = ("name", "value", "actual")
+"""Columns that a word may name if no better one does."""
+_MIN_ROLES = 2
+
+
+class Columns(Struct):
+    """Where the columns of indicators stand."""
+
+    roles: dict[Role, int] = {}
+    more: dict[int, str] = {}
+    """Columns that a plan has no field for, by their words: 评分标准, and every word not known."""
+    lead: dict[str, int] = {}
+    """Columns before the levels that tell of the project: 单位名称, 项目名称, 预算数, 年度目标."""
+    sides: dict[str, str] = {}
+    """Words that stand beside header and rows: 绩效指标, 年度绩效目标1（40分）."""
+    first: int = 0
+
+    def is_side(self, text: str, column: int) -> bool:
+        """Whether a cell is the label beside the whole table, or what a page's end left of it."""
+        return column < self.first and any(side.endswith(bare(text)) for side in self.sides)
+
+
+def header_rows(grid: Grid, row: int) -> int:
+    """Two-storey headers: the rows below that hold only header words belong to it."""
+    count = 1
+    while row + count < len(grid.rows):
+        below = grid.distinct(row + count)
+        here = [text for text, c in below if grid.origin.get((row + count, c), (row + count, c))[0] == row + count]
+        if not here or not all(is_header_cell(text) for text in here):
+            break
+        hanging = any(c and grid.origin.get((row + count, c), (row + count, c))[0] < row + count for _, c in below)
+        if not hanging and not _parted(grid, row, count):
+            break  # nothing but the label at the side hangs down from above: a row of the table
+        count += 1
+    return count
+
+
+def _parted(grid: Grid, row: int, count: int) -> bool:
+    """Whether a cell of the header has several cells below it."""
+    for text, column in grid.distinct(row + count - 1):
+        right = column
+        while grid.origin.get((row + count - 1, right + 1)) == grid.origin.get((row + count - 1, column), (-1, -1)):
+            right += 1
+        if right > column and text:
+            here = range(column, min(right + 1, len(grid.rows[row + count])))
+            below = {grid.origin.get((row + count, c), (row + count, c)) for c in here}
+            if len(below) > 1:
+                return True
+    return False
+
+
+def is_indicator_header(cells: list[tuple[str, int]]) -> bool:
+    """Whether a row is the header of a table of indicators."""
+    roles = {column_role(text) for text, _ in cells}
+    if "name" in roles and roles & {"value", "level2", "actual"}:
+        return True
+    if not any("标" in text or "考核" in text or "评价" in text for text, _ in cells) or any(
+        is_level1(text) or is_level2(text) for text, _ in cells[:3]
+    ):
+        return False  # a row; most end here
+    words = [(text, role) for text, _ in cells if (role := header_role(text)) is not None]
+    found = {role for _, role in words}
+    if (
+        "name" not in found
+        and len(cells) >= _MIN_ROLES
+        and (found & {"value", "level1", "level2", "actual", "weight", "unit", "sign"})
+    ):
+        found |= {"name" for text, _ in cells if second_choice(text, "name") and header_role(text) is None}
+    known = len(words) + sum(
+        header_role(text) is None and any(second_choice(text, r) for r in _TEXTS) for text, _ in cells
+    )
+    return (
+        "name" in found
+        and bool(
+            found & {"value", "level2", "actual", "unit", "sign"} or any(second_choice(t, "value") for t, _ in cells)
+        )
+        and 2 * known >= len(cells)
+        and known >= _MIN_ROLES
+    )
+
+
+def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
+    """The columns below the ``count`` header rows that begin at ``row``; ``before`` are those of the last table."""
+    found = Columns(first=0)
+    width = max(len(grid.rows[row + i]) for i in range(count))
+    above = {bare(text) for text, _ in grid.distinct(row - 1)} if row else set()
+    start = row - 1 if "绩效目标" in above and above <= SIDE_LABELS | {"绩效目标"} else row
+    named: list[tuple[int, list[str], Role | None]] = []
+    for column in range(width):
+        lines = [grid.rows[line] for line in range(start, row + count)]
+        labels = [line[column] for line in lines if column < len(line) and line[column]]
+        origin = grid.origin.get((row + count - 1, column), (0, column))
+        if labels and origin[1] == column:
+            named.append((column, labels, _role(grid, row, column, labels)))
+    sides = [
+        n
+        for n, (column, labels, role) in enumerate(named)
+        if _is_side(grid, row + count, column, labels, role, n, named)
+    ]
+    rest = [entry for n, entry in enumerate(named) if n not in sides]
+    found.sides = {bare(named[n][1][-1]): named[n][1][-1] for n in sides}
+    _choose_again(rest)
+    found.first = min((column for column, _, role in rest if role not in {None, "ignored", "more", "id"}), default=0)
+    for column, labels, role in rest:
+        if role is not None and role != "more" and role not in found.roles:
+            found.roles[role] = column
+        elif (lead := _lead(labels[-1])) and column < found.first:
+            found.lead.setdefault(lead, column)
+        elif role is not None or column > found.first:
+            found.more[column] = labels[-1]
+        else:
+            found.sides[bare(labels[-1])] = labels[-1]  # the page ends below its header
+    if (
+        {"name", "level2"} <= found.roles.keys()
+        and "level1" not in found.roles
+        and before.roles.get("level1") is not None
+    ):
+        found.roles["level1"] = before.roles["level1"]
+    if "project" not in found.lead:
+        found.lead = {}
+    return found
+
+
+def _role(grid: Grid, row: int, column: int, labels: list[str]) -> Role | None:
+    """What a column is called by its lowest word; by the one above it only if it stands over this column alone."""
+    last = labels[-1]
+    if len(set(labels)) > 1 and bare(last) in PARTS_OF_REASON:
+        return "reason" if bare(last) == "原因说明" else "more"
+    role = header_role(last)
+    if role is not None or len(set(labels)) == 1:
+        return role
+    above = grid.origin.get((row, column), (row, column))
+    alone = above[1] == column and grid.origin.get((row, column + 1)) != above
+    return header_role(labels[0]) if alone else "more"
+
+
+def _is_side(
+    grid: Grid, row: int, column: int, labels: list[str], role: Role | None, number: int, named: list[tuple[int, list[str], Role | None]]
+) -> bool:  # fmt: skip
+    """Whether a header cell goes on beside the rows below: the label of the whole table."""
+    if role in {"level1", "level2"} or not any(held is not None for _, _, held in named[number + 1 :]):
+        return False
+    if any(held is not None for _, _, held in named[:number]):
+        return False
+    origin = grid.origin.get((row - 1, column), (row - 1, column))
+    del labels
+    return row < len(grid.rows) and column < len(grid.rows[row]) and grid.origin.get((row, column)) == origin
+
+
+def _choose_again(named: list[tuple[int, list[str], Role | None]]) -> None:
+    """Give name, value and actual, where no word names them, to a column that may be called so.
+
+    Of several possible names the last is it: 绩效指标 stands beside the table more often than above names.
+    """
+    for role in _TEXTS:
+        if any(held == role for _, _, held in named):
+            continue
+        after = next((n for n, (_, _, held) in enumerate(named) if held == "name"), -1)
+        free = [
+            number
+            for number, (_, labels, held) in enumerate(named)
+            if (held is None or (held == "objective" and number > after >= 0))
+            and second_choice(labels[-1], role)
+            and (role == "name" or number > after)
+        ]
+        if free:
+            number = free[-1] if role == "name" else free[0]
+            named[number] = (*named[number][:2], role)
+
+
+def _lead(label: str) -> str | None:
+    """What a column before the levels tells about the project of its rows."""
+    field = head_word(label)
+    if field in {"project", "department", "unit_name"}:
+        return field
+    if money_role(label) in {"initial", "amount"}:
+        return "amount"
+    return "goal" if goal_word(label) else None

@@ -1,0 +1,293 @@
+"""The head of a form in a grid: title, year, names, lines of money, objectives beside their labels."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jixiao.forms.read.builder import tidy_text
+from jixiao.forms.read.gridblocks import split_goals
+from jixiao.forms.read.headerwords import goal_word, head_word, result_word
+from jixiao.forms.read.vocabulary import (
+    MONEY_UNIT,
+    SIDE_LABELS,
+    TITLE,
+    YEAR,
+    bare,
+    form_of,
+    fund_name,
+    head_field,
+    is_empty,
+    long_term_goal,
+)
+from jixiao.plan.values import Actual, Objective
+
+if TYPE_CHECKING:
+    from jixiao.forms.read.builder import ReadingBuilder
+    from jixiao.forms.read.grid import Grid
+    from jixiao.forms.read.gridblocks import FundBlock
+    from jixiao.plan.values import Location
+
+Cells = list[tuple[str, int]]
+
+TAIL = re.compile(
+    r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|负责人|项目负责人|注[:：]|备注|说明[:：]|评价结论|存在问题|改进措施|"
+    r"偏差大|目标未完成|结果应用|填报说明|填表说明|填写说明|填报要求|注\d|.{0,16}意见)"
+)
+_QUIET = re.compile(
+    r"^(?:附件|表|填报日期|填表日期|盖章|第\d+页|空表说明|是否|项目属性|项目期|项目类别|项目类型|代码|编码|联系|本表|合成数据|公开\d*表)"
+)
+_INSTRUCTIONS = re.compile(r"填[报表写]说明|填报要求|注\d|注[:：]|说明\d|备注|本表")
+_FIGURE = re.compile(r"[\d,.]+")
+SEAL = re.compile(r"盖章|签字|签章|公章")
+_SUBJECT = re.compile(
+    r"(\D{2,20}?(?:局|委|办|厅|部|院|所|站|馆|校|学|中心|政府|委员会|公司))(?:19|20)\d\d年度?(\D{2,30}?)(?:项目)?(?:支出)?绩效"
+)
+_SEVERAL = re.compile(r"(?<=\S)[ \u3000]+(?=[\u4e00-\u9fff（）()]{2,12}[:：])")
+"""Between two labelled texts in one cell: 单位名称：某局    填报日期：2月1日."""
+_UNIT_LABELS = frozenset(("金额单位", "货币单位", "资金单位", "单位", "计量单位", "币种单位"))
+_SLIP = re.compile(r"(?:专项|项目)名称.")
+"""专项名称金: one character too many in a printed label."""
+
+
+def is_title(text: str) -> bool:
+    """Whether a text names a form."""
+    plain = bare(text)
+    return bool(len(plain) < 50 and TITLE.search(plain) and "，" not in text and "。" not in text)
+
+
+def parse_like_amount(text: str) -> bool:
+    """Whether a cell is a figure (so its row is no header)."""
+    return _FIGURE.fullmatch(text.strip()) is not None
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """Label, colon and value of a cell that holds both."""
+    return re.sub(r"\s+", "", text).partition("：" if "：" in text else ":")
+
+
+class HeadBlock:
+    """Whatever stands above the tables of a form."""
+
+    def __init__(self, out: ReadingBuilder, funds: FundBlock) -> None:
+        self.out, self.funds = out, funds
+        self.goal_column = 0
+        self.result_column: int | None = None
+
+    # -- title ----------------------------------------------------------------------------
+
+    def title(self, grid: Grid, row: int, cells: Cells) -> bool:
+        """Take a title, a year or a money unit; False if the row is none."""
+        done = False
+        if len(cells) > 3:
+            return False
+        for text, column in cells:
+            plain = re.sub(r"\s+", "", text)
+            where = grid.at(row, column)
+            year = YEAR.search(plain)
+            if is_title(text) and (match := TITLE.search(bare(text))):
+                self._named(text, match, where)
+                if year:
+                    self.out.set_year(int(year[1]), where)
+                done = True
+            elif year and re.fullmatch(r"[（(]?(?:19|20)\d\d年?度?[)）]?", plain):
+                self.out.set_year(int(year[1]), where)
+                done = True
+        if done:
+            self.unit(cells)
+        return done
+
+    def _named(self, text: str, match: re.Match[str], where: Location) -> None:
+        """A report names its subject only in its title; a form's title below that of a report is the form's own."""
+        plain = bare(text)
+        kind, scope = form_of(re.sub(r"\s+", "", text), match["form"])
+        if "报告" in plain[match.start() : match.end() + 6]:
+            kind = "评价报告"
+        first = "/form" not in self.out.locations
+        if not first and not (self.out.form == "评价报告" != kind and not self.out.indicators):
+            return
+        self.out.head("form", kind, where)
+        if self.out.scope is None:
+            self.out.head("scope", scope or "", where)
+        if kind == "评价报告" and (subject := _SUBJECT.match(plain)):
+            self.out.named("unit_name", subject[1], where)
+            if subject[2] not in {"项目", "项目支出", "部门", "整体", "部门整体", "财政", "预算"}:
+                self.out.named("project", subject[2], where)
+
+    def unit(self, cells: Cells) -> None:
+        """Take a money unit printed in a label."""
+        for text, _ in cells:
+            if self.out.money_unit is None and (unit := MONEY_UNIT.search(re.sub(r"\s+", "", text))):
+                self.out.money_unit = "万元" if "万元" in unit[0] else "元"
+
+    # -- labels and their values ----------------------------------------------------------
+
+    def pairs(self, grid: Grid, row: int, cells: Cells, *, tail: bool) -> None:
+        """Labels with their values: 项目名称 | …, 年度资金总额: | 12."""
+        if self.funds.pair(grid, row, cells):
+            return
+        index = 0
+        while index < len(cells):
+            text, column = cells[index]
+            if tail and _INSTRUCTIONS.match(bare(text)):
+                return  # how to fill in the form
+            parts = _SEVERAL.split(text) if ":" in text or "：" in text else []
+            if len(parts) > 1 and head_word(re.split("[:：]", parts[0])[0]):
+                self.pairs(grid, row, [(part, column) for part in parts], tail=tail)
+                index += 1
+                continue
+            taken = self._named_line(grid, row, cells, index) or self._other_line(grid, row, cells, index)
+            if not taken and not tail and not self.ignored(text):
+                self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
+            index += taken or 1
+
+    def _named_line(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
+        """Take a line that names something: 项目名称 | …; the number of its cells, 0 if it is none."""
+        text, column = cells[index]
+        label, colon, value = _parted(text)
+        if bare(label) in _UNIT_LABELS:
+            return 0
+        field = head_field(label) or (None if goal_word(text) else head_word(label))
+        field = field or ("project" if _SLIP.fullmatch(label) else None)
+        if field == "narrative" or (field == "ignored" and self._tall(grid, row, column)):
+            if index and head_field(label) != "narrative":
+                return 0
+            rest = [held for held, _ in cells[index + 1 :]]
+            if rest or value:
+                told = " ".join(tidy_text(held) for held in (text, *rest))
+                self.out.doubt("not-stored", told, grid.at(row, column))
+            return len(cells)
+        if field is None:
+            return 0
+        return 1 + self._field(grid, row, (field, label, value if colon else ""), cells, index)
+
+    def _other_line(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
+        """Take an objective, a result, a unit, a year or money beside its label; the number of cells, 0 if it is none."""
+        text, column = cells[index]
+        label, _, value = _parted(text)
+        following, beside = (cells[index + 1] if index + 1 < len(cells) else None), value
+        if following is not None and not value:
+            beside = following[0].strip()
+        if goal_word(text) or long_term_goal(text):
+            if following is None or goal_word(following[0]):
+                return 1
+            after = cells[index + 2 : index + 4]
+            result = after[1][0] if len(after) == 2 and result_word(after[0][0]) else None
+            self.goal(following[0], result, grid.at(row, following[1]))
+            return 4 if result else 2
+        if bare(label) in _UNIT_LABELS and beside in {"万元", "元"}:
+            self.out.money_unit = self.out.money_unit or ("万元" if beside == "万元" else "元")
+            return 1 if value else 2
+        if label in {"年度", "预算年度", "评价年度", "年份"} and self._year(beside, grid.at(row, column)):
+            return 1 if value else 2
+        if following is None:
+            return 0
+        if len(cells) == 2 and result_word(text) and self._late_result(following[0]):
+            return 2
+        if fund_name(text) and parse_like_amount(following[0]):
+            self.funds.pair(grid, row, cells[index : index + 2])
+            return 2
+        return 0
+
+    def _field(self, grid: Grid, row: int, named: tuple[str, str, str], cells: Cells, index: int) -> int:
+        """Take a named line; the number of cells taken besides the label."""
+        field, label, value = named
+        following = cells[index + 1] if index + 1 < len(cells) else None
+        known = head_field(label) is not None
+        if value:
+            where, taken = grid.at(row, cells[index][1]), 0
+        elif following is not None and head_field(following[0]) is None:
+            value, where, taken = following[0], grid.at(row, following[1]), 1
+        else:
+            return 0
+        if field == "ignored" and not known and not is_empty(value) and not self.ignored(label):
+            self.out.doubt("not-stored", f"{label}：{tidy_text(value)}", where)
+        self.out.named(field, value, where)
+        return taken
+
+    def _year(self, text: str, where: Location) -> bool:
+        if year := YEAR.match(text + "年"):
+            self.out.set_year(int(year[1]), where)
+        return year is not None
+
+    @staticmethod
+    def _tall(grid: Grid, row: int, column: int) -> bool:
+        """Whether a label stands beside several rows."""
+        origin = grid.origin.get((row, column))
+        return origin is not None and any(grid.origin.get((y, column)) == origin for y in (row - 1, row + 1))
+
+    @staticmethod
+    def ignored(text: str) -> bool:
+        """Whether a text of the form itself says nothing about a plan."""
+        plain = bare(text)
+        return (
+            plain in SIDE_LABELS
+            or TAIL.match(plain) is not None
+            or is_empty(text)
+            or bool(MONEY_UNIT.search(re.sub(r"\s+", "", text)))
+            or _QUIET.match(plain) is not None
+            or bool(SEAL.search(plain))
+        )
+
+    # -- objectives -----------------------------------------------------------------------
+
+    def goal_header(self, cells: Cells) -> bool:
+        """Whether a row heads objectives and their results: 年度总体目标 | 预期目标 | 实际完成情况."""
+        if not 1 < len(cells) <= 4:
+            return False
+        results = [column for text, column in cells if result_word(text)]
+        goals = [column for text, column in cells if goal_word(text) and not result_word(text)]
+        if not results or not goals or results[-1] == cells[0][1]:
+            return False
+        if not all(
+            goal_word(text) or result_word(text) or bare(text) in SIDE_LABELS or n == 0
+            for n, (text, _) in enumerate(cells)
+        ):
+            return False
+        self.result_column, self.goal_column = results[-1], goals[-1]
+        return True
+
+    def goals(self, grid: Grid, row: int) -> bool:
+        """Take the row below that header; False if it is none."""
+        texts = grid.rows[row]
+        goal = texts[self.goal_column] if self.goal_column < len(texts) else ""
+        column = self.result_column or 0
+        result = texts[column] if column < len(texts) else ""
+        if (
+            not (goal or result)
+            or head_field(goal)
+            or fund_name(goal)
+            or grid.origin.get((row, column)) == grid.origin.get((row, self.goal_column), (-1, -1))
+        ):
+            return False
+        if goal:
+            self.goal(goal, result, grid.at(row, self.goal_column))
+        elif not is_empty(result):
+            self.out.doubt("unplaced", tidy_text(result), grid.at(row, column))
+        return True
+
+    def _late_result(self, text: str) -> bool:
+        """What became of the objectives, on a row below them; False if that is known or there are none."""
+        objectives = self.out.objectives
+        if not objectives or is_empty(text) or any(actual.objective is not None for actual in self.out.actuals):
+            return False
+        results = split_goals(tidy_text(text))
+        if len(results) != len(objectives):
+            results = [tidy_text(text)]
+        self.out.actuals += [Actual(objective=o.number, text=r) for o, r in zip(objectives, results, strict=False)]
+        return True
+
+    def goal(self, text: str, result: str | None, where: Location) -> None:
+        """Add the objectives of one cell, with the results of another."""
+        if is_empty(text):
+            return
+        results = split_goals(tidy_text(result)) if result and not is_empty(result) else []
+        goals = split_goals(tidy_text(text))
+        for index, goal in enumerate(goals):
+            if any(known.text == goal for known in self.out.objectives):
+                continue
+            number = len(self.out.objectives) + 1
+            matched = (
+                results[index] if len(results) == len(goals) else (tidy_text(result) if result and index == 0 else None)
+            )
+            self.out.objective(Objective(number, goal), {"": where, "text": where}, matched)
