@@ -18,6 +18,7 @@ from jixiao.forms.read.vocabulary import (
     head_field,
     is_empty,
 )
+from jixiao.plan.normal import normal
 from jixiao.plan.values import FundLine, Location, Objective, PrintedScore, Task
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def split_goals(text: str) -> list[str]:
     >>> split_goals("目标1：修路。目标2：种树。"), split_goals("提高能力。")
     (['修路。', '种树。'], ['提高能力。'])
     """
-    marks = list(_GOAL.finditer(text))
+    plain = normal(text)
+    text = text if len(text) == len(plain) else plain
+    marks = list(_GOAL.finditer(plain))
     if not marks or marks[0].start() != 0:
         return [text] if text else []
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
@@ -65,8 +68,8 @@ class TaskBlock:
             for line in range(row, row + count):
                 text = grid.rows[line][column] if column < len(grid.rows[line]) else ""
                 word = bare(text)
-                if self.out.money_unit is None and "元" in text and word.startswith(("预算资金", "预算金额")):
-                    self.out.money_unit = "万元" if "万元" in text else "元"
+                if self.out.money_unit is None and "元" in word and word.startswith(("预算资金", "预算金额")):
+                    self.out.money_unit = "万元" if "万元" in word else "元"
                 if grid.origin.get((line, column), (line, column))[1] != column:
                     continue
                 if word == "序号":
@@ -86,7 +89,7 @@ class TaskBlock:
         if goal_label(cells[0][0]):
             return False
         cells = [cell for cell in cells if bare(cell[0]) not in SIDE_LABELS] or cells
-        label = re.sub(r"\s+", "", cells[0][0])
+        label = re.sub(r"\s+", "", normal(cells[0][0]))
         if label in _TOTALS:
             tree, places = self._tree(grid, row, "/funds/0")
             if tree is not None and not self.out.funds:
@@ -95,7 +98,7 @@ class TaskBlock:
             return True
         name = tidy_text(texts[self.name]) if self.name < len(texts) else ""
         number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
-        if self.number is None and (numbered := _TASK.match(name)):
+        if self.number is None and (numbered := _TASK.match(normal(name))):
             number, name = numbered[1], name[numbered.end() :]
         if self.number is not None and not number.isdigit() and not self._has_money(texts):
             return False
@@ -203,7 +206,7 @@ class ObjectiveBlock:
         tasks: tuple[int, ...] = ()
         places: dict[str, Location] = {"": grid.at(row, self.text), "text": grid.at(row, self.text)}
         if self.tasks is not None and self.tasks < len(texts) and not is_empty(texts[self.tasks]):
-            tasks = tuple(int(found) for found in re.findall(r"\d{1,4}", texts[self.tasks]))
+            tasks = tuple(int(found) for found in re.findall(r"\d{1,4}", normal(texts[self.tasks])))
             places["tasks"] = grid.at(row, self.tasks)
         if self.number is not None:
             places["number"] = grid.at(row, self.number)

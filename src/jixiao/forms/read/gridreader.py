@@ -36,6 +36,7 @@ from jixiao.forms.read.vocabulary import (
     is_header_word,
     long_term_goal,
 )
+from jixiao.plan.normal import normal
 from jixiao.plan.values import FundLine, Objective, PrintedScore
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class _Interpreter:
     def _is_heading(self, grid: Grid) -> bool:
         """Whether a grid is one line that heads every page: a title, a year, a unit."""
         return len(grid.rows) == 1 and all(
-            self._is_title(text) or YEAR.search(text) or MONEY_UNIT.search(text) for text, _ in grid.distinct(0)
+            self._is_title(text) or YEAR.search(normal(text)) or MONEY_UNIT.search(normal(text)) for text, _ in grid.distinct(0)
         )
 
     def _other_form(self, grid: Grid, row: int) -> bool:
@@ -368,14 +369,15 @@ class _Interpreter:
 
     def _objective_number(self, cell: tuple[str, Location]) -> int | None:
         text = tidy_text(cell[0])
-        if match := _OBJECTIVE.fullmatch(text):
+        plain = normal(text)
+        if match := _OBJECTIVE.fullmatch(plain):
             return chinese_number(match[1])
         if text.isdigit() and len(text) <= 3:
             return int(text)
         for objective in self.out.objectives:
             if bare(objective.text) == bare(text):
                 return objective.number
-        if match := _OBJECTIVE.match(text):
+        if match := _OBJECTIVE.match(plain):
             return chinese_number(match[1])
         number = len(self.out.objectives) + 1
         self.out.objective(Objective(number, text), {"": cell[1], "text": cell[1]})
@@ -392,7 +394,7 @@ class _Interpreter:
         if len(cells) > 3:
             return False
         for text, column in cells:
-            plain = re.sub(r"\s+", "", text)
+            plain = re.sub(r"\s+", "", normal(text))
             where = grid.at(row, column)
             year = YEAR.search(plain)
             if self._is_title(text) and (match := TITLE.search(bare(text))):
@@ -413,7 +415,7 @@ class _Interpreter:
 
     def _unit(self, cells: list[tuple[str, int]]) -> None:
         for text, _ in cells:
-            if self.out.money_unit is None and (unit := MONEY_UNIT.search(text)):
+            if self.out.money_unit is None and (unit := MONEY_UNIT.search(normal(text))):
                 self.out.money_unit = "万元" if "万元" in unit[0] else "元"
 
     def _pairs(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
@@ -444,7 +446,7 @@ class _Interpreter:
                 if following is not None and not goal_label(following[0]):
                     self._goal(following[0], None, grid.at(row, following[1]))
                     index += 1
-            elif label in {"年度", "预算年度"} and following is not None and (year := YEAR.match(following[0] + "年")):
+            elif bare(label) in {"年度", "预算年度"} and following is not None and (year := YEAR.match(normal(following[0]) + "年")):
                 self.out.set_year(int(year[1]), grid.at(row, following[1]))
                 index += 1
             elif following is not None and fund_name(text) and parse_like_amount(following[0]):
@@ -466,7 +468,7 @@ class _Interpreter:
             or _TAIL.match(plain) is not None
             or self.block == "tail"
             or is_empty(text)
-            or bool(MONEY_UNIT.search(text))
+            or bool(MONEY_UNIT.search(normal(text)))
             or re.match(
                 r"^(?:附件|表|填报日期|盖章|第\d+页|空表说明|是否|项目属性|项目期|项目类别|项目类型|代码|编码|联系|本表|合成数据)",
                 plain,
@@ -521,7 +523,7 @@ def _lead(label: str) -> str | None:
 
 def parse_like_amount(text: str) -> bool:
     """Whether a cell is a figure (so its row is no header)."""
-    return bool(re.fullmatch(r"[\d,.]+", text.strip()))
+    return bool(re.fullmatch(r"[\d,.]+", normal(text).strip()))
 
 
 def bare_row(grid: Grid, row: int) -> set[str]:
