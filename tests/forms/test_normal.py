@@ -63,4 +63,6 @@ def test_the_sample_with_odd_forms_of_characters(sample_xlsx):
     found = read_grids([changed(grid) for grid in read_workbook(sample_xlsx, "a.xlsx")[0]])
     assert usual(found) == usual(expected)
     assert [i.name for i in found[0].plan.indicators] == [odd(i.name) for i in expected[0].plan.indicators]
-    assert [i.target.text for i in found[0].plan.indicators] == [odd(i.target.text) for i in expected[0].plan.indicators]
+    assert [i.target.text for i in found[0].plan.indicators] == [
+        odd(i.target.text) for i in expected[0].plan.indicators
+    ]

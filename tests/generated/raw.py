@@ -124,7 +124,10 @@ class Canvas:
             for row, column, cell in cells
         }
         heights = [
-            max([1.6 * size] + [1.2 * size * len(lines[r, c]) + 0.6 * size for r, c, cell in cells if (r, cell.rows) == (n, 1)])
+            max(
+                [1.6 * size]
+                + [1.2 * size * len(lines[r, c]) + 0.6 * size for r, c, cell in cells if (r, cell.rows) == (n, 1)]
+            )
             for n in range(len(rows))
         ]
         for row, column, cell in cells:  # a merged cell higher than its rows
@@ -227,9 +230,7 @@ def _field(writer: pypdf.PdfWriter, canvas: Canvas, field: tuple[Any, ...], font
                 NameObject("/T"): Text(f"f{len(writer._objects)}"),
                 NameObject("/V"): Text(value),
                 NameObject("/F"): NumberObject(4),
-                NameObject("/Rect"): ArrayObject(
-                    map(FloatObject, (x0, canvas.height - y1, x1, canvas.height - y0))
-                ),
+                NameObject("/Rect"): ArrayObject(map(FloatObject, (x0, canvas.height - y1, x1, canvas.height - y0))),
                 NameObject("/AP"): DictionaryObject({NameObject("/N"): writer._add_object(stream)}),
             }
         )

@@ -52,7 +52,12 @@ def test_labels():
 def test_at_least(sign):
     assert comparator_of(sign) == "≥"
     target = parse_target(f"{sign}９５．５％")
-    assert (target.comparator, target.value, target.unit, target.text) == ("≥", Decimal("95.5"), "%", f"{sign}９５．５％")
+    assert (target.comparator, target.value, target.unit, target.text) == (
+        "≥",
+        Decimal("95.5"),
+        "%",
+        f"{sign}９５．５％",
+    )
 
 
 @pytest.mark.parametrize("sign", ["≦", "≤", "⩽", "＜=", "＜＝", "<=", "﹤﹦", "〈=", "《="])

@@ -52,7 +52,11 @@ def _table() -> dict[int, str]:
 
 
 _ODD = re.compile(
-    "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in (*_FOLDED, (0x2E80, 0x2EF3))) + _BLANKS + NO_WIDTH + "]"
+    "["
+    + "".join(f"{chr(first)}-{chr(last)}" for first, last in (*_FOLDED, (0x2E80, 0x2EF3)))
+    + _BLANKS
+    + NO_WIDTH
+    + "]"
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 

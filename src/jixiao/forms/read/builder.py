@@ -325,7 +325,9 @@ class ReadingBuilder:
                 printed = mark + printed
         if not printed:
             return None, None
-        of_column = tidy_text(unit[0]) if unit and not is_empty(unit[0]) and normal(tidy_text(unit[0])) not in _KINDS else ""
+        of_column = (
+            tidy_text(unit[0]) if unit and not is_empty(unit[0]) and normal(tidy_text(unit[0])) not in _KINDS else ""
+        )
         target = parse_target(printed, self.year)
         if of_column and target.kind == "number":
             if target.unit is None:

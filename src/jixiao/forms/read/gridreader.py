@@ -112,7 +112,8 @@ class _Interpreter:
     def _is_heading(self, grid: Grid) -> bool:
         """Whether a grid is one line that heads every page: a title, a year, a unit."""
         return len(grid.rows) == 1 and all(
-            self._is_title(text) or YEAR.search(normal(text)) or MONEY_UNIT.search(normal(text)) for text, _ in grid.distinct(0)
+            self._is_title(text) or YEAR.search(normal(text)) or MONEY_UNIT.search(normal(text))
+            for text, _ in grid.distinct(0)
         )
 
     def _other_form(self, grid: Grid, row: int) -> bool:
@@ -446,7 +447,11 @@ class _Interpreter:
                 if following is not None and not goal_label(following[0]):
                     self._goal(following[0], None, grid.at(row, following[1]))
                     index += 1
-            elif bare(label) in {"年度", "预算年度"} and following is not None and (year := YEAR.match(normal(following[0]) + "年")):
+            elif (
+                bare(label) in {"年度", "预算年度"}
+                and following is not None
+                and (year := YEAR.match(normal(following[0]) + "年"))
+            ):
                 self.out.set_year(int(year[1]), grid.at(row, following[1]))
                 index += 1
             elif following is not None and fund_name(text) and parse_like_amount(following[0]):

@@ -13,14 +13,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid
-from jixiao.forms.read.pdfpage import Line
+from jixiao.forms.read.pdfpage import UNIT, Line
+from jixiao.forms.read.pdfview import beside, fitted, same_columns, shown, sideways, taken_apart
 from jixiao.forms.read.vocabulary import HEADER_WORDS, SIDE_LABELS, bare, column_role, goal_label, is_level1, is_level2
+from jixiao.plan.normal import normal
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jixiao.forms.read.pdfpage import Char, Page
+    from jixiao.forms.read.pdfpage import Char, Matrix, Page
 
 _NEAR = 2.5
 """Points: lines nearer than this are one line; ends nearer than this touch."""
@@ -31,7 +33,7 @@ _OBJECTIVE = re.compile(r"(?:绩效)?目标(?:\d{1,3}|[一二三四五六七八�
 _WORDS = ("三级指标", "绩效指标", "指标值", "年度绩效目标", "年度总体目标", "主要工作任务", "目标值")
 _BESIDE = 18.0
 """Points: space beside a text in its cell, left and right together, at most."""
-SIGNS = frozenset("≥≤＝=><≧≦")
+SIGNS = frozenset("≥≤＝=><≧≦＞＜﹥﹤﹦⩾⩽")
 _FIGURES = frozenset("0123456789.,")
 _NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _SHORT = 4
@@ -44,6 +46,7 @@ class PageGrid(Grid):
     """A grid whose cells have boxes on a page."""
 
     page: int
+    view: Matrix | None = None
     boxes: dict[tuple[int, int], Box]
     places: dict[tuple[int, int], Location]
     separate = False
@@ -61,6 +64,8 @@ class PageGrid(Grid):
         known = self.places.get(place)
         if known is None:
             box = self.boxes.get(place)
+            if box is not None and self.view is not None:
+                box = shown(box, self.view)
             known = self.places[place] = Location(
                 file=self.file,
                 page=self.page,
@@ -82,7 +87,7 @@ class _Table(NamedTuple):
 
 def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     """Everything printed on the pages in reading order: lines of text as one-row grids, tables as grids."""
-    tables = _with_forms(pages)
+    tables = _apart(_with_forms(pages))
     groups = _share_columns([table for _, found in tables for table in found])
     grids: list[Grid] = []
     drawn: dict[int, PageGrid] = {}
@@ -110,6 +115,7 @@ def has_form_words(pages: Sequence[Page]) -> bool:
 
 def holds_form_words(text: str) -> bool:
     """Whether a text without blanks holds header words of a form."""
+    text = normal(text)
     return any(word in text for word in _WORDS)
 
 
@@ -138,7 +144,7 @@ def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
         return [(page, tables_of(page)) for page in pages]
     found: list[tuple[Page, list[_Table]]] = []
     for page, has_form in zip(pages, words, strict=True):
-        going_on = bool(found) and found[-1][0].number == page.number - 1 and bool(found[-1][1])
+        going_on = bool(found) and found[-1][0].number in {page.number, page.number - 1} and bool(found[-1][1])
         if not has_form and not going_on:
             continue
         tables = tables_of(page)
@@ -147,9 +153,20 @@ def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
     return found
 
 
+def _apart(tables: list[tuple[Page, list[_Table]]], depth: int = 4) -> list[tuple[Page, list[_Table]]]:
+    """Pages with tables side by side in parts of their own."""
+    frames = [[(t.xs[0], t.ys[0], t.xs[-1], t.ys[-1]) for t in found] for _, found in tables]
+    if depth == 0 or not any(len(held) > 1 and beside(held) for held in frames):
+        return tables
+    parts = [part for (page, _), held in zip(tables, frames, strict=True) for part in taken_apart(page, held)]
+    return _apart([(part, tables_of(part)) for part in parts], depth - 1)
+
+
 def _goes_on(before: _Table, after: _Table) -> bool:
-    """Whether a table has the edges of the one before and most of its columns."""
+    """Whether a table has the edges of the one before and most of its columns, or all of them in another width."""
     near = 2 * _NEAR
+    if _wider(before, after):
+        return same_columns(before.xs, after.xs)
     if abs(before.xs[0] - after.xs[0]) > near or abs(before.xs[-1] - after.xs[-1]) > near:
         return False
     inner = after.xs[1:-1]
@@ -323,6 +340,18 @@ def _places(lines: list[Line]) -> list[float]:
     return found
 
 
+def _wider(before: _Table, after: _Table) -> bool:
+    """Whether the page was turned between two tables: portrait and landscape."""
+    return (before.page.width > before.page.height) != (after.page.width > after.page.height)
+
+
+def _onto(table: _Table, other: _Table, xs: list[float]) -> list[float]:
+    """Places across in one table as places in another one that it goes on with."""
+    if not _wider(table, other):
+        return xs
+    return fitted(xs, (table.xs[0], table.xs[-1]), (other.xs[0], other.xs[-1]))
+
+
 def _share_columns(tables: list[_Table]) -> list[list[_Table]]:
     """Tables under one another with the same edges get the same columns; the groups of them."""
     groups: list[list[_Table]] = []
@@ -331,9 +360,10 @@ def _share_columns(tables: list[_Table]) -> list[list[_Table]]:
         if table is not None and (not group or _goes_on(group[-1], table)):
             group.append(table)
             continue
-        shared = _places([Line(x, 0, 0) for held in group for x in held.xs])
-        for held in group:
-            held.xs[:] = shared
+        shared = _places([Line(x, 0, 0) for held in group for x in _onto(held, group[0], held.xs)])
+        places = [_onto(group[0], held, shared) for held in group]
+        for held, xs in zip(group, places, strict=True):
+            held.xs[:] = xs
         if group:
             groups.append(group)
         group = [] if table is None else [table]
@@ -388,7 +418,7 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
         if (above, before) != (below, after):
             merged.add((above, before, below, after))
     grid = PageGrid(rows, sorted(merged), file=file, table=number)
-    grid.page, grid.boxes, grid.places = table.page.number, boxes, {}
+    grid.page, grid.boxes, grid.places, grid.view = table.page.number, boxes, {}, table.page.view
     grid.full = frozenset(
         place[1] for place, cell in held.items() if cell and area[place][2] == height - 1 and _fills(cell, boxes[place])
     )
@@ -446,7 +476,7 @@ def _whole_number(
 
 
 def _place(char: Char, table: _Table, file: str | None, number: int) -> Location:
-    box = (round(char[1], 1), round(char[2], 1), round(char[3], 1), round(char[4], 1))
+    box = shown(char[1:], table.page.view or UNIT)
     return Location(file=file, page=table.page.number, table=number, box=box)
 
 
@@ -538,6 +568,8 @@ def cell_text(chars: list[Char]) -> str:
     room, even = 0.3 * max(4.0, bottom - top), True
     for _, start, _, end, low in chars:
         if start < last or low - base > reach or base - low > reach:
+            if len(chars) > 1 and abs(chars[1][1] - chars[0][1]) < room and (text := sideways(chars)):
+                return text
             return "\n".join([_line_text(line) for line in _text_lines(chars)])
         if start - right > room or (start != left and start - last < room):
             even = False
@@ -579,7 +611,7 @@ def _loose_lines(chars: list[Char]) -> list[list[list[Char]]]:
 
 def _text_row(parts: list[list[Char]], page: Page, file: str | None) -> PageGrid:
     grid = PageGrid([[_line_text(part) for part in parts]], file=file)
-    grid.page, grid.places, grid.separate = page.number, {}, True
+    grid.page, grid.places, grid.separate, grid.view = page.number, {}, True, page.view
     grid.boxes = {
         (0, column): (
             round(part[0][1], 1),

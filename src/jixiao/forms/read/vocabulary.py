@@ -246,7 +246,11 @@ def goal_label(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def long_term_goal(text: str) -> bool:
     """Whether a cell is the label of an objective for several years: 长期目标, 中期目标（2024年—2026年）."""
-    return len(text) <= 24 and LONG_TERM.match(bare(text)) is not None and bare(_PERIOD.sub("", normal(text))).endswith("目标")
+    return (
+        len(text) <= 24
+        and LONG_TERM.match(bare(text)) is not None
+        and bare(_PERIOD.sub("", normal(text))).endswith("目标")
+    )
 
 
 @lru_cache(maxsize=8192)
