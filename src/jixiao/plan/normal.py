@@ -74,7 +74,11 @@ def normal(text: str) -> str:
     >>> normal("⼆级指标（１）≧９５％"), normal("100m²")
     ('二级指标(1)≧95%', '100m²')
     """
-    return text.translate(_table()) if _ODD.search(text) else text
+    return _ODD.sub(_usual, text) if _ODD.search(text) else text
+
+
+def _usual(match: re.Match[str]) -> str:
+    return _table().get(ord(match[0]), match[0])
 
 
 def has_private(text: str) -> bool:

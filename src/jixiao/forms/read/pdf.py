@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from jixiao.errors import JixiaoError
 from jixiao.forms.read.pdfgrid import PageGrid, has_form_words, holds_form_words, page_grids, printed_order
 from jixiao.forms.read.pdfpage import page_text, read_page
-from jixiao.forms.read.pdfview import on_page, upright
+from jixiao.forms.read.pdfview import beyond, upright
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.ocr import Scan
-    from jixiao.forms.read.pdfpage import Page
+    from jixiao.forms.read.pdfpage import Char, Page
     from jixiao.plan.values import Problem
 
 MAX_PAGES = 2_000
@@ -110,7 +110,7 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
             "The PDF holds no text at all. Check the file.",
             name,
         )
-    pages = [upright(on_page(page)) for page in pages]
+    pages = [upright(page) for page in pages]
     grids = grids_of(pages, name or None)
     problems += [problem(*doubt, lang) for grid in grids if isinstance(grid, PageGrid) for doubt in grid.doubts]
     problems += _told(pages, name, lang)
@@ -180,7 +180,11 @@ def grids_of(pages: list[Page], file: str | None) -> list[Grid]:
     from jixiao.forms.read.pdfspace import space_grids
     from jixiao.forms.read.spaceparts import parts_of
 
-    return space_grids(parts_of(pages), file)
+    return space_grids(parts_of([_without(page, beyond(page, page.chars)) for page in pages]), file)
+
+
+def _without(page: Page, chars: list[Char]) -> Page:
+    return page._replace(chars=[char for char in page.chars if char not in chars]) if chars else page
 
 
 def _is_picture(page: Page) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid
 from jixiao.forms.read.pdfpage import UNIT, Line
-from jixiao.forms.read.pdfview import beside, fitted, same_columns, shown, sideways, taken_apart
+from jixiao.forms.read.pdfview import beside, beyond, fitted, same_columns, shown, sideways, taken_apart
 from jixiao.forms.read.vocabulary import HEADER_WORDS, SIDE_LABELS, bare, column_role, goal_label, is_level1, is_level2
 from jixiao.plan.normal import normal
 from jixiao.plan.values import Location
@@ -99,6 +99,9 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
             number += 1
             drawn[id(table)], rest = _grid(table, rest, file, number)
             parts.append((table.ys[0], drawn[id(table)]))
+        if unseen := beyond(page, rest):
+            rest = [char for char in rest if char not in unseen]
+            parts.append((0.0, _unseen(unseen, page, file)))
         parts += [(line[0][0][2], _text_row(line, page, file)) for line in _loose_lines(rest)]
         grids += [grid for _, grid in sorted(parts, key=lambda part: part[0])]
     for group in groups:
@@ -106,6 +109,15 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
         for below, above in pairwise(reversed([drawn[id(table)] for table in group])):
             over_the_break(above, below)
     return grids
+
+
+def _unseen(chars: list[Char], page: Page, file: str | None) -> PageGrid:
+    """Texts beyond the edges of a page: not read, but told."""
+    grid = _text_row([chars], page, file)
+    grid.rows = [[""]]
+    text = "".join([char[0] for char in chars])
+    grid.doubts = (("hidden-text", text, Location(file=file, page=page.number)),)
+    return grid
 
 
 def has_form_words(pages: Sequence[Page]) -> bool:

@@ -7,6 +7,7 @@ their words. What is set apart is told as a problem with its text.
 from __future__ import annotations
 
 import ctypes
+import struct
 from functools import lru_cache
 from math import atan2, degrees, hypot
 from types import SimpleNamespace
@@ -35,6 +36,9 @@ _FAINT = 128
 _WHITE, _LIGHT, _GREY = 250, 190, 150
 """Of 255: the darkest part of a colour that does not show on paper, that no content is printed in, that only letters
 of the size of a watermark are printed in."""
+_OPAQUE = 255
+_SHADE = struct.Struct("=4I")
+_BLACK = _SHADE.pack(0, 0, 0, _OPAQUE)
 _LARGE = 24.0
 """Points."""
 _SEAL = (50.0, 220.0)
@@ -50,8 +54,8 @@ Text = tuple[int, "Matrix", int]
 class _Look(NamedTuple):
     text: Text
     color: tuple[int, int, int]
-    opacity: int
     slanted: bool
+    opacity: int
 
 
 @lru_cache(maxsize=1)
@@ -126,24 +130,27 @@ def _looks(texts: Sequence[Text]) -> tuple[dict[int, str], list[_Look]]:
         own.FPDFPageObj_GetFillColor,
         shared.FPDFPageObj_GetMatrix,
     )
-    color, matrix = (ctypes.c_uint * 4)(), (ctypes.c_float * 6)()
-    at, place = ctypes.addressof(color), ctypes.addressof(matrix)
+    color, matrix = ctypes.create_string_buffer(16), (ctypes.c_float * 6)()
+    red, green, blue, alpha = (ctypes.addressof(color) + 4 * part for part in range(4))
+    place = ctypes.addressof(matrix)
     for text in texts:
         item, outer, opacity = text
         mode = mode_of(item)
+        known = color_of(item, red, green, blue, alpha)
+        matrix_of(item, place)
+        if not mode and color.raw == _BLACK and not matrix[1] and opacity == _OPAQUE and outer is UNIT:
+            continue  # as most texts are
         if mode in _INVISIBLE:
             invisible[item] = HIDDEN
             continue
-        plain = mode in _STROKED or not color_of(item, at, at + 4, at + 8, at + 12)
-        red, green, blue, shown = (0, 0, 0, 255) if plain else color
-        matrix_of(item, place)
+        *shade, shown = _SHADE.unpack(color.raw) if known and mode not in _STROKED else (0, 0, 0, _OPAQUE)
         a, b = matrix[0], matrix[1]
         if outer != UNIT:
             a, b = a * outer[0] + b * outer[2], a * outer[1] + b * outer[3]
         slanted = b != 0 and a != 0 and abs((degrees(atan2(b, a)) + 45) % 90 - 45) > _SLANT
-        shown = shown * opacity // 255
-        if slanted or shown < _FAINT or red > _GREY:
-            odd.append(_Look(text, (red, green, blue), shown, slanted))
+        shown = shown * opacity // _OPAQUE
+        if slanted or shown < _FAINT or shade[0] > _GREY:
+            odd.append(_Look(text, (shade[0], shade[1], shade[2]), slanted, shown))
     return invisible, odd
 
 

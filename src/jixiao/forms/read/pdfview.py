@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
     from jixiao.forms.read.pdfpage import Char, Matrix
 
-HIDDEN = "hidden-text"
 Box = tuple[float, float, float, float]
-_SAMPLE = 300
+_SAMPLE = 80
 """Characters of a page by which it is told which way its lines run."""
 _APART = 2.0
 """Points of space between two tables side by side."""
@@ -40,23 +39,18 @@ def shown(box: Box, view: Matrix) -> Box:
     )
 
 
-def on_page(page: Page) -> Page:
-    """The page without texts beyond its edges, which nobody sees."""
-    width, height = page.width, page.height
-    if not any(char[1] > width or char[2] > height or char[3] < 0 or char[4] < 0 for char in page.chars):
-        return page
-    seen: list[Char] = []
-    beyond: list[str] = []
-    for char in page.chars:
-        if 0 <= char[1] + char[3] <= 2 * width and 0 <= char[2] + char[4] <= 2 * height:
-            seen.append(char)
-        else:
-            beyond.append(char[0])
-    return page._replace(chars=seen, apart=(*page.apart, (HIDDEN, "".join(beyond))))
+def beyond(page: Page, chars: Sequence[Char]) -> list[Char]:
+    """Those characters that stand beyond the page's edges, where nobody sees them."""
+    if page.view is not None:
+        return []
+    width, height = 2 * page.width, 2 * page.height
+    return [char for char in chars if not (0 <= char[1] + char[3] <= width and 0 <= char[2] + char[4] <= height)]
 
 
 def upright(page: Page) -> Page:
     """The page turned so that its lines of text run from left to right, as most pages are already."""
+    if page.view is not None:
+        return page
     steps = [0, 0, 0, 0]  # right, down, left, up
     for before, after in pairwise(page.chars[:_SAMPLE]):
         size = min(before[4] - before[2], after[4] - after[2])
