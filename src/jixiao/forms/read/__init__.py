@@ -24,7 +24,22 @@ MAX_RATIO = 200
 LARGE_PART, SUSPECT_SIZE = 1_000_000, 20_000_000  # bytes: below them a high ratio is harmless
 MAX_PARTS = 5_000
 _FORM_ENDINGS = frozenset(
-    {".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".htm", ".html", ".txt", ".csv", ".tsv", ".pdf", ".json"}
+    {
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".docx",
+        ".doc",
+        ".htm",
+        ".html",
+        ".mht",
+        ".mhtml",
+        ".txt",
+        ".csv",
+        ".tsv",
+        ".pdf",
+        ".json",
+    }
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -158,6 +173,10 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
         scan = read_picture(data, shown)
         drawn = grids_of([scan.page], shown or None)
         return _of_grids(drawn, doubts(drawn, [scan], lang), lang)
+    if _is_mime(data[:4096]):
+        from jixiao.forms.read.webpage import read_mht
+
+        return _of_grids(read_mht(data, shown), problems, lang)
     if head.startswith(b"{"):
         return [_of_json(data, shown)]
     from jixiao.forms.read.text import decode, read_text
@@ -167,9 +186,9 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
     if start.startswith(("<!doctype html", "<html", "<table", "<div", "<body")) or (
         start.startswith("<") and "<table" in text.lower()
     ):
-        from jixiao.forms.read.markup import read_html
+        from jixiao.forms.read.webpage import read_html
 
-        return _of_grids(read_html(re_declare(text), shown), problems, lang)
+        return _of_grids(read_html(text, shown), problems, lang)
     if start.startswith("<?xml"):
         raise _wrong_type("XML", shown)
     from jixiao.forms.read.delimited import delimited_grid
@@ -180,10 +199,10 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
     return read_text(text, shown or None, lang)
 
 
-def re_declare(text: str) -> str:
-    """Web text without an XML declaration, which a decoded string may not carry."""
-    stripped = text.lstrip()
-    return stripped.partition("?>")[2] if stripped.startswith("<?xml") else text
+def _is_mime(head: bytes) -> bool:
+    """Whether a file is a web page saved whole: mail headers and no page before them."""
+    head = head.lstrip().lower()
+    return head.startswith((b"mime-version:", b"from:", b"subject:", b"content-type:")) and b"multipart/" in head
 
 
 def _of_archive(data: bytes, shown: str, lang: str) -> list[Reading]:

@@ -1,9 +1,8 @@
-"""Word documents and web pages as grids: their tables, and the paragraphs around them."""
+"""Word documents as grids: their tables, and the paragraphs around them."""
 
 from __future__ import annotations
 
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 MAX_SPAN = 200
 """More rows or columns than one cell of a form spans; larger claims are cut."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SKIPPED = frozenset({"script", "style", "head", "noscript", "template"})
 
 
 def read_docx(data: bytes, name: str) -> list[Grid]:
@@ -114,95 +112,3 @@ def _table_cells(line: Any) -> Iterator[Any]:
             yield child
         elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"}:
             yield from _table_cells(child)
-
-
-def read_html(data: bytes | str, name: str) -> list[Grid]:
-    """Headings, paragraphs and tables of a web page, in reading order.
-
-    Raises:
-        JixiaoError: there is no markup in it.
-    """
-    from lxml import etree
-    from lxml import html as markup
-
-    parser = markup.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        root = markup.document_fromstring(data, parser=parser)
-    except (etree.ParserError, ValueError) as error:
-        raise JixiaoError(
-            "damaged-page",
-            f"网页读不出内容（{error}）。请在浏览器中打开后另存为“网页，仅 HTML”再试。",
-            f"The web page holds nothing readable ({error}). Open it in a browser, save it as HTML only, and try again.",
-            name,
-        ) from None
-    grids: list[Grid] = []
-    counter = [0]
-    _walk(root, grids, counter, name)
-    return grids
-
-
-def _walk(element: Any, grids: list[Grid], counter: list[int], name: str) -> None:
-    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
-        return
-    if element.tag == "table" and not any(True for _ in element.iterdescendants("table")):
-        counter[0] += 1
-        caption = element.find("caption")
-        if caption is not None:
-            grids.append(Grid([[_html_text(caption)]], file=name or None, table=counter[0]))
-        rows, merged = _html_table(element)
-        grids.append(Grid(rows, merged, file=name or None, table=counter[0]))
-        return
-    if (
-        element.tag in {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "figcaption"}
-        and element.find(".//table") is None
-    ):
-        text = _html_text(element)
-        if text:
-            grids.append(Grid([[text]], file=name or None, table=counter[0]))
-        return
-    for child in element:
-        _walk(child, grids, counter, name)
-
-
-def _html_text(element: Any) -> str:
-    parts: list[str] = []
-    for node in element.iter():
-        if not isinstance(node.tag, str) or node.tag in _SKIPPED:
-            continue
-        if node.tag in {"br", "p", "div"} and node is not element:
-            parts.append("\n")
-        if node.text:
-            parts.append(re.sub(r"[ \t\r\n]+", " ", node.text))
-        if node.tail and node is not element:
-            parts.append(re.sub(r"[ \t\r\n]+", " ", node.tail))
-    return "\n".join(part.strip() for part in "".join(parts).split("\n") if part.strip())
-
-
-def _span(cell: Any, name: str) -> int:
-    digits = re.match(r"\s*(\d{1,4})", cell.get(name, "1"))
-    return max(1, min(int(digits[1]), MAX_SPAN)) if digits else 1
-
-
-def _html_table(element: Any) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
-    taken: dict[tuple[int, int], bool] = {}
-    rows: list[list[str]] = []
-    merged: list[tuple[int, int, int, int]] = []
-    for row, line in enumerate(element.iter("tr")):
-        while len(rows) <= row:
-            rows.append([])
-        column = 0
-        for cell in line.iterchildren("td", "th"):
-            while (row, column) in taken:
-                column += 1
-            height, width = _span(cell, "rowspan"), _span(cell, "colspan")
-            cells = rows[row]
-            if len(cells) < column + width:
-                cells.extend([""] * (column + width - len(cells)))
-            cells[column] = _html_text(cell)
-            if height > 1 or width > 1:
-                merged.append((row, column, row + height - 1, column + width - 1))
-                for down in range(height):
-                    for right in range(width):
-                        taken[row + down, column + right] = True
-            column += width
-    return rows, merged
