@@ -151,13 +151,13 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
             return _of_archive(data, shown, lang)
         from jixiao.forms.read.markup import read_docx
 
-        return _of_grids(read_docx(data, shown), problems, lang)
+        return _of_grids(read_docx(data, shown, problems, lang), problems, lang)
     if data.startswith(_OLE):
         if "WordDocument".encode("utf-16-le") in data and "EncryptedPackage".encode("utf-16-le") not in data:
             from jixiao.forms.read.legacy import docx_of
             from jixiao.forms.read.markup import read_docx
 
-            return _of_grids(read_docx(docx_of(data, shown), shown), problems, lang)
+            return _of_grids(read_docx(docx_of(data, shown), shown, problems, lang), problems, lang)
         _check_ole(data, shown)
         return _of_workbook(data, shown, lang)
     if head.startswith(b"%PDF"):
@@ -298,6 +298,8 @@ def _office_kind(data: bytes, shown: str) -> str:
     import io
     import zipfile
 
+    from jixiao.forms.read.markup import is_main_part
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -325,7 +327,7 @@ def _office_kind(data: bytes, shown: str) -> str:
         ) from None
     if "xl/workbook.xml" in names:
         return "xlsx"
-    if "word/document.xml" in names:
+    if any(is_main_part(name) for name in names):
         return "docx"
     if "ppt/presentation.xml" in names:
         raise _wrong_type("PPT 演示文稿", shown, "a presentation")

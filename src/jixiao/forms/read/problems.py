@@ -42,6 +42,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "overprint": ("这是水印或印章上的文字，没有读入表格。", "This is text of a watermark or seal; it was not read into the table."),
     "private-use": ("这一格有自造字或专用符号，文件没有说明是什么字，请对照原件核对。",
                     "A character here is of its font's own making; the file does not say which it is. Compare the document."),
+    "part-elsewhere": ("文档嵌入了另一个文件的内容，没有读取。请用 Word 或 WPS 打开后另存一次再读。",
+                       "The document takes in the content of another file, which was not read. Open it, save it, read it again."),
     "pages-out-of-order": ("印在页脚的页码不连续，可能缺页或页序颠倒。请核对原文件。",
                            "The page numbers printed at the foot do not follow one another: pages may be missing or out of order."),
     "sum-doubtful": ("金额所在的栏不确定。", "Which column the amount belongs to is uncertain."),
