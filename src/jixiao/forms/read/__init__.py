@@ -262,7 +262,7 @@ def _of_grids(grids: list[Grid], problems: list[Problem], lang: str) -> list[Rea
         dirty = grid.clean()
         if dirty is not None:
             problems.append(problem("control-characters", repr(dirty[0]), dirty[1], lang))
-        if grid.private is not None and grid.table is not None:
+        if grid.private is not None and (grid.table is not None or grid.sheet is not None):
             problems.append(problem("private-use", grid.private[0], grid.private[1], lang))
     readings = read_grids(grids, lang)
     if problems:  # of the file as a whole: told with its first form
