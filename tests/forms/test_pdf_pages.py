@@ -331,6 +331,22 @@ def test_tasks_beside_indicators(ruled, lower):
     assert reading.locations["/tasks/0/name"].box[2] <= 120
 
 
+@pytest.mark.parametrize("again", [True, False])
+def test_tables_side_by_side_go_on_overleaf(again):
+    pages = []
+    for tasks, indicators in ((range(1, 5), (1, 6)), (range(5, 8), (6, 9))):
+        canvas = Canvas((842, 595)).text(300, 50, "部门整体支出绩效目标表", 14)
+        head = not pages or again
+        body = [[C(f"任务{'一二三四五六七'[n - 1]}"), C("内容"), C(f"{n}00.00")] for n in tasks]
+        canvas.table((TASKS[:1] if head else []) + body, (80, 120, 100), (40, 100))
+        canvas.table((HEAD if head else []) + part(*indicators), (80, 100, 120, 100), (400, 100))
+        pages.append(canvas)
+    reading = read(pdf(pages), name="overleaf.pdf")
+    assert [task.name for task in reading.plan.tasks] == [f"任务{n}" for n in "一二三四五六七"]
+    assert [i.name for i in reading.plan.indicators] == [f"第{n}项指标" for n in range(1, 9)]
+    assert codes(reading) == []
+
+
 @pytest.mark.parametrize("ruled", [True, False])
 @pytest.mark.parametrize("lower", [0, 3])
 def test_forms_of_two_departments_side_by_side(ruled, lower):

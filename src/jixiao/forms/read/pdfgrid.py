@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid
+from jixiao.forms.read.pdfbreaks import NUMBER, over_the_break
 from jixiao.forms.read.pdfpage import UNIT, Line
 from jixiao.forms.read.pdfview import beside, beyond, fitted, same_columns, shown, sideways, taken_apart
-from jixiao.forms.read.vocabulary import HEADER_WORDS, SIDE_LABELS, bare, column_role, goal_label, is_level1, is_level2
 from jixiao.plan.normal import normal
 from jixiao.plan.values import Location
 
@@ -27,15 +27,10 @@ if TYPE_CHECKING:
 _NEAR = 2.5
 """Points: lines nearer than this are one line; ends nearer than this touch."""
 PAGE_NUMBER = re.compile(r"(?:第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|[-—–]\d{1,4}[-—–]|\d{1,4}(?:/\d{1,4})?)")
-
-_OBJECTIVE = re.compile(r"(?:绩效)?目标(?:\d{1,3}|[一二三四五六七八九十]{1,3})")
-
 _WORDS = ("三级指标", "绩效指标", "指标值", "年度绩效目标", "年度总体目标", "主要工作任务", "目标值")
 _BESIDE = 18.0
 """Points: space beside a text in its cell, left and right together, at most."""
-SIGNS = frozenset("≥≤＝=><≧≦＞＜﹥﹤﹦⩾⩽")
 _FIGURES = frozenset("0123456789.,")
-_NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _SHORT = 4
 """A file of so few pages is the form, all of it."""
 
@@ -171,7 +166,22 @@ def _apart(tables: list[tuple[Page, list[_Table]]], depth: int = 4) -> list[tupl
     if depth == 0 or not any(len(held) > 1 and beside(held) for held in frames):
         return tables
     parts = [part for (page, _), held in zip(tables, frames, strict=True) for part in taken_apart(page, held)]
-    return _apart([(part, tables_of(part)) for part in parts], depth - 1)
+    return _column_by_column(_apart([(part, tables_of(part)) for part in parts], depth - 1))
+
+
+def _column_by_column(parts: list[tuple[Page, list[_Table]]]) -> list[tuple[Page, list[_Table]]]:
+    """Tables side by side that go on overleaf: each follows its own part of the page before."""
+    ordered: list[tuple[Page, list[_Table]]] = []
+    for page, found in parts:
+        held = [index for index, (_, tables) in enumerate(ordered) if tables]
+        place = len(ordered)
+        if found and held and not _goes_on(ordered[held[-1]][1][-1], found[0]):
+            for index in held[:-1]:
+                above, tables = ordered[index]
+                if above.number == page.number - 1 and _goes_on(tables[-1], found[0]):
+                    place = index + 1
+        ordered.insert(place, (page, found))
+    return ordered
 
 
 def _goes_on(before: _Table, after: _Table) -> bool:
@@ -184,91 +194,6 @@ def _goes_on(before: _Table, after: _Table) -> bool:
     inner = after.xs[1:-1]
     shared = sum(any(abs(x - y) <= near for y in before.xs) for x in inner)
     return 2 * shared >= len(inner)
-
-
-def over_the_break(above: PageGrid, below: PageGrid) -> None:
-    """Join what the end of a page cut: a row, the labels beside several rows."""
-    _row_over_the_break(above, below)
-    _labels_over_the_break(above, below)
-
-
-def _row_over_the_break(above: PageGrid, below: PageGrid) -> None:
-    """A row that a page end cut in two is one row again.
-
-    It is told by what is missing: one part lacks cells that the other has, and each text that both
-    have fills its last line above.
-    """
-    last = len(above.rows) - 1
-    first = next((row for row in range(len(below.rows)) if not _is_header(below, row)), None)
-    if first is None or _is_header(above, last):
-        return
-    width = min(len(above.rows[last]), len(below.rows[first]))
-    upper, lower = above.rows[last], below.rows[first]
-    cells = [
-        column
-        for column in range(width)
-        if not _is_part(above, last, column) and not _is_part(below, first, column) and not _is_label(upper[column])
-        and not _is_label(lower[column])
-    ]  # fmt: skip
-    both = [column for column in cells if upper[column] and lower[column]]
-    over = [column for column in cells if upper[column] and not lower[column]]
-    under = [column for column in cells if lower[column] and not upper[column]]
-    if any(_NUMBER.fullmatch(lower[column]) or lower[column][0] in SIGNS for column in both):
-        return  # a value of its own
-    if not both or bool(over) == bool(under) or not above.full.issuperset(both):
-        return
-    for column in both:
-        upper[column] += "\n" + lower[column]
-    for column in under:
-        upper[column] = lower[column]
-    for row, cell in ((above, last), (below, first)):
-        for column in range(width):
-            origin = row.origin.get((cell, column))
-            if origin is not None and origin[1] in cells:
-                row.rows[cell][column] = row.rows[origin[0]][origin[1]]
-    for column in range(width):
-        if below.origin.get((first, column), (first, column))[1] in cells:
-            lower[column] = ""
-
-
-def _is_part(grid: PageGrid, row: int, column: int) -> bool:
-    """Whether a cell spans several rows, or is not the first of its columns."""
-    origin = grid.origin.get((row, column), (row, column))
-    return origin != (row, column) or any(grid.origin.get((y, column)) == origin for y in (row - 1, row + 1))
-
-
-def _is_label(text: str) -> bool:
-    return bare(text) in SIDE_LABELS or is_level1(text) or is_level2(text) or goal_label(text)
-
-
-def _is_header(grid: PageGrid, row: int) -> bool:
-    """Whether a row holds header words only."""
-    cells = grid.distinct(row)
-    return bool(cells) and all(
-        column_role(text) or bare(text) in SIDE_LABELS or bare(text) in HEADER_WORDS for text, _ in cells
-    )
-
-
-def _labels_over_the_break(above: PageGrid, below: PageGrid) -> None:
-    """A label cell that a page end cut in two is printed once: the empty part above gets the text below."""
-    last = len(above.rows) - 1
-    for column in range(len(above.rows[last])):
-        origin = above.origin.get((last, column), (last, column))
-        if origin[1] != column or above.rows[last][column]:
-            continue
-        text = next(
-            (
-                row[column]
-                for row in below.rows
-                if column < len(row) and column_role(row[column]) is None and bare(row[column]) not in SIDE_LABELS
-            ),
-            "",
-        )
-        if is_level1(text) or is_level2(text) or _OBJECTIVE.fullmatch(bare(text)):
-            for row in range(origin[0], last + 1):
-                for step in range(column, len(above.rows[row])):
-                    if above.origin.get((row, step), (row, step)) == origin:
-                        above.rows[row][step] = text
 
 
 # -- lines ----------------------------------------------------------------------------------
@@ -473,7 +398,7 @@ def _whole_number(
     text = "".join([char[0] for char in run])
     if all(char in rest for char in run):
         return ""
-    if not _NUMBER.fullmatch(text):
+    if not NUMBER.fullmatch(text):
         return text
     x, y = (run[0][1] + run[-1][3]) / 2, (run[0][2] + run[0][4]) / 2
     place = bisect_right(table.ys, y) - 1, bisect_right(table.xs, x) - 1
