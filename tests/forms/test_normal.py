@@ -5,6 +5,7 @@ import random
 import msgspec
 import pytest
 
+from jixiao import read
 from jixiao.forms.read.gridreader import read_grids
 from jixiao.forms.read.workbook import read_workbook
 from jixiao.forms.write import write
@@ -66,3 +67,14 @@ def test_the_sample_with_odd_forms_of_characters(sample_xlsx):
     assert [i.target.text for i in found[0].plan.indicators] == [
         odd(i.target.text) for i in expected[0].plan.indicators
     ]
+
+
+def test_text_is_read_in_its_usual_characters_and_that_is_told(sample_text, sample_plan):
+    """Lines of text are not cells: what was printed cannot be put back field by field."""
+    radicals = {
+        char: other for char, other in VARIANT.items() if other >= "\u2e80" and not "\uff00" <= other <= "\uffef"
+    }
+    text = "".join(radicals.get(char, char) for char in sample_text)
+    reading = read(text.encode(), name="a.txt")
+    assert reading.plan == sample_plan
+    assert [problem.code for problem in reading.problems] == ["odd-ideographs"]

@@ -58,6 +58,7 @@ _ODD = re.compile(
     + NO_WIDTH
     + "]"
 )
+_ODD_HAN = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1d]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 # The Symbol font's encoding (Adobe, Symbol Encoding), which Windows programs put at U+F000; only signs of values.
@@ -79,6 +80,15 @@ def normal(text: str) -> str:
 
 def _usual(match: re.Match[str]) -> str:
     return _table().get(ord(match[0]), match[0])
+
+
+def ideographs(text: str) -> str:
+    """A text whose radicals and compatibility ideographs are the characters they stand for; all else as it is.
+
+    >>> ideographs("⼆级指标（１）")
+    '二级指标（１）'
+    """
+    return _ODD_HAN.sub(_usual, text) if _ODD_HAN.search(text) else text
 
 
 def has_private(text: str) -> bool:

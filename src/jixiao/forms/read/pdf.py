@@ -173,7 +173,6 @@ def seen_pages(data: bytes, name: str, lang: str = "zh") -> tuple[list[Page], li
 
 def grids_of(pages: list[Page], file: str | None) -> list[Grid]:
     """Tables by their ruling lines, or by space where a form has none."""
-    pages = [upright(page) for page in pages]
     grids = page_grids(pages, file)
     if any(grid.table for grid in grids) or not has_form_words(pages):
         return grids

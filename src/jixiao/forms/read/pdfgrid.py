@@ -16,7 +16,7 @@ from jixiao.forms.read.grid import Grid
 from jixiao.forms.read.pdfbreaks import NUMBER, over_the_break
 from jixiao.forms.read.pdfpage import UNIT, Line
 from jixiao.forms.read.pdfview import beside, beyond, fitted, same_columns, shown, sideways, taken_apart
-from jixiao.plan.normal import normal
+from jixiao.plan.normal import ideographs
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def has_form_words(pages: Sequence[Page]) -> bool:
 
 def holds_form_words(text: str) -> bool:
     """Whether a text without blanks holds header words of a form."""
-    text = normal(text)
+    text = ideographs(text)
     return any(word in text for word in _WORDS)
 
 

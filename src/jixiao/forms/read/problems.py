@@ -50,6 +50,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
                      "These rows are hidden in the sheet; they were read all the same. Check that they belong."),
     "hidden-columns": ("这几列在工作表里是隐藏的，已照常读取，请核对是否应当采用。",
                      "These columns are hidden in the sheet; they were read all the same. Check that they belong."),
+    "odd-ideographs": ("文字中有部首字形或兼容字形，已按通用的字（如“{usual}”）读取。",
+                       "The text holds radicals or compatibility forms of characters; they were read as the usual ones (“{usual}”)."),
     "pages-out-of-order": ("印在页脚的页码不连续，可能缺页或页序颠倒。请核对原文件。",
                            "The page numbers printed at the foot do not follow one another: pages may be missing or out of order."),
     "sum-doubtful": ("金额所在的栏不确定。", "Which column the amount belongs to is uncertain."),
