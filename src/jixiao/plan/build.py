@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jixiao.plan.normal import normal
 from jixiao.plan.taxonomy import level1_type, level2_type
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ _FOLD = re.compile(r"[\s\u3000,，。.、;；:：“”\"'‘’()（）《》\[
 
 
 def fold(text: str) -> str:
-    """A name for comparison: without blanks and punctuation."""
-    return _FOLD.sub("", text)
+    """A name for comparison: without blanks and punctuation, whatever the width of its characters."""
+    return _FOLD.sub("", normal(text))
 
 
 def indicator_id(

@@ -6,12 +6,13 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from jixiao.plan.normal import normal
+
 if TYPE_CHECKING:
     from jixiao.plan.values import MoneyUnit
 
 CENT = Decimal("0.01")
-_WIDTHS = str.maketrans("０１２３４５６７８９．，－−﹣＋", "0123456789.,---+")
-_AMOUNT = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_AMOUNT = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 MAX_DIGITS = 18
 """More digits than any government's money has: a longer figure is a slip, not an amount."""
 
@@ -27,7 +28,7 @@ def parse_amount(text: str) -> Decimal | None:
     >>> parse_amount("1e400") is None
     True
     """
-    text = text.translate(_WIDTHS).replace(" ", "").replace("\u3000", "")
+    text = normal(text).replace(" ", "").replace("−", "-")
     if not _AMOUNT.fullmatch(text):
         return None
     text = text.replace(",", "")

@@ -13,29 +13,19 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from jixiao.plan.normal import normal
 from jixiao.plan.units import kind_of
 from jixiao.plan.values import Comparator, Target
 
-_WIDTHS = str.maketrans(
-    {
-        **dict(zip("０１２３４５６７８９．，％／（）：～—–﹣－−＋", "0123456789.,%/():~----−+", strict=True)),
-        "\u3000": " ",
-        "\xa0": " ",
-        "％": "%",
-        "﹪": "%",
-        "－": "-",
-        "−": "-",
-        "﹣": "-",
-    }
-)
+_DASHES = str.maketrans("—–−", "---")
 SIGNS: dict[str, Comparator] = {
-    **dict.fromkeys(("≥", "≧", "⩾", ">=", "=>", "＞＝", "＞=", ">＝", "》=", "》＝", "》", "≥=", "﹥﹦", "⋝"), "≥"),
-    **dict.fromkeys(("≤", "≦", "⩽", "<=", "=<", "＜＝", "＜=", "<＝", "《=", "《＝", "《", "≤=", "﹤﹦", "⋜"), "≤"),
-    **dict.fromkeys(("=", "＝", "═", "﹦", "==", "＝＝"), "="),
-    **dict.fromkeys((">", "＞", "﹥", "〉"), ">"),
-    **dict.fromkeys(("<", "＜", "﹤", "〈"), "<"),
+    **dict.fromkeys(("≥", "≧", "⩾", ">=", "=>", "》=", "》", "≥=", "〉=", "⋝"), "≥"),
+    **dict.fromkeys(("≤", "≦", "⩽", "<=", "=<", "《=", "《", "≤=", "〈=", "⋜"), "≤"),
+    **dict.fromkeys(("=", "═", "=="), "="),
+    **dict.fromkeys((">", "〉"), ">"),
+    **dict.fromkeys(("<", "〈"), "<"),
 }
-"""Every printed sign met so far, and the comparator it stands for (》《 are typed for ≥≤)."""
+"""Every printed sign met so far in its normal form, and the comparator it stands for (》《 are typed for ≥≤)."""
 
 _WORDS: dict[str, Comparator] = {
     **dict.fromkeys(
@@ -149,13 +139,13 @@ def parse_target(text: str, year: int | None = None, unit: str | None = None) ->
 
 @lru_cache(maxsize=8192)
 def _parse(text: str, year: int | None, unit: str | None) -> Target:
-    plain = text.translate(_WIDTHS).strip()
+    plain = normal(text).translate(_DASHES).strip()
     if len(plain) > _LONGEST:
         return Target("qualitative", text)
     if not _HAS_DIGIT.search(plain):
         return _worded(text, plain, year)
     if unit:
-        unit = unit.translate(_WIDTHS).strip()
+        unit = normal(unit).translate(_DASHES).strip()
     return (
         _number(text, plain, unit)
         or _date(text, plain, year)
@@ -172,7 +162,7 @@ def comparator_of(sign: str) -> Comparator | None:
     >>> comparator_of("≧"), comparator_of("═"), comparator_of("定性")
     ('≥', '=', None)
     """
-    sign = sign.strip()
+    sign = normal(sign).strip()
     return SIGNS.get(sign) or _WORDS.get(sign)
 
 

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from jixiao.plan.normal import normal
+
 Level1Type = Literal["OUTPUT", "COST", "BENEFIT", "SATISFACTION"]
 Level2Type = Literal[
     "QUANTITY",
@@ -110,7 +112,7 @@ def clean_label(label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _stem(label: str) -> str:
-    label = clean_label(label)
+    label = clean_label(normal(label))
     label = label.removesuffix("等")
     return label[:-2] if label.endswith("指标") and len(label) > 2 else label
 

@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from jixiao.plan.normal import normal
+
 UnitKind = Literal["count", "percent", "money", "duration", "length", "area", "volume", "mass", "energy", "other"]
 
 _UNITS: dict[UnitKind, str] = {
@@ -35,7 +37,8 @@ _UNITS: dict[UnitKind, str] = {
 }
 _MULTIPLIERS = {"十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "万亿": 12}
 _KINDS: dict[str, UnitKind] = {unit: kind for kind, units in _UNITS.items() for unit in units.split()}
-_SAME = {"％": "%", "百分比": "%", "平米": "平方米", "㎡": "平方米", "m²": "平方米", "m2": "平方米", "km": "公里",
+_SAME = {"㎞": "公里", "㎏": "千克", "㎥": "立方米", "㎢": "平方公里", "km²": "平方公里",
+         "百分比": "%", "平米": "平方米", "㎡": "平方米", "m²": "平方米", "m2": "平方米", "km": "公里",
          "KM": "公里", "千米": "公里", "m³": "立方米", "m3": "立方米", "个月": "月", "个小时": "小时", "个工作日": "工作日",
          "公斤": "千克", "kg": "千克", "个百分点": "百分点"}  # fmt: skip
 
@@ -71,6 +74,7 @@ def kind_of(unit: str | None) -> UnitKind | None:
     """What kind of unit it is, or None if it is not in the dictionary."""
     if not unit:
         return None
+    unit = normal(unit)
     unit = _SAME.get(unit, unit)
     kind = _base_kind(unit)
     if kind is None:
@@ -82,4 +86,4 @@ def kind_of(unit: str | None) -> UnitKind | None:
 @lru_cache(maxsize=4096)
 def canonical(unit: str | None) -> str | None:
     """One spelling for each unit: ％ and 百分比 → %, 平米 → 平方米."""
-    return None if unit is None else _SAME.get(unit, unit)
+    return None if unit is None else _SAME.get(plain := normal(unit), plain)

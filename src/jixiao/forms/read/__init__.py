@@ -24,7 +24,22 @@ MAX_RATIO = 200
 LARGE_PART, SUSPECT_SIZE = 1_000_000, 20_000_000  # bytes: below them a high ratio is harmless
 MAX_PARTS = 5_000
 _FORM_ENDINGS = frozenset(
-    {".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".htm", ".html", ".txt", ".csv", ".tsv", ".pdf", ".json"}
+    {
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".docx",
+        ".doc",
+        ".htm",
+        ".html",
+        ".mht",
+        ".mhtml",
+        ".txt",
+        ".csv",
+        ".tsv",
+        ".pdf",
+        ".json",
+    }
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -136,13 +151,13 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
             return _of_archive(data, shown, lang)
         from jixiao.forms.read.markup import read_docx
 
-        return _of_grids(read_docx(data, shown), problems, lang)
+        return _of_grids(read_docx(data, shown, problems, lang), problems, lang)
     if data.startswith(_OLE):
         if "WordDocument".encode("utf-16-le") in data and "EncryptedPackage".encode("utf-16-le") not in data:
             from jixiao.forms.read.legacy import docx_of
             from jixiao.forms.read.markup import read_docx
 
-            return _of_grids(read_docx(docx_of(data, shown), shown), problems, lang)
+            return _of_grids(read_docx(docx_of(data, shown), shown, problems, lang), problems, lang)
         _check_ole(data, shown)
         return _of_workbook(data, shown, lang)
     if head.startswith(b"%PDF"):
@@ -158,6 +173,10 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
         scan = read_picture(data, shown)
         drawn = grids_of([scan.page], shown or None)
         return _of_grids(drawn, doubts(drawn, [scan], lang), lang)
+    if _is_mime(data[:4096]):
+        from jixiao.forms.read.webpage import read_mht
+
+        return _of_grids(read_mht(data, shown), problems, lang)
     if head.startswith(b"{"):
         return [_of_json(data, shown)]
     from jixiao.forms.read.text import decode, read_text
@@ -167,9 +186,9 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
     if start.startswith(("<!doctype html", "<html", "<table", "<div", "<body")) or (
         start.startswith("<") and "<table" in text.lower()
     ):
-        from jixiao.forms.read.markup import read_html
+        from jixiao.forms.read.webpage import read_html
 
-        return _of_grids(read_html(re_declare(text), shown), problems, lang)
+        return _of_grids(read_html(text, shown), problems, lang)
     if start.startswith("<?xml"):
         raise _wrong_type("XML", shown)
     from jixiao.forms.read.delimited import delimited_grid
@@ -180,10 +199,10 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
     return read_text(text, shown or None, lang)
 
 
-def re_declare(text: str) -> str:
-    """Web text without an XML declaration, which a decoded string may not carry."""
-    stripped = text.lstrip()
-    return stripped.partition("?>")[2] if stripped.startswith("<?xml") else text
+def _is_mime(head: bytes) -> bool:
+    """Whether a file is a web page saved whole: mail headers and no page before them."""
+    head = head.lstrip().lower()
+    return head.startswith((b"mime-version:", b"from:", b"subject:", b"content-type:")) and b"multipart/" in head
 
 
 def _of_archive(data: bytes, shown: str, lang: str) -> list[Reading]:
@@ -243,6 +262,8 @@ def _of_grids(grids: list[Grid], problems: list[Problem], lang: str) -> list[Rea
         dirty = grid.clean()
         if dirty is not None:
             problems.append(problem("control-characters", repr(dirty[0]), dirty[1], lang))
+        if grid.private is not None and (grid.table is not None or grid.sheet is not None):
+            problems.append(problem("private-use", grid.private[0], grid.private[1], lang))
     readings = read_grids(grids, lang)
     if problems:  # of the file as a whole: told with its first form
         first = readings[0]
@@ -277,6 +298,8 @@ def _office_kind(data: bytes, shown: str) -> str:
     import io
     import zipfile
 
+    from jixiao.forms.read.markup import is_main_part
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -304,7 +327,7 @@ def _office_kind(data: bytes, shown: str) -> str:
         ) from None
     if "xl/workbook.xml" in names:
         return "xlsx"
-    if "word/document.xml" in names:
+    if any(is_main_part(name) for name in names):
         return "docx"
     if "ppt/presentation.xml" in names:
         raise _wrong_type("PPT 演示文稿", shown, "a presentation")

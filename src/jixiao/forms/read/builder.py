@@ -15,6 +15,7 @@ from jixiao.forms.read.shape import odd_cells
 from jixiao.forms.read.vocabulary import is_empty
 from jixiao.plan.build import indicator_id
 from jixiao.plan.money import parse_amount
+from jixiao.plan.normal import normal
 from jixiao.plan.target import comparator_of, parse_target
 from jixiao.plan.taxonomy import clean_label
 from jixiao.plan.units import canonical, kind_of
@@ -66,7 +67,7 @@ _KINDS = frozenset(
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Characters no form prints: they hide or turn text round."""
-_HAN = r"[\u2e80-\u9fff\uff00-\uffef，。；：、“”‘’（）《》]"
+_HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef，。；：、“”‘’（）《》]"
 _WRAP = re.compile(rf"(?<={_HAN})[ \u3000]+|[ \u3000]+(?={_HAN})")
 
 
@@ -181,7 +182,7 @@ class ReadingBuilder:
             return None
         plain = tidy_text(text)
         found = parse_amount(plain)
-        if found is None and (match := _AMOUNT_WITH_UNIT.fullmatch(plain)):
+        if found is None and (match := _AMOUNT_WITH_UNIT.fullmatch(normal(plain))):
             found = parse_amount(match[1])
             if found is not None and self.money_unit is None:
                 self.money_unit = "万元" if match[2] == "万元" else "元"
@@ -319,7 +320,7 @@ class ReadingBuilder:
     def _points(self, cell: Text | None) -> Decimal | None:
         if cell is None or is_empty(cell[0]):
             return None
-        text = tidy_text(cell[0]).removesuffix("分").removesuffix("%")
+        text = normal(tidy_text(cell[0])).removesuffix("分").removesuffix("%")
         found = parse_amount(text)
         if found is None:
             self.doubt("not-points", text, cell[1])
@@ -330,7 +331,7 @@ class ReadingBuilder:
         sign, value, unit = cells.get("sign"), cells.get("value"), cells.get("unit")
         printed = "" if value is None or is_empty(value[0]) else tidy_text(value[0])
         place = value[1] if value else None
-        if sign is not None and tidy_text(sign[0]) not in _KINDS and not is_empty(sign[0]):
+        if sign is not None and normal(tidy_text(sign[0])) not in _KINDS and not is_empty(sign[0]):
             mark = tidy_text(sign[0])
             if comparator_of(mark) is None and not printed:
                 printed, mark = mark, ""  # a 定性 row whose cells slid left by one
@@ -340,7 +341,9 @@ class ReadingBuilder:
                 printed = mark + printed
         if not printed:
             return None, None
-        of_column = tidy_text(unit[0]) if unit and not is_empty(unit[0]) and tidy_text(unit[0]) not in _KINDS else ""
+        of_column = (
+            tidy_text(unit[0]) if unit and not is_empty(unit[0]) and normal(tidy_text(unit[0])) not in _KINDS else ""
+        )
         target = parse_target(printed, self.year)
         if of_column and target.kind == "number":
             if target.unit is None:

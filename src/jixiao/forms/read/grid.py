@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import CONTROL
+from jixiao.plan.normal import has_private
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ class Grid:
     """Cells of one sheet or table. Rows and columns count from 0."""
 
     separate = False
+    private: tuple[str, Location] | None = None
+    """The first cell with a character whose shape only its font knows."""
 
     def __init__(
         self,
@@ -47,7 +50,11 @@ class Grid:
         """Take out control characters; the first cell that had some."""
         found: tuple[str, Location] | None = None
         for row, cells in enumerate(self.rows):
-            if CONTROL.search("".join(cells)):
+            joined = "".join(cells)
+            if self.private is None and has_private(joined):
+                column = next(column for column, text in enumerate(cells) if has_private(text))
+                self.private = cells[column], self.at(row, column)
+            if CONTROL.search(joined):
                 for column, text in enumerate(cells):
                     if CONTROL.search(text):
                         found = found or (text, self.at(row, column))

@@ -19,6 +19,7 @@ from jixiao.forms.read.vocabulary import (
     head_field,
     is_empty,
 )
+from jixiao.plan.normal import normal
 from jixiao.plan.values import FundLine, Location, Objective, PrintedScore, Task
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ _LOOSE = re.compile(r"(?:^|(?<=[;；。\s]))()(\d{1,2})\.(?=\d)")
 """1.1150平方米: a number before a figure, if other goals show that they are numbered."""
 
 
+def _is_figure(text: str) -> bool:
+    """Whether a cell is an amount, with or without its unit."""
+    return _FIGURE.fullmatch(normal(text).strip()) is not None
+
+
 def split_goals(text: str) -> list[str]:
     """Several goals in one cell, taken apart by their numbers: 目标1:…目标2:… or 1.…2.…
 
@@ -50,9 +56,11 @@ def split_goals(text: str) -> list[str]:
     (['1.5公里；2.3公里。'], ['12公里；', '种树。'])
     """
     text = _PREFIX.sub("", text)
+    plain = normal(text)
+    text = text if len(text) == len(plain) else plain
     marks: list[re.Match[str]] = []
-    strict = list(_GOAL.finditer(text))
-    for mark in sorted((*strict, *_LOOSE.finditer(text)) if strict else (), key=lambda found: found.start()):
+    strict = list(_GOAL.finditer(plain))
+    for mark in sorted((*strict, *_LOOSE.finditer(plain)) if strict else (), key=lambda found: found.start()):
         if chinese_number(mark[1] or mark[2]) == len(marks) + 1 and (marks or mark.start() == 0):
             marks.append(mark)
     if not marks or not any(mark in strict for mark in marks):
@@ -80,8 +88,8 @@ class TaskBlock:
             for line in range(row, row + count):
                 text = grid.rows[line][column] if column < len(grid.rows[line]) else ""
                 word = bare(text)
-                if self.out.money_unit is None and "元" in text and word.startswith(("预算资金", "预算金额")):
-                    self.out.money_unit = "万元" if "万元" in text else "元"
+                if self.out.money_unit is None and "元" in word and word.startswith(("预算资金", "预算金额")):
+                    self.out.money_unit = "万元" if "万元" in word else "元"
                 if grid.origin.get((line, column), (line, column))[1] != column:
                     continue
                 if word == "序号":
@@ -101,7 +109,7 @@ class TaskBlock:
         if goal_label(cells[0][0]):
             return False
         cells = [cell for cell in cells if bare(cell[0]) not in SIDE_LABELS] or cells
-        label = re.sub(r"\s+", "", cells[0][0])
+        label = re.sub(r"\s+", "", normal(cells[0][0]))
         if label in _TOTALS:
             tree, places = self._tree(grid, row, "/funds/0")
             if tree is not None and not self.out.funds:
@@ -110,7 +118,7 @@ class TaskBlock:
             return True
         name = tidy_text(texts[self.name]) if self.name < len(texts) else ""
         number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
-        if self.number is None and (numbered := _TASK.match(name)):
+        if self.number is None and (numbered := _TASK.match(normal(name))):
             number, name = numbered[1], name[numbered.end() :]
         if self.number is not None and not number.isdigit() and not self._has_money(texts):
             return False
@@ -222,7 +230,7 @@ class ObjectiveBlock:
         tasks: tuple[int, ...] = ()
         places: dict[str, Location] = {"": grid.at(row, self.text), "text": grid.at(row, self.text)}
         if self.tasks is not None and self.tasks < len(texts) and not is_empty(texts[self.tasks]):
-            tasks = tuple(int(found) for found in re.findall(r"\d{1,4}", texts[self.tasks]))
+            tasks = tuple(int(found) for found in re.findall(r"\d{1,4}", normal(texts[self.tasks])))
             places["tasks"] = grid.at(row, self.tasks)
         if self.number is not None:
             places["number"] = grid.at(row, self.number)
@@ -240,7 +248,7 @@ def _money_roles(cells: list[tuple[str, int]]) -> list[tuple[FundRole, int]]:
 
 def _names_and_figures(cells: list[tuple[str, int]]) -> bool:
     return all(fund_name(text) for text, _ in cells[::2]) and all(
-        _FIGURE.fullmatch(text.strip()) or is_empty(text) for text, _ in cells[1::2]
+        _is_figure(text) or is_empty(text) for text, _ in cells[1::2]
     )
 
 
@@ -267,10 +275,8 @@ class FundBlock:
             and money_role(cells[0][0]) in {"initial", "amount"}
         ):
             below = grid.distinct(row + 1)
-            return (
-                len(below) > 1 and below[-1][1] == cells[0][1] and _FIGURE.fullmatch(below[-1][0].strip()) is not None
-            )
-        if not any(_MONEY_WORD.search(text) for text, _ in cells):
+            return len(below) > 1 and below[-1][1] == cells[0][1] and _is_figure(below[-1][0])
+        if not any(_MONEY_WORD.search(normal(text)) for text, _ in cells):
             return False
         roles = [role for role, _ in _money_roles(cells)]
         money = sum(role in {"initial", "amount", "executed", "ignored"} for role in roles)
@@ -300,7 +306,7 @@ class FundBlock:
         if (
             before
             and figures
-            and all(_FIGURE.fullmatch(t.strip()) or is_empty(t) or t.strip()[-1] in "%％分" for t in figures)
+            and all(_is_figure(t) or is_empty(t) or t.strip()[-1] in "%％分" for t in figures)
             and (listed or (self._inside(grid, row) and before[-1][1] > 0))
         ):
             text, column = before[-1]  # a name never met, but it stands where names of money stand, with an amount
@@ -370,7 +376,7 @@ class FundBlock:
     def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """A fund row without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell."""
         rest = list(cells)
-        while len(rest) > 1 and not _FIGURE.fullmatch(rest[1][0].strip()) and not is_empty(rest[1][0]):
+        while len(rest) > 1 and not _is_figure(rest[1][0]) and not is_empty(rest[1][0]):
             if not money_side(rest[0][0], beside=self._merged(grid, row, rest)):
                 break
             rest = rest[1:]
@@ -385,7 +391,7 @@ class FundBlock:
         if name is None:
             name = fund_name(text)
             value = ""
-        if name is None and beside and len(rest) == 2 and _FIGURE.fullmatch(rest[1][0].strip()):
+        if name is None and beside and len(rest) == 2 and _is_figure(rest[1][0]):
             name, value = fund_label(text), ""
         if name is None or len(rest) > 2:
             return False

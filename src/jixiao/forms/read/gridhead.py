@@ -20,6 +20,7 @@ from jixiao.forms.read.vocabulary import (
     is_empty,
     long_term_goal,
 )
+from jixiao.plan.normal import normal
 from jixiao.plan.values import Actual, Objective
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def is_title(text: str) -> bool:
 
 def parse_like_amount(text: str) -> bool:
     """Whether a cell is a figure (so its row is no header)."""
-    return _FIGURE.fullmatch(text.strip()) is not None
+    return _FIGURE.fullmatch(normal(text).strip()) is not None
 
 
 def _parted(text: str) -> tuple[str, str, str]:
@@ -82,7 +83,7 @@ class HeadBlock:
         if len(cells) > 3:
             return False
         for text, column in cells:
-            plain = re.sub(r"\s+", "", text)
+            plain = re.sub(r"\s+", "", normal(text))
             where = grid.at(row, column)
             year = YEAR.search(plain)
             if is_title(text) and (match := TITLE.search(bare(text))):
@@ -100,7 +101,7 @@ class HeadBlock:
     def _named(self, text: str, match: re.Match[str], where: Location) -> None:
         """A report names its subject only in its title; a form's title below that of a report is the form's own."""
         plain = bare(text)
-        kind, scope = form_of(re.sub(r"\s+", "", text), match["form"])
+        kind, scope = form_of(re.sub(r"\s+", "", normal(text)), match["form"])
         if "报告" in plain[match.start() : match.end() + 6]:
             kind = "评价报告"
         first = "/form" not in self.out.locations
@@ -117,7 +118,7 @@ class HeadBlock:
     def unit(self, cells: Cells) -> None:
         """Take a money unit printed in a label."""
         for text, _ in cells:
-            if self.out.money_unit is None and (unit := MONEY_UNIT.search(re.sub(r"\s+", "", text))):
+            if self.out.money_unit is None and (unit := MONEY_UNIT.search(re.sub(r"\s+", "", normal(text)))):
                 self.out.money_unit = "万元" if "万元" in unit[0] else "元"
 
     # -- labels and their values ----------------------------------------------------------
@@ -178,7 +179,7 @@ class HeadBlock:
         if bare(label) in _UNIT_LABELS and beside in {"万元", "元"}:
             self.out.money_unit = self.out.money_unit or ("万元" if beside == "万元" else "元")
             return 1 if value else 2
-        if label in {"年度", "预算年度", "评价年度", "年份"} and self._year(beside, grid.at(row, column)):
+        if bare(label) in {"年度", "预算年度", "评价年度", "年份"} and self._year(beside, grid.at(row, column)):
             return 1 if value else 2
         if following is None:
             return 0
@@ -206,7 +207,7 @@ class HeadBlock:
         return taken
 
     def _year(self, text: str, where: Location) -> bool:
-        if year := YEAR.match(text + "年"):
+        if year := YEAR.match(normal(text) + "年"):
             self.out.set_year(int(year[1]), where)
         return year is not None
 
@@ -224,7 +225,7 @@ class HeadBlock:
             plain in SIDE_LABELS
             or TAIL.match(plain) is not None
             or is_empty(text)
-            or bool(MONEY_UNIT.search(re.sub(r"\s+", "", text)))
+            or bool(MONEY_UNIT.search(re.sub(r"\s+", "", normal(text))))
             or _QUIET.match(plain) is not None
             or bool(SEAL.search(plain))
         )

@@ -30,6 +30,7 @@ from jixiao.forms.read.vocabulary import (
     is_level2,
     long_term_goal,
 )
+from jixiao.plan.normal import normal
 from jixiao.plan.target import comparator_of
 from jixiao.plan.taxonomy import clean_label
 from jixiao.plan.values import FundLine, Objective, PrintedScore
@@ -121,7 +122,8 @@ class _Interpreter:
     def _is_heading(self, grid: Grid) -> bool:
         """Whether a grid is one line that heads every page: a title, a year, a unit."""
         return len(grid.rows) == 1 and all(
-            is_title(text) or YEAR.search(text) or MONEY_UNIT.search(text) for text, _ in grid.distinct(0)
+            is_title(text) or YEAR.search(normal(text)) or MONEY_UNIT.search(normal(text))
+            for text, _ in grid.distinct(0)
         )
 
     def _other_form(self, grid: Grid, row: int, *, titled: bool) -> bool:
@@ -395,14 +397,15 @@ class _Interpreter:
 
     def _objective_number(self, cell: tuple[str, Location]) -> int | None:
         text = tidy_text(cell[0])
-        if match := _OBJECTIVE.fullmatch(text):
+        plain = normal(text)
+        if match := _OBJECTIVE.fullmatch(plain):
             return chinese_number(match[1])
         if text.isdigit() and len(text) <= 3:
             return int(text)
         for objective in self.out.objectives:
             if bare(objective.text) == bare(text):
                 return objective.number
-        if match := _OBJECTIVE.match(text):
+        if match := _OBJECTIVE.match(plain):
             return chinese_number(match[1])
         number = len(self.out.objectives) + 1
         self.out.objective(Objective(number, text), {"": cell[1], "text": cell[1]})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
 from jixiao.forms.read.vocabulary import LONG_TERM, bare, column_role, goal_label, long_term_goal
+from jixiao.plan.normal import normal
 
 if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
@@ -50,7 +51,7 @@ def take_out_several_years(grid: Grid) -> list[tuple[Location, str]]:
 def _may_have_halves(grid: Grid) -> bool:
     """Whether a label of several years stands anywhere, or a row names a column twice; most forms end here."""
     for row, cells in enumerate(grid.rows):
-        text = "".join(cells)
+        text = normal("".join(cells))
         if _YEARS.search(text) or (text.count("指标") > 3 and _halves(grid.distinct(row)) is not None):
             return True
     return False
@@ -61,7 +62,7 @@ def _stacked(grid: Grid) -> list[tuple[Location, str]]:
     found: list[tuple[Location, str]] = []
     labels = [(row, text, column) for row in range(len(grid.rows)) for text, column in grid.distinct(row)[:1]]
     if not any(
-        bare(text).startswith(("年度", "当年")) and (goal_label(text) or "指标" in text) for _, text, _ in labels
+        bare(text).startswith(("年度", "当年")) and (goal_label(text) or "指标" in bare(text)) for _, text, _ in labels
     ):
         return []
     for row, text, column in labels:

@@ -24,6 +24,7 @@ from jixiao.forms.read.vocabulary import (
     head_field,
     is_header_word,
 )
+from jixiao.plan.normal import normal
 
 if TYPE_CHECKING:
     from jixiao.forms.read.vocabulary import FundRole, HeadField, Role
@@ -214,7 +215,7 @@ def header_key(text: str) -> str:
     >>> header_key("*权重（%）"), header_key("预算数（A）（万元）"), header_key("分值（90分）")
     ('权重', '预算数', '分值')
     """
-    key = bare(_UNIT_MARK.sub("", _BLANKS.sub("", text)))
+    key = bare(_UNIT_MARK.sub("", _BLANKS.sub("", normal(text))))
     key = _CODES.sub("", _FULL_POINTS.sub("", key)) or key
     return _NUMBERING.sub("", key)
 
@@ -228,7 +229,7 @@ def header_role(text: str) -> Role | None:
     """
     if len(text) > 40:
         return None
-    for key in dict.fromkeys((text, header_key(text), header_key(_BRACKETS.sub("", text)))):
+    for key in dict.fromkeys((text, header_key(text), header_key(_BRACKETS.sub("", normal(text))))):
         if key and (found := _role(key)) is not None:
             return found
     return None
@@ -279,7 +280,7 @@ def money_role(text: str) -> FundRole | None:
     """
     if len(text) > 30:
         return None
-    for key in dict.fromkeys((text, header_key(text), header_key(_BRACKETS.sub("", text)))):
+    for key in dict.fromkeys((text, header_key(text), header_key(_BRACKETS.sub("", normal(text))))):
         found = fund_role(key) or next((role for role, pattern in _FUNDS if pattern.fullmatch(key)), None)
         if found is not None:
             return found
@@ -294,7 +295,7 @@ def money_side(text: str, *, beside: bool) -> bool:
     >>> money_side("项目资金（万元）", beside=False), money_side("预算安排情况", beside=True), money_side("资金", beside=True)
     (True, True, True)
     """
-    beside = beside or MONEY_UNIT.search(_BLANKS.sub("", text)) is not None
+    beside = beside or MONEY_UNIT.search(_BLANKS.sub("", normal(text))) is not None
     return fund_head(text) or (beside and len(text) <= 24 and _MONEY_SIDE.fullmatch(header_key(text)) is not None)
 
 

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, TypeVar
 from jixiao.errors import JixiaoError
 from jixiao.forms.read.pdfgrid import PageGrid, has_form_words, holds_form_words, page_grids, printed_order
 from jixiao.forms.read.pdfpage import page_text, read_page
+from jixiao.forms.read.pdfview import beyond, upright
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from pypdfium2 import PdfDocument
 
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.ocr import Scan
-    from jixiao.forms.read.pdfpage import Page
+    from jixiao.forms.read.pdfpage import Char, Page
     from jixiao.plan.values import Problem
 
 MAX_PAGES = 2_000
@@ -28,6 +29,8 @@ MAX_PAGES = 2_000
 _LONG = 20
 """Of a document of more pages only those are looked at closely that may belong to a form."""
 _PASSWORD = 4
+_TOLD = 200
+"""Characters of texts set apart that are told."""
 T = TypeVar("T")
 
 
@@ -56,6 +59,8 @@ def read_pages(data: bytes, name: str) -> list[Page]:
             name,
         ) from None
     try:
+        if document.get_formtype() != 0:
+            document.init_forms()
         count = len(document)
         if count > MAX_PAGES:
             raise JixiaoError(
@@ -105,8 +110,10 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
             "The PDF holds no text at all. Check the file.",
             name,
         )
+    pages = [upright(page) for page in pages]
     grids = grids_of(pages, name or None)
     problems += [problem(*doubt, lang) for grid in grids if isinstance(grid, PageGrid) for doubt in grid.doubts]
+    problems += _told(pages, name, lang)
     used = {grid.page for grid in grids if isinstance(grid, PageGrid)}
     order = printed_order([page for page in pages if page.number in used])
     if order:
@@ -116,6 +123,26 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
 
         problems += doubts(grids, scans, lang)
     return grids, problems
+
+
+def _told(pages: list[Page], name: str, lang: str) -> list[Problem]:
+    """Texts set apart on the pages: each once, where it stands first."""
+    first: dict[str, tuple[int, dict[str, None]]] = {}
+    for page in pages:
+        for code, text in page.apart:
+            first.setdefault(code, (page.number, {}))[1].setdefault(text)
+    return [
+        problem(code, _listed(texts), Location(file=name or None, page=number), lang)
+        for code, (number, texts) in first.items()
+    ]
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Texts one after another; those of single letters, as round a seal, as one."""
+    shown = ""
+    for text in texts:
+        shown += text if len(text) == 1 or not shown else f" {text}"
+    return shown[:_TOLD]
 
 
 def seen_pages(data: bytes, name: str, lang: str = "zh") -> tuple[list[Page], list[Scan], list[Problem]]:
@@ -150,8 +177,13 @@ def grids_of(pages: list[Page], file: str | None) -> list[Grid]:
     if any(grid.table for grid in grids) or not has_form_words(pages):
         return grids
     from jixiao.forms.read.pdfspace import space_grids
+    from jixiao.forms.read.spaceparts import parts_of
 
-    return space_grids(pages, file)
+    return space_grids(parts_of([_without(page, beyond(page, page.chars)) for page in pages]), file)
+
+
+def _without(page: Page, chars: list[Char]) -> Page:
+    return page._replace(chars=[char for char in page.chars if char not in chars]) if chars else page
 
 
 def _is_picture(page: Page) -> bool:

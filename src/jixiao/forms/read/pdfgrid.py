@@ -13,27 +13,24 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid
-from jixiao.forms.read.pdfpage import Line
-from jixiao.forms.read.vocabulary import HEADER_WORDS, SIDE_LABELS, bare, column_role, goal_label, is_level1, is_level2
+from jixiao.forms.read.pdfbreaks import NUMBER, over_the_break
+from jixiao.forms.read.pdfpage import UNIT, Line
+from jixiao.forms.read.pdfview import beside, beyond, fitted, same_columns, shown, sideways, taken_apart
+from jixiao.plan.normal import ideographs
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jixiao.forms.read.pdfpage import Char, Page
+    from jixiao.forms.read.pdfpage import Char, Matrix, Page
 
 _NEAR = 2.5
 """Points: lines nearer than this are one line; ends nearer than this touch."""
 PAGE_NUMBER = re.compile(r"(?:第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|[-—–]\d{1,4}[-—–]|\d{1,4}(?:/\d{1,4})?)")
-
-_OBJECTIVE = re.compile(r"(?:绩效)?目标(?:\d{1,3}|[一二三四五六七八九十]{1,3})")
-
 _WORDS = ("三级指标", "绩效指标", "指标值", "年度绩效目标", "年度总体目标", "主要工作任务", "目标值")
 _BESIDE = 18.0
 """Points: space beside a text in its cell, left and right together, at most."""
-SIGNS = frozenset("≥≤＝=><≧≦")
 _FIGURES = frozenset("0123456789.,")
-_NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _SHORT = 4
 """A file of so few pages is the form, all of it."""
 
@@ -44,6 +41,7 @@ class PageGrid(Grid):
     """A grid whose cells have boxes on a page."""
 
     page: int
+    view: Matrix | None = None
     boxes: dict[tuple[int, int], Box]
     places: dict[tuple[int, int], Location]
     separate = False
@@ -61,6 +59,8 @@ class PageGrid(Grid):
         known = self.places.get(place)
         if known is None:
             box = self.boxes.get(place)
+            if box is not None and self.view is not None:
+                box = shown(box, self.view)
             known = self.places[place] = Location(
                 file=self.file,
                 page=self.page,
@@ -82,7 +82,7 @@ class _Table(NamedTuple):
 
 def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     """Everything printed on the pages in reading order: lines of text as one-row grids, tables as grids."""
-    tables = _with_forms(pages)
+    tables = _apart(_with_forms(pages))
     groups = _share_columns([table for _, found in tables for table in found])
     grids: list[Grid] = []
     drawn: dict[int, PageGrid] = {}
@@ -94,6 +94,9 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
             number += 1
             drawn[id(table)], rest = _grid(table, rest, file, number)
             parts.append((table.ys[0], drawn[id(table)]))
+        if unseen := beyond(page, rest):
+            rest = [char for char in rest if char not in unseen]
+            parts.append((0.0, _unseen(unseen, page, file)))
         parts += [(line[0][0][2], _text_row(line, page, file)) for line in _loose_lines(rest)]
         grids += [grid for _, grid in sorted(parts, key=lambda part: part[0])]
     for group in groups:
@@ -103,6 +106,15 @@ def page_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     return grids
 
 
+def _unseen(chars: list[Char], page: Page, file: str | None) -> PageGrid:
+    """Texts beyond the edges of a page: not read, but told."""
+    grid = _text_row([chars], page, file)
+    grid.rows = [[""]]
+    text = "".join([char[0] for char in chars])
+    grid.doubts = (("hidden-text", text, Location(file=file, page=page.number)),)
+    return grid
+
+
 def has_form_words(pages: Sequence[Page]) -> bool:
     """Whether any of the pages holds header words of a form."""
     return any(holds_form_words("".join([char[0] for char in page.chars])) for page in pages)
@@ -110,6 +122,7 @@ def has_form_words(pages: Sequence[Page]) -> bool:
 
 def holds_form_words(text: str) -> bool:
     """Whether a text without blanks holds header words of a form."""
+    text = ideographs(text)
     return any(word in text for word in _WORDS)
 
 
@@ -138,7 +151,7 @@ def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
         return [(page, tables_of(page)) for page in pages]
     found: list[tuple[Page, list[_Table]]] = []
     for page, has_form in zip(pages, words, strict=True):
-        going_on = bool(found) and found[-1][0].number == page.number - 1 and bool(found[-1][1])
+        going_on = bool(found) and found[-1][0].number in {page.number, page.number - 1} and bool(found[-1][1])
         if not has_form and not going_on:
             continue
         tables = tables_of(page)
@@ -147,99 +160,40 @@ def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
     return found
 
 
+def _apart(tables: list[tuple[Page, list[_Table]]], depth: int = 4) -> list[tuple[Page, list[_Table]]]:
+    """Pages with tables side by side in parts of their own."""
+    frames = [[(t.xs[0], t.ys[0], t.xs[-1], t.ys[-1]) for t in found] for _, found in tables]
+    if depth == 0 or not any(len(held) > 1 and beside(held) for held in frames):
+        return tables
+    parts = [part for (page, _), held in zip(tables, frames, strict=True) for part in taken_apart(page, held)]
+    return _column_by_column(_apart([(part, tables_of(part)) for part in parts], depth - 1))
+
+
+def _column_by_column(parts: list[tuple[Page, list[_Table]]]) -> list[tuple[Page, list[_Table]]]:
+    """Tables side by side that go on overleaf: each follows its own part of the page before."""
+    ordered: list[tuple[Page, list[_Table]]] = []
+    for page, found in parts:
+        held = [index for index, (_, tables) in enumerate(ordered) if tables]
+        place = len(ordered)
+        if found and held and not _goes_on(ordered[held[-1]][1][-1], found[0]):
+            for index in held[:-1]:
+                above, tables = ordered[index]
+                if above.number == page.number - 1 and _goes_on(tables[-1], found[0]):
+                    place = index + 1
+        ordered.insert(place, (page, found))
+    return ordered
+
+
 def _goes_on(before: _Table, after: _Table) -> bool:
-    """Whether a table has the edges of the one before and most of its columns."""
+    """Whether a table has the edges of the one before and most of its columns, or all of them in another width."""
     near = 2 * _NEAR
+    if _wider(before, after):
+        return same_columns(before.xs, after.xs)
     if abs(before.xs[0] - after.xs[0]) > near or abs(before.xs[-1] - after.xs[-1]) > near:
         return False
     inner = after.xs[1:-1]
     shared = sum(any(abs(x - y) <= near for y in before.xs) for x in inner)
     return 2 * shared >= len(inner)
-
-
-def over_the_break(above: PageGrid, below: PageGrid) -> None:
-    """Join what the end of a page cut: a row, the labels beside several rows."""
-    _row_over_the_break(above, below)
-    _labels_over_the_break(above, below)
-
-
-def _row_over_the_break(above: PageGrid, below: PageGrid) -> None:
-    """A row that a page end cut in two is one row again.
-
-    It is told by what is missing: one part lacks cells that the other has, and each text that both
-    have fills its last line above.
-    """
-    last = len(above.rows) - 1
-    first = next((row for row in range(len(below.rows)) if not _is_header(below, row)), None)
-    if first is None or _is_header(above, last):
-        return
-    width = min(len(above.rows[last]), len(below.rows[first]))
-    upper, lower = above.rows[last], below.rows[first]
-    cells = [
-        column
-        for column in range(width)
-        if not _is_part(above, last, column) and not _is_part(below, first, column) and not _is_label(upper[column])
-        and not _is_label(lower[column])
-    ]  # fmt: skip
-    both = [column for column in cells if upper[column] and lower[column]]
-    over = [column for column in cells if upper[column] and not lower[column]]
-    under = [column for column in cells if lower[column] and not upper[column]]
-    if any(_NUMBER.fullmatch(lower[column]) or lower[column][0] in SIGNS for column in both):
-        return  # a value of its own
-    if not both or bool(over) == bool(under) or not above.full.issuperset(both):
-        return
-    for column in both:
-        upper[column] += "\n" + lower[column]
-    for column in under:
-        upper[column] = lower[column]
-    for row, cell in ((above, last), (below, first)):
-        for column in range(width):
-            origin = row.origin.get((cell, column))
-            if origin is not None and origin[1] in cells:
-                row.rows[cell][column] = row.rows[origin[0]][origin[1]]
-    for column in range(width):
-        if below.origin.get((first, column), (first, column))[1] in cells:
-            lower[column] = ""
-
-
-def _is_part(grid: PageGrid, row: int, column: int) -> bool:
-    """Whether a cell spans several rows, or is not the first of its columns."""
-    origin = grid.origin.get((row, column), (row, column))
-    return origin != (row, column) or any(grid.origin.get((y, column)) == origin for y in (row - 1, row + 1))
-
-
-def _is_label(text: str) -> bool:
-    return bare(text) in SIDE_LABELS or is_level1(text) or is_level2(text) or goal_label(text)
-
-
-def _is_header(grid: PageGrid, row: int) -> bool:
-    """Whether a row holds header words only."""
-    cells = grid.distinct(row)
-    return bool(cells) and all(
-        column_role(text) or bare(text) in SIDE_LABELS or bare(text) in HEADER_WORDS for text, _ in cells
-    )
-
-
-def _labels_over_the_break(above: PageGrid, below: PageGrid) -> None:
-    """A label cell that a page end cut in two is printed once: the empty part above gets the text below."""
-    last = len(above.rows) - 1
-    for column in range(len(above.rows[last])):
-        origin = above.origin.get((last, column), (last, column))
-        if origin[1] != column or above.rows[last][column]:
-            continue
-        text = next(
-            (
-                row[column]
-                for row in below.rows
-                if column < len(row) and column_role(row[column]) is None and bare(row[column]) not in SIDE_LABELS
-            ),
-            "",
-        )
-        if is_level1(text) or is_level2(text) or _OBJECTIVE.fullmatch(bare(text)):
-            for row in range(origin[0], last + 1):
-                for step in range(column, len(above.rows[row])):
-                    if above.origin.get((row, step), (row, step)) == origin:
-                        above.rows[row][step] = text
 
 
 # -- lines ----------------------------------------------------------------------------------
@@ -323,6 +277,18 @@ def _places(lines: list[Line]) -> list[float]:
     return found
 
 
+def _wider(before: _Table, after: _Table) -> bool:
+    """Whether the page was turned between two tables: portrait and landscape."""
+    return (before.page.width > before.page.height) != (after.page.width > after.page.height)
+
+
+def _onto(table: _Table, other: _Table, xs: list[float]) -> list[float]:
+    """Places across in one table as places in another one that it goes on with."""
+    if not _wider(table, other):
+        return xs
+    return fitted(xs, (table.xs[0], table.xs[-1]), (other.xs[0], other.xs[-1]))
+
+
 def _share_columns(tables: list[_Table]) -> list[list[_Table]]:
     """Tables under one another with the same edges get the same columns; the groups of them."""
     groups: list[list[_Table]] = []
@@ -331,9 +297,10 @@ def _share_columns(tables: list[_Table]) -> list[list[_Table]]:
         if table is not None and (not group or _goes_on(group[-1], table)):
             group.append(table)
             continue
-        shared = _places([Line(x, 0, 0) for held in group for x in held.xs])
-        for held in group:
-            held.xs[:] = shared
+        shared = _places([Line(x, 0, 0) for held in group for x in _onto(held, group[0], held.xs)])
+        places = [_onto(group[0], held, shared) for held in group]
+        for held, xs in zip(group, places, strict=True):
+            held.xs[:] = xs
         if group:
             groups.append(group)
         group = [] if table is None else [table]
@@ -388,7 +355,7 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
         if (above, before) != (below, after):
             merged.add((above, before, below, after))
     grid = PageGrid(rows, sorted(merged), file=file, table=number)
-    grid.page, grid.boxes, grid.places = table.page.number, boxes, {}
+    grid.page, grid.boxes, grid.places, grid.view = table.page.number, boxes, {}, table.page.view
     grid.full = frozenset(
         place[1] for place, cell in held.items() if cell and area[place][2] == height - 1 and _fills(cell, boxes[place])
     )
@@ -431,7 +398,7 @@ def _whole_number(
     text = "".join([char[0] for char in run])
     if all(char in rest for char in run):
         return ""
-    if not _NUMBER.fullmatch(text):
+    if not NUMBER.fullmatch(text):
         return text
     x, y = (run[0][1] + run[-1][3]) / 2, (run[0][2] + run[0][4]) / 2
     place = bisect_right(table.ys, y) - 1, bisect_right(table.xs, x) - 1
@@ -446,7 +413,7 @@ def _whole_number(
 
 
 def _place(char: Char, table: _Table, file: str | None, number: int) -> Location:
-    box = (round(char[1], 1), round(char[2], 1), round(char[3], 1), round(char[4], 1))
+    box = shown(char[1:], table.page.view or UNIT)
     return Location(file=file, page=table.page.number, table=number, box=box)
 
 
@@ -538,6 +505,8 @@ def cell_text(chars: list[Char]) -> str:
     room, even = 0.3 * max(4.0, bottom - top), True
     for _, start, _, end, low in chars:
         if start < last or low - base > reach or base - low > reach:
+            if len(chars) > 1 and abs(chars[1][1] - chars[0][1]) < room and (text := sideways(chars)):
+                return text
             return "\n".join([_line_text(line) for line in _text_lines(chars)])
         if start - right > room or (start != left and start - last < room):
             even = False
@@ -579,7 +548,7 @@ def _loose_lines(chars: list[Char]) -> list[list[list[Char]]]:
 
 def _text_row(parts: list[list[Char]], page: Page, file: str | None) -> PageGrid:
     grid = PageGrid([[_line_text(part) for part in parts]], file=file)
-    grid.page, grid.places, grid.separate = page.number, {}, True
+    grid.page, grid.places, grid.separate, grid.view = page.number, {}, True, page.view
     grid.boxes = {
         (0, column): (
             round(part[0][1], 1),

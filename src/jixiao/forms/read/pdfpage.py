@@ -10,6 +10,8 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from jixiao.plan.normal import has_private
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -64,7 +66,7 @@ def _calls() -> SimpleNamespace:
 
 
 Matrix = tuple[float, float, float, float, float, float]
-_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 Char = tuple[str, float, float, float, float]
@@ -89,6 +91,10 @@ class Page(NamedTuple):
     horizontal: list[Line]
     vertical: list[Line]
     images: int
+    apart: tuple[tuple[str, str], ...] = ()
+    """Texts that are no part of what is printed to be read (hidden, watermarks, seals): code of the problem, text."""
+    view: Matrix | None = None
+    """From the places here to those of the page as it is shown, if this is a part of it or was turned."""
 
 
 def read_page(document: Any, index: int) -> Page:
@@ -103,15 +109,15 @@ def read_page(document: Any, index: int) -> Page:
         width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
         rules = _Rules(show)
         rules.collect(_address(page.raw))
-        return Page(
-            index + 1,
-            width,
-            height,
-            _chars(page, (left, top) if turn == 0 else show, rules.hidden),
-            rules.horizontal,
-            rules.vertical,
-            rules.images,
-        )
+        from jixiao.forms.read.pdfmarks import set_apart
+
+        marks = set_apart(_address(page.raw), rules.texts)
+        chars, apart = _chars(page, (left, top) if turn == 0 else show, marks | dict.fromkeys(rules.hidden, ""))
+        if pdfium.FPDFPage_GetAnnotCount(page) > 0:
+            from jixiao.forms.read.pdffields import fields_of
+
+            chars += fields_of(document, page, show)
+        return Page(index + 1, width, height, chars, rules.horizontal, rules.vertical, rules.images, apart)
     finally:
         page.close()
 
@@ -153,8 +159,8 @@ def _turned(turn: int, left: float, bottom: float, right: float, top: float) -> 
     return (plain, quarter, half, three)[turn % 4]
 
 
-def _chars(page: Any, show: Any, hidden: set[int]) -> list[Char]:
-    """The printed characters; those of ``hidden`` text objects (by address) are not printed.
+def _chars(page: Any, show: Any, hidden: dict[int, str]) -> tuple[list[Char], tuple[tuple[str, str], ...]]:
+    """The printed characters; those of ``hidden`` text objects (by address, with the code to tell them by) are not.
 
     ``show`` turns points of the file into those shown, or is the top left corner of a page that is not
     turned. Every character of a document goes through here, so codes and boxes are fetched in bulk.
@@ -163,23 +169,30 @@ def _chars(page: Any, show: Any, hidden: set[int]) -> list[Char]:
 
     opened = pdfium.FPDFText_LoadPage(page)
     if not opened:
-        return []
+        return [], ()
     try:
         calls, textpage = _calls(), _address(opened)
         count = calls.FPDFText_CountChars(textpage)
         if count <= 0:
-            return []
+            return [], ()
+        apart: dict[int, tuple[str, str]] = {}
         boxes = (ctypes.c_float * (4 * count))()
         get_box, start = calls.FPDFText_GetLooseCharBox, ctypes.addressof(boxes)
         known = [get_box(textpage, index, start + 16 * index) for index in range(count)]
         edges = memoryview(boxes).cast("B").cast("f").tolist()
         text = _codes(calls, textpage, count)
+        if has_private(text):
+            from jixiao.forms.read.pdfmarks import known_symbols
+
+            text = known_symbols(text, textpage)
         if hidden or not all(known):
-            get_object = calls.FPDFText_GetTextObject
-            text = "".join(
-                char if known[index] and get_object(textpage, index) not in hidden else " "
-                for index, char in enumerate(text)
-            )
+            get_object, shown = calls.FPDFText_GetTextObject, []
+            for index, char in enumerate(text):
+                item = get_object(textpage, index)
+                shown.append(char if known[index] and item not in hidden else " ")
+                if hidden.get(item) and char > " ":
+                    apart[item] = hidden[item], apart.get(item, ("", ""))[1] + char
+            text = "".join(shown)
         rows = zip(text, edges[::4], edges[1::4], edges[2::4], edges[3::4], strict=True)
         if isinstance(show, tuple):
             left, top = show
@@ -187,7 +200,7 @@ def _chars(page: Any, show: Any, hidden: set[int]) -> list[Char]:
                 (char, x0 - left, top - y0, x1 - left, top - y1)
                 for char, x0, y0, x1, y1 in rows
                 if char > " " and char not in _BLANKS
-            ]
+            ], tuple(apart.values())
         found: list[Char] = []
         for char, left, top, right, bottom in rows:
             if char <= " " or char in _BLANKS:
@@ -195,7 +208,7 @@ def _chars(page: Any, show: Any, hidden: set[int]) -> list[Char]:
             x0, y0 = show(left, top)
             x1, y1 = show(right, bottom)
             found.append((char, x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else _upright(char, x0, y0, x1, y1))
-        return found
+        return found, tuple(apart.values())
     finally:
         pdfium.FPDFText_ClosePage(opened)
 
@@ -225,6 +238,7 @@ class _Rules:
         self.images = 0
         self.seen = 0
         self.hidden: set[int] = set()
+        self.texts: list[tuple[int, Matrix, int]] = []
 
     def collect(self, page: int) -> None:
         calls = self.calls
@@ -233,11 +247,13 @@ class _Rules:
         for index in range(min(calls.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
             item = get(page, index)
             if kind(item) != _TEXT:
-                self._object(item, _UNIT, 0)
-            elif (held := clip(item)) and paths(held) > 0 and self._clipped_away(item, held, paths(held)):
+                self._object(item, UNIT, 0)
+                continue
+            self.texts.append((item, UNIT, 255))
+            if (held := clip(item)) and paths(held) > 0 and self._clipped_away(item, held, paths(held)):
                 self.hidden.add(item)
 
-    def _object(self, item: Any, outer: Matrix, depth: int) -> None:
+    def _object(self, item: Any, outer: Matrix, depth: int, opacity: int = 255) -> None:
         self.seen += 1
         if self.seen > _MAX_OBJECTS:
             return
@@ -245,9 +261,17 @@ class _Rules:
         if kind == _PATH:
             self._path(item, outer)
         elif kind == _FORM and depth < _MAX_DEPTH:
-            inner = _times(self._matrix(item), outer)
+            from jixiao.forms.read.pdfmarks import opacity_of
+
+            inner, shown = _times(self._matrix(item), outer), opacity * opacity_of(item) // 255
             for index in range(self.calls.FPDFFormObj_CountObjects(item)):
-                self._object(self.calls.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+                self._object(self.calls.FPDFFormObj_GetObject(item, index), inner, depth + 1, shown)
+        elif kind == _TEXT:
+            self.texts.append((item, outer, opacity))
+            held = self.calls.FPDFPageObj_GetClipPath(item)
+            paths = self.calls.FPDFClipPath_CountPaths(held) if held else 0
+            if paths > 0 and self._clipped_away(item, held, paths):
+                self.hidden.add(item)
         elif kind == _IMAGE:
             self.images += 1
 
@@ -274,7 +298,7 @@ class _Rules:
     def _matrix(self, item: Any) -> Matrix:
         found = (ctypes.c_float * 6)()
         if not self.calls.FPDFPageObj_GetMatrix(item, found):
-            return _UNIT
+            return UNIT
         a, b, c, d, e, f = found
         return a, b, c, d, e, f
 

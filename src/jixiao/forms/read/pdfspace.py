@@ -11,7 +11,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.read.pdfgrid import PageGrid, over_the_break
+from jixiao.forms.read.pdfbreaks import over_the_break
+from jixiao.forms.read.pdfgrid import PageGrid
+from jixiao.forms.read.pdfpage import UNIT
+from jixiao.forms.read.pdfview import shown
 from jixiao.forms.read.spacecells import APART, Block, blocks_of, em_of, hanging, rows_of, segments_of, wrap_pitch
 from jixiao.forms.read.spacelabels import CUT, edges_of, spans_of
 from jixiao.forms.read.vocabulary import (
@@ -25,6 +28,7 @@ from jixiao.forms.read.vocabulary import (
     fund_head,
     fund_role,
     goal_label,
+    head_field,
     is_header_word,
 )
 from jixiao.plan.values import Location
@@ -70,8 +74,10 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     columns: _Columns | None = None
     above: PageGrid | None = None
     number = 0
-    for page, rows in zip(pages, found_rows, strict=True):
+    for index_of, (page, rows) in enumerate(zip(pages, found_rows, strict=True)):
         index = 0
+        if index_of and _another(pages[index_of - 1], page):
+            columns = above = None
         while index < len(rows):
             found = _header(rows, index)
             taken = 0
@@ -81,6 +87,8 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
             body: list[list[Block]] = []
             if columns is not None:
                 while end < len(rows) and _header(rows, end) is None and _fits(columns, rows[end], em):
+                    if _is_head(rows[end]):
+                        break
                     body.append(rows[end])
                     end += 1
             if columns is None or (not taken and not body):
@@ -99,6 +107,18 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
             grids.append(grid)
             above, index = grid, end
     return grids
+
+
+def _another(before: Page, page: Page) -> bool:
+    """Whether a part of a page stands beside the one before, with another table."""
+    if before.number != page.number or before.view != page.view or not before.chars or not page.chars:
+        return False
+    return min(char[1] for char in page.chars) > max(char[3] for char in before.chars)
+
+
+def _is_head(row: list[Block]) -> bool:
+    """部门名称 and a name beside it: another form begins, whatever stands above."""
+    return len(row) > 1 and head_field(row[0].text()) in {"project", "department"}
 
 
 def _is_title(row: list[Block]) -> bool:
@@ -326,12 +346,12 @@ class _Drawing:
         """The table, with what may go on overleaf."""
         merged = [area for area in self.merged if area[0] < area[2] or area[1] < area[3]]
         grid = PageGrid(self.rows, merged, file=file, table=number)
-        grid.page, grid.boxes, grid.places = page.number, self.boxes, {}
+        grid.page, grid.boxes, grid.places, grid.view = page.number, self.boxes, {}, page.view
         grid.doubts = tuple(
             (
                 "label-doubtful",
                 block.text(),
-                Location(file=file, page=page.number, table=number, box=block.box),
+                Location(file=file, page=page.number, table=number, box=shown(block.box, page.view or UNIT)),
             )
             for block in self.doubtful
         )
@@ -398,6 +418,6 @@ def _leaves(
 def _line(row: list[Block], page: Page, file: str | None) -> PageGrid:
     """A row outside tables."""
     grid = PageGrid([[block.text() for block in row]], file=file)
-    grid.page, grid.places, grid.separate = page.number, {}, True
+    grid.page, grid.places, grid.separate, grid.view = page.number, {}, True, page.view
     grid.boxes = {(0, column): block.box for column, block in enumerate(row)}
     return grid

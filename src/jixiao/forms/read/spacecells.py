@@ -7,7 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.read.pdfgrid import PAGE_NUMBER, SIGNS, cell_text
+from jixiao.forms.read.pdfbreaks import SIGNS
+from jixiao.forms.read.pdfgrid import PAGE_NUMBER, cell_text
 from jixiao.forms.read.vocabulary import is_level1, is_level2
 
 if TYPE_CHECKING:

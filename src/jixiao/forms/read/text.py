@@ -8,6 +8,7 @@ from jixiao.errors import JixiaoError
 from jixiao.forms.read.builder import CONTROL
 from jixiao.forms.read.flow import read_flow
 from jixiao.forms.read.problems import problem
+from jixiao.plan.normal import ideographs
 from jixiao.plan.values import Location, Reading
 
 _PAGE_NUMBER = re.compile(
@@ -66,11 +67,18 @@ def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Read
     if "\f" in text:
         text = text.replace("\n\f", "\f").replace("\f", "\n\f")
     text = _PAGE_NUMBER.sub("", text)
-    readings = _choose(text, file, lang)
-    if dirty and readings:
+    usual = ideographs(text)
+    readings = _choose(usual, file, lang)
+    notes = [problem("control-characters", repr(dirty[0]), Location(file=file, line=line), lang)] if dirty else []
+    if usual != text:
+        at = next(index for index, (one, other) in enumerate(zip(text, usual, strict=True)) if one != other)
+        where = Location(file=file, line=text.count("\n", 0, at) + 1)
+        notes.append(problem("odd-ideographs", text[at], where, lang, usual=usual[at]))
+    if notes and readings:
         first = readings[0]
-        note = problem("control-characters", repr(dirty[0]), Location(file=file, line=line), lang)
-        readings[0] = Reading(first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, note))
+        readings[0] = Reading(
+            first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes)
+        )
     return readings
 
 

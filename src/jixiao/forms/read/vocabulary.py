@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from jixiao.plan.normal import normal
 from jixiao.plan.taxonomy import level1_type, level2_type
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def form_of(title: str, form: str) -> tuple[Form, Scope | None]:
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """A label without blanks, stars, colons, commas and brackets: ``*指标值 (A)`` → ``指标值A``."""
-    return _BARE.sub("", text)
+    return _BARE.sub("", normal(text))
 
 
 @lru_cache(maxsize=8192)
@@ -239,13 +240,17 @@ def column_role(text: str) -> Role | None:
 @lru_cache(maxsize=8192)
 def goal_label(text: str) -> bool:
     """Whether a cell is the label of objectives: 年度总体目标, 年度目标（2025年）."""
-    return len(text) <= 24 and bare(_PERIOD.sub("", text)) in GOAL_LABELS
+    return len(text) <= 24 and bare(_PERIOD.sub("", normal(text))) in GOAL_LABELS
 
 
 @lru_cache(maxsize=8192)
 def long_term_goal(text: str) -> bool:
     """Whether a cell is the label of an objective for several years: 长期目标, 中期目标（2024年—2026年）."""
-    return len(text) <= 24 and LONG_TERM.match(bare(text)) is not None and bare(_PERIOD.sub("", text)).endswith("目标")
+    return (
+        len(text) <= 24
+        and LONG_TERM.match(bare(text)) is not None
+        and bare(_PERIOD.sub("", normal(text))).endswith("目标")
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -272,7 +277,7 @@ def fund_head(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def fund_label(text: str) -> str:
     """The label of a fund row without numbering, 其中 and unit, whatever it names."""
-    plain = re.sub(r"[（(](?:万元|元)[)）]", "", text)
+    plain = re.sub(r"[（(](?:万元|元)[)）]", "", normal(text))
     plain = re.sub(r"[\s\u3000:：*]+", "", plain)
     return re.sub(r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+[)）.、])+(?:\d+[.、])?", "", plain)
 
@@ -309,7 +314,7 @@ def is_level1(text: str) -> bool:
     return (
         len(text) <= LONGEST_LABEL
         and level1_type(text) is not None
-        and ("指标" in text or text.startswith(("项目", "履职", "部门")))
+        and ("指标" in (plain := normal(text)) or plain.startswith(("项目", "履职", "部门")))
     )
 
 
@@ -322,5 +327,5 @@ def is_level2(text: str) -> bool:
 
 def is_empty(text: str) -> bool:
     """Whether a cell says nothing (blank, a dash, dots of any number)."""
-    text = text.strip()
+    text = normal(text).strip()
     return text in EMPTY_MARKS or not text.strip("….·")

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.layout import INSTRUCTIONS, LIST_HEADERS
-from jixiao.forms.read.grid import Grid
+from jixiao.forms.read.grid import Grid, column_letters
+from jixiao.forms.read.nested import is_form
+from jixiao.forms.read.numberformats import Shown, styles_of
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
 
@@ -24,11 +26,17 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 500
 
 _CELL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^>]*)>(.*?)</c>', re.DOTALL)
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_TOLD = 200
+"""Characters of hidden cells that are told."""
 _STYLE = re.compile(rb'\bs="(\d+)"')
 
 
 def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list[Problem]]:
-    """The visible sheets of a workbook as grids, and doubts about its formulas.
+    """The visible sheets of a workbook as grids, and doubts about its formulas and what it hides.
+
+    Hidden rows and columns are read, for filters hide what belongs to a form, and told; hidden sheets with a form are
+    not read but told.
 
     Raises:
         JixiaoError: the file is damaged or holds a sheet that is no form.
@@ -41,6 +49,11 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
             (meta.name, book.get_sheet_by_name(meta.name))
             for meta in book.sheets_metadata
             if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet
+        ]
+        unseen = [
+            (meta.name, book.get_sheet_by_name(meta.name))
+            for meta in book.sheets_metadata
+            if meta.visible != SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet
         ]
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
         raise JixiaoError(
@@ -58,15 +71,22 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
                 f"Keep only the sheet with the form (at most {MAX_ROWS} rows).",
                 name,
             )
-    percents, empties, errors = _shown_differently(data)
+    styled, empties, errors, hidden = _shown_differently(data)
     grids: list[Grid] = []
-    problems: list[Problem] = []
+    problems = [
+        problem("hidden-sheet", title, Location(file=name or None, sheet=title), lang)
+        for title, sheet in unseen
+        if _holds_form(sheet)
+    ]
     for index, (title, sheet) in enumerate(sheets):
         top, left = sheet.start or (0, 0)
-        marked = percents.get(index, frozenset())
+        marked = styled.get(index, {})
         rows = [
             [""] * left
-            + [_shown(value, bool(marked) and (row, column) in marked) for column, value in enumerate(values, left)]
+            + [
+                _shown(value, marked.get((row, column)) if marked else None)
+                for column, value in enumerate(values, left)
+            ]
             for row, values in enumerate(sheet.to_python(skip_empty_area=True), top)
         ]
         rows = [[] for _ in range(top)] + rows
@@ -79,11 +99,34 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
             problems.append(
                 problem("formula-empty", "、".join(cell for cell, _ in lost[:5]), where, lang, count=len(lost))
             )
+        for kind, place in hidden.get(index, ()):
+            text = _hidden_text(rows, kind, place)
+            if text:
+                where = Location(file=name or None, sheet=title, cell=place)
+                problems.append(problem(f"hidden-{kind}", text, where, lang))
         for cell, value in errors.get(index, ()):
             problems.append(
                 problem("formula-error", value, Location(file=name or None, sheet=title, cell=cell), lang, value=value)
             )
     return grids, problems
+
+
+def _holds_form(sheet: Any) -> bool:
+    """Whether a sheet holds the header of a form."""
+    if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS:
+        return False
+    return any(is_form(str(value) for value in values if value) for values in sheet.to_python())
+
+
+def _hidden_text(rows: list[list[str]], kind: str, place: str) -> str:
+    """What hidden rows (``3:5``) or columns (``B:C``) say, cut short."""
+    first, last = place.split(":")
+    if kind == "rows":
+        texts = [text for row in rows[int(first) - 1 : int(last)] for text in row if text]
+    else:
+        left, right = (_position(f"{letters}1")[1] for letters in (first, last))
+        texts = [text for row in rows for text in row[left : right + 1] if text]
+    return " ".join(texts)[:_TOLD]
 
 
 def _is_our_own_note(rows: list[list[str]]) -> bool:
@@ -92,7 +135,7 @@ def _is_our_own_note(rows: list[list[str]]) -> bool:
     return tuple(first) in LIST_HEADERS.values() or bool(first and first[0].startswith(INSTRUCTIONS))
 
 
-def _shown(value: Any, percent: bool) -> str:
+def _shown(value: Any, style: Shown | None) -> str:
     """A cell's value as people see it; 15 significant digits, as spreadsheets show."""
     if isinstance(value, str):
         return value
@@ -102,53 +145,76 @@ def _shown(value: Any, percent: bool) -> str:
         number = Decimal(format(value, ".15g")) if math.isfinite(value) else None
         if number is None:
             return str(value)
-        if percent:
-            return f"{(number * 100).normalize():f}%"
+        if style is not None:
+            number = number * 100 if style.percent else number
+            return f"{style.before}{number.normalize():f}{style.after}"
         return f"{number.normalize():f}" if abs(number) < Decimal("1e18") else str(value)
     if isinstance(value, datetime.datetime):
         return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, datetime.time):
+        return value.isoformat("minutes")
     if isinstance(value, datetime.date):
         return f"{value.year}年{value.month}月{value.day}日"
     return "" if value is None else str(value)
 
 
-Cells = dict[int, frozenset[tuple[int, int]]]
+Cells = dict[int, dict[tuple[int, int], Shown]]
 Doubts = dict[int, list[tuple[str, str]]]
 
 
-def _shown_differently(data: bytes) -> tuple[Cells, Doubts, Doubts]:
-    """Cells shown as percentages, formulas without a result, and error values, by sheet index.
+def _shown_differently(data: bytes) -> tuple[Cells, Doubts, Doubts, Doubts]:
+    """Cells shown with more than their digits, formulas without a result, error values, what is hidden; by sheet index.
 
     Values alone do not tell that 0.95 is shown as 95%; the styles do. Only xlsx has them here.
     """
-    percents: Cells = {}
+    styled: Cells = {}
     empties: Doubts = {}
     errors: Doubts = {}
+    hidden: Doubts = {}
     if not data.startswith(b"PK"):
-        return percents, empties, errors
+        return styled, empties, errors, hidden
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        styles = (
-            _percent_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in archive.namelist() else frozenset()
-        )
+        styles = styles_of(archive.read("xl/styles.xml")) if "xl/styles.xml" in archive.namelist() else {}
         for index, part in enumerate(_sheet_parts(archive)):
             xml = archive.read(part)
+            if b"hidden=" in xml:
+                hidden[index] = _hidden(xml)
             formulas, faults = b"<f" in xml, b't="e"' in xml
             if not styles and not formulas and not faults:
                 continue
-            found: set[tuple[int, int]] = set()
+            found: dict[tuple[int, int], Shown] = {}
             for match in _CELL.finditer(xml):
                 reference, attributes, inner = match[1].decode(), match[2], match[3]
                 style = _STYLE.search(attributes)
-                if style and style[1] in styles and b"<v>" in inner:
-                    found.add(_position(reference))
+                if style and b"<v>" in inner and (shown := styles.get(style[1])) is not None:
+                    found[_position(reference)] = shown
                 if formulas and b"<f" in inner and not re.search(rb"<v>[^<]|<is>", inner):
                     empties.setdefault(index, []).append((reference, "="))
                 if faults and b't="e"' in attributes:
                     value = re.search(rb"<v>([^<]*)", inner)
                     errors.setdefault(index, []).append((reference, value[1].decode() if value else "#"))
             if found:
-                percents[index] = frozenset(found)
-    return percents, empties, errors
+                styled[index] = found
+    return styled, empties, errors, hidden
+
+
+def _hidden(xml: bytes) -> list[tuple[str, str]]:
+    """Hidden rows and columns of a sheet: what they are, and which (``3:5``, ``B:C``)."""
+    found: list[tuple[str, str]] = []
+    for tag in re.findall(rb"<col\b[^>]*>", xml):
+        first, last = re.search(rb'\bmin="(\d{1,5})"', tag), re.search(rb'\bmax="(\d{1,5})"', tag)
+        if _HIDDEN.search(tag) and first and last:
+            found.append(("columns", f"{column_letters(int(first[1]) - 1)}:{column_letters(int(last[1]) - 1)}"))
+    start = end = 0
+    for tag in (*re.findall(rb"<row\b[^>]*>", xml), b""):
+        number = re.search(rb'\br="(\d{1,7})"', tag) if _HIDDEN.search(tag) else None
+        if number and int(number[1]) == end + 1 and start:
+            end += 1
+            continue
+        if start:
+            found.append(("rows", f"{start}:{end}"))
+        start = end = int(number[1]) if number else 0
+    return found
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
@@ -172,17 +238,6 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
         if path in archive.namelist():
             parts.append(path)
     return parts
-
-
-def _percent_styles(xml: bytes) -> frozenset[bytes]:
-    """The style numbers whose number format is a percentage."""
-    formats = {b"9", b"10"}
-    formats |= {m[1] for m in re.finditer(rb'<numFmt\b[^>]*numFmtId="(\d+)"[^>]*formatCode="[^"]*%', xml)}
-    block = re.search(rb"<cellXfs.*?</cellXfs>", xml, re.DOTALL)
-    if block is None:
-        return frozenset()
-    uses = re.findall(rb'<xf\b[^>]*?numFmtId="(\d+)"', block[0])
-    return frozenset(str(index).encode() for index, used in enumerate(uses) if used in formats)
 
 
 def _position(reference: str) -> tuple[int, int]:
