@@ -52,6 +52,7 @@ _OBJECTIVE = re.compile(r"(?:绩效)?目标\s*([0-9]{1,3}|[一二三四五六七
 _OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
 _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 """年度目标1：（40分）, heading the indicators of one objective (部门整体绩效自评表 of Hubei)."""
+_SIDE_OR_GOAL = SIDE_LABELS | {"绩效目标"}
 _HEAD_ROWS = 8
 """A form's names stand within so many rows of its title."""
 
@@ -175,8 +176,8 @@ class _Interpreter:
 
     def _headers(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> int:
         """How many header rows begin here, 0 if none. Sets the block and its columns."""
-        words = {bare(text) for text, _ in cells}
-        roles = {column_role(text) for text, _ in cells}
+        texts = [text for text, _ in cells]
+        words, roles = set(map(bare, texts)), set(map(column_role, texts))
         if "name" in roles and ("value" in roles or "level2" in roles or "actual" in roles):
             count = self._header_rows(grid, row)
             self._indicator_columns(grid, row, count)
@@ -190,7 +191,7 @@ class _Interpreter:
             self.objectives.begin(grid, row, cells)
             self.block = "objectives"
             return 1
-        if sum(fund_role(text) in {"initial", "amount", "executed", "ignored"} for text, _ in cells) >= 2:
+        if sum([role in {"initial", "amount", "executed", "ignored"} for role in map(fund_role, texts)]) >= 2:
             self._unit(cells)
             self.funds.begin(cells)
             self.block = "funds"
@@ -200,14 +201,15 @@ class _Interpreter:
             self.goal_column = next(column for text, column in reversed(cells) if bare(text) in GOAL_LABELS)
             self.block = "goals"
             return 1
-        goals = [column for text, column in cells if long_term_goal(text) or goal_label(text)]
-        if any(long_term_goal(text) for text, _ in cells) and len(goals) > 1 and row + 1 < len(grid.rows):
+        several = any(map(long_term_goal, texts))
+        goals = [column for text, column in cells if long_term_goal(text) or goal_label(text)] if several else []
+        if len(goals) > 1 and row + 1 < len(grid.rows):
             # 总体目标 | 中期目标 | 年度目标, and their texts below
             for column in goals:
                 if grid.origin.get((row + 1, column), (row + 1, column))[0] == row + 1 and grid.rows[row + 1][column]:
                     self._goal(grid.rows[row + 1][column], None, grid.at(row + 1, column))
             return 2
-        if words and words <= SIDE_LABELS | {"绩效目标"} and self._header_below(grid, row):
+        if words and words <= _SIDE_OR_GOAL and self._header_below(grid, row):
             return 1
         return 0
 
@@ -258,7 +260,7 @@ class _Interpreter:
             columns.setdefault("level1", self.columns["level1"])
         if "project" not in self.lead:
             self.lead = {}
-        self.columns = columns
+        self.columns = dict(sorted(columns.items(), key=lambda item: item[1]))
         self.block = "indicators"
 
     def _ends(self, cells: list[tuple[str, int]]) -> bool:
@@ -297,7 +299,7 @@ class _Interpreter:
         by_role: dict[Role, tuple[str, Location]] = {}
         texts = grid.rows[row]
         used: set[tuple[int, int]] = set()
-        for role, column in sorted(self.columns.items(), key=lambda item: item[1]):
+        for role, column in self.columns.items():
             text = texts[column] if column < len(texts) else ""
             origin = grid.origin.get((row, column), (row, column))
             if origin in used:

@@ -5,6 +5,7 @@ Scanned pages have no characters; they are recognised where the extra ``ocr`` is
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from jixiao.errors import JixiaoError
@@ -28,6 +29,8 @@ MAX_PAGES = 2_000
 _LONG = 20
 """Of a document of more pages only those are looked at closely that may belong to a form."""
 _PASSWORD = 4
+_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
+"""Letters without a meaning of their own: of the private use area, or the mark for what has no code."""
 T = TypeVar("T")
 
 
@@ -156,7 +159,7 @@ def grids_of(pages: list[Page], file: str | None) -> list[Grid]:
 
 def _is_picture(page: Page) -> bool:
     """Whether a page's text can only be had by recognising it: a scan, or letters of fonts without a map."""
-    unknown = sum("\ue000" <= char[0] <= "\uf8ff" or char[0] == "\ufffd" for char in page.chars)
+    unknown = len(_UNKNOWN.findall("".join([char[0] for char in page.chars])))
     return (not page.chars and page.images > 0) or unknown > 0.3 * max(len(page.chars), 1)
 
 
