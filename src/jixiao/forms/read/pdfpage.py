@@ -20,6 +20,11 @@ _MAX_CLIPS = 64
 _BLANKS = frozenset(map(chr, range(33))) | frozenset("\u00a0\u3000\ufffe\uffff\ufeff\u200b")
 _SURROGATE, _PRIVATE, _LAST_CODE = 0xD800, 0xE000, 0x110000
 _MOVE, _LINE = 2, 0
+_STROKED = 1
+_NO_BODY = 0.01
+"""Points: what is narrower or lower than this has no body."""
+_FIRST = 20
+"""Among so many objects of a page there is a text as a rule, if there is any."""
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 
 
@@ -40,11 +45,12 @@ def _calls() -> SimpleNamespace:
     import pypdfium2.raw as pdfium
 
     handles = ("FPDFPage_GetObject", "FPDFPageObj_GetClipPath", "FPDFClipPath_GetPathSegment", "FPDFFormObj_GetObject",
-               "FPDFPath_GetPathSegment", "FPDFText_GetTextObject")  # fmt: skip
+               "FPDFPath_GetPathSegment", "FPDFText_GetTextObject", "FPDFTextObj_GetFont")  # fmt: skip
     numbers = ("FPDFPage_CountObjects", "FPDFPageObj_GetType", "FPDFPageObj_GetMatrix", "FPDFPageObj_GetBounds",
                "FPDFClipPath_CountPaths", "FPDFClipPath_CountPathSegments", "FPDFFormObj_CountObjects", "FPDFPath_GetDrawMode",
                "FPDFPath_CountSegments", "FPDFPathSegment_GetPoint", "FPDFPathSegment_GetType", "FPDFPathSegment_GetClose",
-               "FPDFText_CountChars", "FPDFText_GetLooseCharBox", "FPDFText_GetText", "FPDFText_GetUnicode")  # fmt: skip
+               "FPDFText_CountChars", "FPDFText_GetLooseCharBox", "FPDFText_GetText", "FPDFText_GetUnicode", "FPDFFont_GetIsEmbedded",
+               "FPDFPageObj_Transform", "FPDFTextObj_SetTextRenderMode")  # fmt: skip
     kinds = {**dict.fromkeys(handles, _Handle), **dict.fromkeys(numbers, ctypes.c_int)}
     return SimpleNamespace(
         **{
@@ -113,6 +119,7 @@ def page_text(document: Any, index: int) -> str:
 
     page = document[index]
     try:
+        _embody_page(_handle(page.raw))
         opened = pdfium.FPDFText_LoadPage(page)
         if not opened:
             return ""
@@ -187,6 +194,40 @@ def _codes(calls: SimpleNamespace, textpage: _Handle, count: int) -> str:
     return "".join(chr(code) if 0 < code < _LAST_CODE and not _SURROGATE <= code < _PRIVATE else " " for code in codes)
 
 
+def _embody(calls: SimpleNamespace, texts: list[_Handle]) -> None:
+    """Give a body to letters that have none, or PDFium leaves them out of the text of the page, without a word.
+
+    Where a font is neither embedded nor installed its letters may have no outlines; PDFium passes over a text
+    object of one such letter, because it is empty. Stroked, it has the width of the stroke. Nothing is drawn
+    from these pages, so nothing else changes.
+    """
+    fonts = {font.value: font for font in map(calls.FPDFTextObj_GetFont, texts)}
+    if all(calls.FPDFFont_GetIsEmbedded(font) == 1 for font in fonts.values() if font):
+        return
+    bounds = (ctypes.c_float * 4)()
+    places = [ctypes.byref(bounds, 4 * index) for index in range(4)]
+    unit = [ctypes.c_double(value) for value in _UNIT]
+    for item in texts:
+        if calls.FPDFPageObj_GetBounds(item, *places):
+            left, bottom, right, top = bounds
+            if right - left < _NO_BODY or top - bottom < _NO_BODY:
+                calls.FPDFTextObj_SetTextRenderMode(item, _STROKED)
+                calls.FPDFPageObj_Transform(item, *unit)  # PDFium measures it again
+
+
+def _embody_page(page: _Handle) -> None:
+    """``_embody`` for a page whose first text is of a font that is only named."""
+    calls = _calls()
+    count = min(calls.FPDFPage_CountObjects(page), _MAX_OBJECTS)
+    for index in range(min(count, _FIRST)):
+        item = calls.FPDFPage_GetObject(page, index)
+        if calls.FPDFPageObj_GetType(item) == _TEXT:
+            if calls.FPDFFont_GetIsEmbedded(calls.FPDFTextObj_GetFont(item)) != 1:
+                items = list(map(calls.FPDFPage_GetObject, repeat(page), range(count)))
+                _embody(calls, [held for held in items if calls.FPDFPageObj_GetType(held) == _TEXT])
+            return
+
+
 class _Rules:
     """Collects ruling lines from path objects, also inside form objects, and texts that are clipped away."""
 
@@ -197,6 +238,7 @@ class _Rules:
         self.images = 0
         self.seen = 0
         self.hidden: set[int | None] = set()
+        self.nested: list[_Handle] = []
         self.last, self.matrix = (_UNIT, _UNIT), _UNIT
         # one place for what PDFium writes, used again for every object
         self.floats, self.numbers = (ctypes.c_float * 6)(), (ctypes.c_int * 2)()
@@ -215,6 +257,7 @@ class _Rules:
             else:
                 self._object(item, kind, shown, 0)
         clips = list(map(calls.FPDFPageObj_GetClipPath, texts))
+        _embody(calls, texts + self.nested)
         for item, clip, paths in zip(texts, clips, map(calls.FPDFClipPath_CountPaths, clips), strict=True):
             if paths > 0 and self._clipped_away(item, clip, paths):
                 self.hidden.add(item.value)
@@ -232,6 +275,8 @@ class _Rules:
                 self._object(held, calls.FPDFPageObj_GetType(held), inner, depth + 1)
         elif kind == _IMAGE:
             self.images += 1
+        elif kind == _TEXT:
+            self.nested.append(item)
 
     def _clipped_away(self, item: _Handle, clip: _Handle, paths: int) -> bool:
         """Whether a text's middle lies outside its clip: office programs draw a cut cell's label on both pages."""
