@@ -45,13 +45,15 @@ def _calls() -> SimpleNamespace:
     import pypdfium2.raw as pdfium
 
     handles = ("FPDFPage_GetObject", "FPDFPageObj_GetClipPath", "FPDFClipPath_GetPathSegment", "FPDFFormObj_GetObject",
-               "FPDFPath_GetPathSegment", "FPDFText_GetTextObject", "FPDFTextObj_GetFont")  # fmt: skip
+               "FPDFPath_GetPathSegment")  # fmt: skip
     numbers = ("FPDFPage_CountObjects", "FPDFPageObj_GetType", "FPDFPageObj_GetMatrix", "FPDFPageObj_GetBounds",
                "FPDFClipPath_CountPaths", "FPDFClipPath_CountPathSegments", "FPDFFormObj_CountObjects", "FPDFPath_GetDrawMode",
                "FPDFPath_CountSegments", "FPDFPathSegment_GetPoint", "FPDFPathSegment_GetType", "FPDFPathSegment_GetClose",
                "FPDFText_CountChars", "FPDFText_GetLooseCharBox", "FPDFText_GetText", "FPDFText_GetUnicode", "FPDFFont_GetIsEmbedded",
                "FPDFPageObj_Transform", "FPDFTextObj_SetTextRenderMode")  # fmt: skip
-    kinds = {**dict.fromkeys(handles, _Handle), **dict.fromkeys(numbers, ctypes.c_int)}
+    addresses = ("FPDFText_GetTextObject", "FPDFTextObj_GetFont")
+    kinds: dict[str, Any] = {**dict.fromkeys(handles, _Handle), **dict.fromkeys(numbers, ctypes.c_int)}
+    kinds |= dict.fromkeys(addresses, ctypes.c_void_p)
     return SimpleNamespace(
         **{
             name: ctypes.PYFUNCTYPE(kind)(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0)
@@ -161,11 +163,9 @@ def _chars(page: Any, shown: Matrix, hidden: set[int | None]) -> list[Char]:
         edges = list(struct.unpack(f"{4 * count}f", boxes))
         text = _codes(calls, textpage, count)
         if hidden or not all(known):
-            get_object = calls.FPDFText_GetTextObject
-            text = "".join(
-                char if known[index] and get_object(textpage, index).value not in hidden else " "
-                for index, char in enumerate(text)
-            )
+            owners = map(calls.FPDFText_GetTextObject, repeat(textpage), range(count))
+            held = zip(text, known, owners, strict=True)
+            text = "".join([char if box and owner not in hidden else " " for char, box, owner in held])
         a, b, c, d, e, f = shown
         level, upright = (edges[::4], edges[2::4]), (edges[3::4], edges[1::4])
         left, right = _moved(*(level if a else upright), a or c, e)
@@ -201,8 +201,8 @@ def _embody(calls: SimpleNamespace, texts: list[_Handle]) -> None:
     object of one such letter, because it is empty. Stroked, it has the width of the stroke. Nothing is drawn
     from these pages, so nothing else changes.
     """
-    fonts = {font.value: font for font in map(calls.FPDFTextObj_GetFont, texts)}
-    if all(calls.FPDFFont_GetIsEmbedded(font) == 1 for font in fonts.values() if font):
+    fonts = set(map(calls.FPDFTextObj_GetFont, texts))
+    if all(calls.FPDFFont_GetIsEmbedded(_Handle(font)) == 1 for font in fonts if font):
         return
     bounds = (ctypes.c_float * 4)()
     places = [ctypes.byref(bounds, 4 * index) for index in range(4)]
@@ -222,7 +222,7 @@ def _embody_page(page: _Handle) -> None:
     for index in range(min(count, _FIRST)):
         item = calls.FPDFPage_GetObject(page, index)
         if calls.FPDFPageObj_GetType(item) == _TEXT:
-            if calls.FPDFFont_GetIsEmbedded(calls.FPDFTextObj_GetFont(item)) != 1:
+            if calls.FPDFFont_GetIsEmbedded(_Handle(calls.FPDFTextObj_GetFont(item))) != 1:
                 items = list(map(calls.FPDFPage_GetObject, repeat(page), range(count)))
                 _embody(calls, [held for held in items if calls.FPDFPageObj_GetType(held) == _TEXT])
             return
