@@ -9,7 +9,14 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from jixiao.errors import JixiaoError
-from jixiao.forms.read.pdfgrid import PageGrid, has_form_words, holds_form_words, page_grids, printed_order
+from jixiao.forms.read.pdfgrid import (
+    PageGrid,
+    goes_on_overleaf,
+    has_form_words,
+    holds_form_words,
+    page_grids,
+    printed_order,
+)
 from jixiao.forms.read.pdfpage import page_text, read_page
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
@@ -77,17 +84,21 @@ def read_pages(data: bytes, name: str) -> list[Page]:
 def _of_report(document: PdfDocument, count: int, name: str) -> list[Page]:
     """The pages of a long document: those that cannot belong to a form are left out, without looking closely at them.
 
-    A form may go on over pages without any of its header words: as long as they have tables.
+    A form may go on over pages without any of its header words: as long as their tables go on with its own.
     """
     pages: list[Page] = []
-    going_on = False
+    before: Page | None = None
     for index in range(count):
         text = _text(document, index, name)
         words = holds_form_words("".join(text.split()))
-        if text.strip() and not words and not going_on:
+        printed = bool(text.strip())
+        if printed and not words and before is None:
             continue
         page = _page(document, index, name)
-        going_on = words or (going_on and bool(page.horizontal and page.vertical))
+        if printed and not words and before is not None and not goes_on_overleaf(before, page):
+            before = None
+            continue
+        before = page if words or (before is not None and page.horizontal and page.vertical) else None
         pages.append(page)
     if not any(page.chars for page in pages):  # a report with text all the same, not a scan
         pages = [_page(document, 0, name), *(page for page in pages if page.number > 1)]

@@ -142,6 +142,15 @@ def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
     return found
 
 
+def goes_on_overleaf(before: Page, after: Page) -> bool:
+    """Whether the form on one page may go on on the next: with a table of the same columns, or without any lines."""
+    above = tables_of(before)
+    if not above:
+        return True
+    below = tables_of(after)
+    return bool(below) and _goes_on(above[-1], below[0])
+
+
 def _goes_on(before: _Table, after: _Table) -> bool:
     """Whether a table has the edges of the one before and most of its columns."""
     near = 2 * _NEAR
