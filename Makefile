@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 READY := $(VENV)/.ready
 
 .PHONY: demo test lint bench docs lock clean system
@@ -20,8 +21,8 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)
-	for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+bench: $(BENCH)/.ready
+	for script in bench/[a-z]*.py; do echo "== $$script"; $(BENCH)/bin/python $$script || exit 1; done
 
 docs: $(READY)
 	$(BIN)/python tools/generate_docs.py
@@ -36,6 +37,15 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+# What the benchmarks compare with has an environment of its own: the tests need none of it.
+$(BENCH)/.ready: requirements/bench.txt pyproject.toml
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	command -v java >/dev/null || tools/install_system.sh default-jre-headless
+	command -v soffice >/dev/null || tools/install_system.sh libreoffice-calc-nogui libreoffice-writer-nogui
+	touch $@
+
 # What the tests need of the system: pdftotext, to make other texts of the sample's PDF.
 system:
 	@command -v pdftotext >/dev/null || tools/install_system.sh poppler-utils
@@ -44,6 +54,8 @@ lock:
 	$(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet -o requirements/core.txt pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet -c requirements/core.txt \
 	  --extra ocr -o requirements/dev.txt pyproject.toml requirements/dev.in
+	$(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet -c requirements/dev.txt \
+	  --extra ocr -o requirements/bench.txt pyproject.toml requirements/bench.in
 
 clean:
-	rm -rf $(VENV) site demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) site demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis

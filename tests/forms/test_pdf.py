@@ -17,6 +17,7 @@ from jixiao.forms.write import write
 from jixiao.plan.codec import digest
 from tests.conftest import ROOT, SAMPLES
 from tests.forms import test_grid as forms
+from tests.generated import fonts
 
 DOCUMENTS = ROOT / "documents"
 SAMPLE = DOCUMENTS / "tianjin-miit-2025.pdf"
@@ -57,6 +58,27 @@ def test_other_forms_through_an_office_program(name, table):
     assert [problem.code for problem in found.problems] == [problem.code for problem in expected.problems]
     assert [actual.text for actual in found.actuals] == [actual.text for actual in expected.actuals]
     assert found.printed_scores == expected.printed_scores
+
+
+@pytest.mark.parametrize("path", sorted([SAMPLE, *(DOCUMENTS / "pdf").glob("*.pdf")]), ids=lambda path: path.stem)
+def test_fonts_that_are_only_named(path):
+    data = path.read_bytes()
+    bare = fonts.without_fonts(data)
+    assert fonts.font_programs(data) > 0
+    assert fonts.font_programs(bare) == 0
+    found, expected = read(bare, name="bare.pdf"), read(data, name="whole.pdf")
+    assert found.plan == expected.plan
+    assert found.actuals == expected.actuals
+    assert [problem.code for problem in found.problems] == [problem.code for problem in expected.problems]
+
+
+def test_a_long_report_drawn_letter_by_letter_in_fonts_that_are_only_named(sample_plan):
+    writer = pypdf.PdfWriter()
+    running = io.BytesIO(report_page())
+    for part in (*[running] * 12, io.BytesIO(write(targets(sample_plan), "pdf")), *[running] * 12):
+        writer.append(part)
+    report = fonts.without_fonts(fonts.letter_by_letter(saved(writer)))
+    assert read(report, name="report.pdf").plan == sample_plan
 
 
 def test_every_field_has_page_and_box(sample_plan):

@@ -49,6 +49,7 @@ _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 """年度目标1：（40分）, heading the indicators of one objective (部门整体绩效自评表 of Hubei)."""
 _UNIT_MARK = re.compile(r"[（(](?:万元|元)[)）]")
 _TOTAL = re.compile(r"(?:总分|总得分|合计|总计|自评总分|评价总分|综合得分|自评得分|小计)(?!指标)")
+_SIDE_OR_GOAL = SIDE_LABELS | {"绩效目标"}
 _HEAD_ROWS = 8
 """A form's names stand within so many rows of its title."""
 
@@ -236,7 +237,7 @@ class _Interpreter:
                 if grid.origin.get((row + 1, column), (row + 1, column))[0] == row + 1 and grid.rows[row + 1][column]:
                     self.head.goal(grid.rows[row + 1][column], None, grid.at(row + 1, column))
             return 2
-        if words and words <= SIDE_LABELS | {"绩效目标"} and self._header_below(grid, row):
+        if words and words <= _SIDE_OR_GOAL and self._header_below(grid, row):
             return 1
         return 0
 

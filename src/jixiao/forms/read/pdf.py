@@ -5,10 +5,18 @@ Scanned pages have no characters; they are recognised where the extra ``ocr`` is
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from jixiao.errors import JixiaoError
-from jixiao.forms.read.pdfgrid import PageGrid, has_form_words, holds_form_words, page_grids, printed_order
+from jixiao.forms.read.pdfgrid import (
+    PageGrid,
+    goes_on_overleaf,
+    has_form_words,
+    holds_form_words,
+    page_grids,
+    printed_order,
+)
 from jixiao.forms.read.pdfpage import page_text, read_page
 from jixiao.forms.read.pdfview import beyond, upright
 from jixiao.forms.read.problems import problem
@@ -31,6 +39,8 @@ _LONG = 20
 _PASSWORD = 4
 _TOLD = 200
 """Characters of texts set apart that are told."""
+_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
+"""Letters without a meaning of their own: of the private use area, or the mark for what has no code."""
 T = TypeVar("T")
 
 
@@ -79,17 +89,21 @@ def read_pages(data: bytes, name: str) -> list[Page]:
 def _of_report(document: PdfDocument, count: int, name: str) -> list[Page]:
     """The pages of a long document: those that cannot belong to a form are left out, without looking closely at them.
 
-    A form may go on over pages without any of its header words: as long as they have tables.
+    A form may go on over pages without any of its header words: as long as their tables go on with its own.
     """
     pages: list[Page] = []
-    going_on = False
+    before: Page | None = None
     for index in range(count):
         text = _text(document, index, name)
         words = holds_form_words("".join(text.split()))
-        if text.strip() and not words and not going_on:
+        printed = bool(text.strip())
+        if printed and not words and before is None:
             continue
         page = _page(document, index, name)
-        going_on = words or (going_on and bool(page.horizontal and page.vertical))
+        if printed and not words and before is not None and not goes_on_overleaf(before, page):
+            before = None
+            continue
+        before = page if words or (before is not None and page.horizontal and page.vertical) else None
         pages.append(page)
     if not any(page.chars for page in pages):  # a report with text all the same, not a scan
         pages = [_page(document, 0, name), *(page for page in pages if page.number > 1)]
@@ -188,7 +202,7 @@ def _without(page: Page, chars: list[Char]) -> Page:
 
 def _is_picture(page: Page) -> bool:
     """Whether a page's text can only be had by recognising it: a scan, or letters of fonts without a map."""
-    unknown = sum("\ue000" <= char[0] <= "\uf8ff" or char[0] == "\ufffd" for char in page.chars)
+    unknown = len(_UNKNOWN.findall("".join([char[0] for char in page.chars])))
     return (not page.chars and page.images > 0) or unknown > 0.3 * max(len(page.chars), 1)
 
 

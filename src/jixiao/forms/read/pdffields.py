@@ -9,7 +9,7 @@ import ctypes
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jixiao.forms.read.pdfpage import Char
+    from jixiao.forms.read.pdfpage import Char, Matrix
 
 _WIDGET, _FREE_TEXT = 20, 3
 _CHECKBOX, _RADIO, _CHOICE, _LIST, _TEXT = 2, 3, 4, 5, 6
@@ -22,8 +22,8 @@ _MOST = 5_000
 """Fields of one page."""
 
 
-def fields_of(document: Any, page: Any, show: Any) -> list[Char]:
-    """The values of an open page's fields as characters; ``show`` gives the places as the page is shown."""
+def fields_of(document: Any, page: Any, shown: Matrix) -> list[Char]:
+    """The values of an open page's fields as characters; ``shown`` turns the page's space into the page as shown."""
     import pypdfium2.raw as pdfium
 
     found: list[Char] = []
@@ -35,8 +35,9 @@ def fields_of(document: Any, page: Any, show: Any) -> list[Char]:
             text = _value(document, annotation)
             box = pdfium.FS_RECTF()
             if text.strip() and pdfium.FPDFAnnot_GetRect(annotation, box):
-                x0, y0 = show(box.left, box.top)
-                x1, y1 = show(box.right, box.bottom)
+                a, b, c, d, e, f = shown
+                x0, y0 = a * box.left + c * box.top + e, b * box.left + d * box.top + f
+                x1, y1 = a * box.right + c * box.bottom + e, b * box.right + d * box.bottom + f
                 found += _set(text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)

@@ -8,7 +8,7 @@ without its header is read with the columns of the page before.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,13 +61,9 @@ class PageGrid(Grid):
             box = self.boxes.get(place)
             if box is not None and self.view is not None:
                 box = shown(box, self.view)
+            sure = self.sure.get(place) if self.sure else None
             known = self.places[place] = Location(
-                file=self.file,
-                page=self.page,
-                table=self.table,
-                row=place[0] + 1,
-                box=box,
-                confidence=self.sure.get(place) if self.sure else None,
+                self.file, self.page, box, None, None, self.table, place[0] + 1, None, sure
             )
         return known
 
@@ -130,8 +126,8 @@ def printed_order(pages: Sequence[Page]) -> str:
     """The page numbers printed at the foot of the pages if they do not follow one another, else nothing."""
     numbers: list[tuple[int, int]] = []
     for page in pages if len(pages) > 1 else ():
-        foot = max((char[4] for char in page.chars), default=0.0)
-        line = sorted((char for char in page.chars if char[4] > foot - 4.0), key=_left)
+        foot = max([char[4] for char in page.chars], default=0.0) - 4.0
+        line = sorted([char for char in page.chars if char[4] > foot], key=_left)
         text = "".join([char[0] for char in line])
         if PAGE_NUMBER.fullmatch(text) and (found := re.search(r"\d+", text)):
             numbers.append((page.number, int(found[0])))
@@ -182,6 +178,15 @@ def _column_by_column(parts: list[tuple[Page, list[_Table]]]) -> list[tuple[Page
                     place = index + 1
         ordered.insert(place, (page, found))
     return ordered
+
+
+def goes_on_overleaf(before: Page, after: Page) -> bool:
+    """Whether the form on one page may go on on the next: with a table of the same columns, or without any lines."""
+    above = tables_of(before)
+    if not above:
+        return True
+    below = tables_of(after)
+    return bool(below) and _goes_on(above[-1], below[0])
 
 
 def _goes_on(before: _Table, after: _Table) -> bool:
@@ -240,9 +245,11 @@ def tables_of(page: Page) -> list[_Table]:
             index = owner[index]
         return index
 
-    for i, h in enumerate(across):
-        for j, v in enumerate(down, len(across)):
-            if h.start - _NEAR <= v.at <= h.end + _NEAR and v.start - _NEAR <= h.at <= v.end + _NEAR:
+    upright = [(index, x, top - _NEAR, bottom + _NEAR) for index, (x, top, bottom) in enumerate(down, len(across))]
+    for i, (y, start, end) in enumerate(across):
+        left, right = start - _NEAR, end + _NEAR
+        for j, x, top, bottom in upright:
+            if left <= x <= right and top <= y <= bottom and owner[i] != owner[j]:
                 owner[root(i)] = root(j)
     groups: dict[int, tuple[list[Line], list[Line]]] = {}
     for index in range(len(owner)):
@@ -317,25 +324,23 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
     area = areas_of(table)
     held: dict[tuple[int, int], list[Char]] = {}
     rest: list[Char] = []
+    first, last, upper, lower = xs[0] - _NEAR, xs[-1] + _NEAR, ys[0] - _NEAR, ys[-1] + _NEAR
     x0 = x1 = y0 = y1 = 0.0
     cell: list[Char] = []
     over: list[Char] = []
     for char in chars:
         text, left, top, right, bottom = char
-        y = (top + bottom) / 2
-        if x0 < left and right < x1 and y0 < y < y1:  # most characters stand in the cell of the one before
+        if x0 < left and right < x1 and y0 < top + bottom < y1:  # most characters stand in the cell of the one before
             cell.append(char)
             continue
-        x = (left + right) / 2
+        x, y = (left + right) / 2, (top + bottom) / 2
         if text in _FIGURES and ((cell and _touch(cell[-1], char)) or (rest and _touch(rest[-1], char))):
             over.append(char)
-        if not (xs[0] - _NEAR < x < xs[-1] + _NEAR and ys[0] - _NEAR < y < ys[-1] + _NEAR):
+        if not (first < x < last and upper < y < lower):
             rest.append(char)
             continue
-        column = min(max(bisect_right(xs, x) - 1, 0), width - 1)
-        row = min(max(bisect_right(ys, y) - 1, 0), height - 1)
-        above, before, below, after = area[row, column]
-        x0, y0, x1, y1 = xs[before], ys[above], xs[after + 1], ys[below + 1]
+        above, before, below, after = area[bisect_right(ys, y, 1, height) - 1, bisect_right(xs, x, 1, width) - 1]
+        x0, y0, x1, y1 = xs[before], 2 * ys[above], xs[after + 1], 2 * ys[below + 1]
         cell = held.setdefault((above, before), [])
         cell.append(char)
     doubts: list[tuple[str, str, Location]] = []
@@ -424,8 +429,12 @@ def areas_of(table: _Table) -> dict[tuple[int, int], tuple[int, int, int, int]]:
     level = _cover(table.horizontal, table.ys, table.xs)  # [line][column]
     found: dict[tuple[int, int], tuple[int, int, int, int]] = {}
     for row in range(height):
+        closed, line = level[row + 1], [drawn[row] for drawn in upright]
         for column in range(width):
             if (row, column) in found:
+                continue
+            if line[column + 1] and closed[column]:  # as most cells are
+                found[row, column] = row, column, row, column
                 continue
             right = column
             while right + 1 < width and not upright[right + 1][row] and (row, right + 1) not in found:
@@ -461,12 +470,16 @@ def _cover(lines: list[Line], places: list[float], steps: list[float]) -> list[l
         at = bisect_right(places, across)
         if at == len(places) or (at > 0 and across - places[at - 1] < places[at] - across):
             at -= 1
-        drawn = found[at]
-        for step in range(max(bisect_right(steps, start) - 1, 0), len(steps) - 1):
+        drawn, first, last = (
+            found[at],
+            max(bisect_right(steps, start) - 1, 0),
+            bisect_left(steps, end, 0, len(steps) - 1) - 1,
+        )
+        if last > first:
+            drawn[first + 1 : last] = [True] * (last - first - 1)
+        for step in {first, last} if last >= first else ():
             low, high = steps[step], steps[step + 1]
-            if low >= end:
-                break
-            if (min(high, end)) - (max(low, start)) >= 0.5 * (high - low):
+            if min(high, end) - max(low, start) >= 0.5 * (high - low):
                 drawn[step] = True
     return found
 
@@ -501,14 +514,15 @@ def _left(char: Char) -> float:
 def cell_text(chars: list[Char]) -> str:
     """The text of one cell; its printed lines stay lines."""
     _, left, top, right, bottom = chars[0]
-    base, reach, last = bottom, 0.5 * (bottom - top), left
+    least, most = bottom - 0.5 * (bottom - top), bottom + 0.5 * (bottom - top)
     room, even = 0.3 * max(4.0, bottom - top), True
+    last = left - 2 * room
     for _, start, _, end, low in chars:
-        if start < last or low - base > reach or base - low > reach:
+        if not least <= low <= most or start < last:
             if len(chars) > 1 and abs(chars[1][1] - chars[0][1]) < room and (text := sideways(chars)):
                 return text
             return "\n".join([_line_text(line) for line in _text_lines(chars)])
-        if start - right > room or (start != left and start - last < room):
+        if start - last < room or start - right > room:
             even = False
         last, right = start, end
     # one line, in its order: without gaps as a rule

@@ -14,8 +14,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.forms.read.pdfpage import THIN, UNIT, Matrix
-from jixiao.forms.read.pdfpage import _address as address
-from jixiao.forms.read.pdfpage import _calls as calls
 from jixiao.forms.read.pdfpage import _times as times
 from jixiao.plan.normal import has_private, symbol
 
@@ -69,9 +67,23 @@ def _calls() -> SimpleNamespace:
         "FPDFText_GetFontInfo": (ctypes.c_ulong, handle, number, handle, ctypes.c_ulong, handle),
         "FPDFPageObj_GetFillColor": (number, handle, handle, handle, handle, handle),
         "FPDFPageObj_GetStrokeColor": (number, handle, handle, handle, handle, handle),
+        "FPDFPage_CountObjects": (number, handle),
+        "FPDFPage_GetObject": (handle, handle, number),
+        "FPDFPageObj_GetType": (number, handle),
+        "FPDFPageObj_GetMatrix": (number, handle, handle),
+        "FPDFPageObj_GetBounds": (number, handle, handle, handle, handle, handle),
+        "FPDFFormObj_CountObjects": (number, handle),
+        "FPDFFormObj_GetObject": (handle, handle, ctypes.c_ulong),
+        "FPDFPath_GetDrawMode": (number, handle, handle, handle),
+        "FPDFPath_CountSegments": (number, handle),
+        "FPDFPath_GetPathSegment": (handle, handle, number),
+        "FPDFPathSegment_GetType": (number, handle),
     }
     return SimpleNamespace(
-        **{name: ctypes.PYFUNCTYPE(*shape)(address(getattr(pdfium, name))) for name, shape in shapes.items()}
+        **{
+            name: ctypes.PYFUNCTYPE(*shape)(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0)
+            for name, shape in shapes.items()
+        }
     )
 
 
@@ -124,7 +136,7 @@ def _looks(texts: Sequence[Text]) -> tuple[dict[int, str], list[_Look]]:
     """Invisible texts, and those not plainly black and upright."""
     invisible: dict[int, str] = {}
     odd: list[_Look] = []
-    own, shared = _calls(), calls()
+    own = shared = _calls()
     mode_of, color_of, matrix_of = (
         own.FPDFTextObj_GetTextRenderMode,
         own.FPDFPageObj_GetFillColor,
@@ -162,7 +174,7 @@ def _is_red(color: tuple[int, int, int]) -> bool:
 def _size(text: Text) -> float:
     size, matrix = ctypes.c_float(), (ctypes.c_float * 6)()
     _calls().FPDFTextObj_GetFontSize(text[0], ctypes.addressof(size))
-    calls().FPDFPageObj_GetMatrix(text[0], ctypes.addressof(matrix))
+    _calls().FPDFPageObj_GetMatrix(text[0], ctypes.addressof(matrix))
     a, b, *_ = times(tuple(matrix), text[1])
     return size.value * hypot(a, b)
 
@@ -185,7 +197,7 @@ class _Shape(NamedTuple):
 
 def _shapes(page: int) -> Iterator[_Shape]:
     """Pictures, filled areas and red rounds of a page."""
-    shared = calls()
+    shared = _calls()
 
     def walk(item: int, outer: Matrix, depth: int) -> Iterator[_Shape]:
         kind = shared.FPDFPageObj_GetType(item)
@@ -203,7 +215,7 @@ def _shapes(page: int) -> Iterator[_Shape]:
 
 
 def _painted(item: int, outer: Matrix) -> Iterator[_Shape]:
-    own, shared = _calls(), calls()
+    own = shared = _calls()
     box = _box(item, outer)
     across, down = box[2] - box[0], box[3] - box[1]
     if min(across, down) <= THIN:
@@ -223,7 +235,7 @@ def _painted(item: int, outer: Matrix) -> Iterator[_Shape]:
 
 
 def _curved(item: int) -> bool:
-    shared = calls()
+    shared = _calls()
     return any(
         shared.FPDFPathSegment_GetType(shared.FPDFPath_GetPathSegment(item, index)) == _BEZIER
         for index in range(min(shared.FPDFPath_CountSegments(item), 16))
@@ -232,7 +244,7 @@ def _curved(item: int) -> bool:
 
 def _matrix(item: int) -> Matrix:
     found = (ctypes.c_float * 6)()
-    if not calls().FPDFPageObj_GetMatrix(item, ctypes.addressof(found)):
+    if not _calls().FPDFPageObj_GetMatrix(item, ctypes.addressof(found)):
         return UNIT
     a, b, c, d, e, f = found
     return a, b, c, d, e, f
@@ -242,7 +254,7 @@ def _box(item: int, outer: Matrix) -> Box:
     """Left, bottom, right, top in the space of the page."""
     edges = (ctypes.c_float * 4)()
     at = ctypes.addressof(edges)
-    calls().FPDFPageObj_GetBounds(item, at, at + 4, at + 8, at + 12)
+    _calls().FPDFPageObj_GetBounds(item, at, at + 4, at + 8, at + 12)
     left, bottom, right, top = edges
     if outer == UNIT:
         return left, bottom, right, top

@@ -6,62 +6,63 @@ Coordinates are points from the top left corner of the page as it is shown, rota
 from __future__ import annotations
 
 import ctypes
+import struct
 from functools import lru_cache
+from itertools import repeat
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from jixiao.plan.normal import has_private
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 THIN = 3.0
 """Points: a filled shape not thicker than this is a line."""
 _MAX_OBJECTS = 200_000
 _MAX_DEPTH = 6
 _MAX_CLIPS = 64
-_BLANKS = frozenset("\u00a0\u3000\ufffe\uffff\ufeff\u200b")
+_LOOKED = 64
+"""Characters of a page, evenly spread, whose font is asked whether it knows them."""
+_BLANKS = frozenset(map(chr, range(33))) | frozenset("\u00a0\u3000\ufffe\uffff\ufeff\u200b")
 _SURROGATE, _PRIVATE, _LAST_CODE = 0xD800, 0xE000, 0x110000
 _MOVE, _LINE = 2, 0
+_STROKED = 1
+_NO_BODY = 0.01
+"""Points: what is narrower or lower than this has no body."""
+_FIRST = 20
+"""Among so many objects of a page there is a text as a rule, if there is any."""
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 
 
-def _address(pointer: Any) -> int:
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+class _Handle(ctypes.c_void_p):
+    """A page, text or object of PDFium; unlike ``c_void_p`` it stays itself when a function returns it."""
+
+
+def _handle(pointer: Any) -> _Handle:
+    return _Handle(ctypes.cast(pointer, ctypes.c_void_p).value)
 
 
 @lru_cache(maxsize=1)
 def _calls() -> SimpleNamespace:
-    """PDFium's small functions on plain addresses: tens of thousands of calls a document, each a third cheaper so."""
+    """PDFium's small functions without conversion of arguments: tens of thousands of calls a document, at half the cost.
+
+    Handles must be given as ``_Handle``, places to write to by ``ctypes.byref``; a Python number becomes a C ``int``.
+    """
     import pypdfium2.raw as pdfium
 
-    handle, number, index = ctypes.c_void_p, ctypes.c_int, ctypes.c_int
-    shapes: dict[str, tuple[Any, ...]] = {
-        "FPDFPage_CountObjects": (number, handle),
-        "FPDFPage_GetObject": (handle, handle, index),
-        "FPDFPageObj_GetType": (number, handle),
-        "FPDFPageObj_GetMatrix": (number, handle, handle),
-        "FPDFPageObj_GetBounds": (number, handle, handle, handle, handle, handle),
-        "FPDFPageObj_GetClipPath": (handle, handle),
-        "FPDFClipPath_CountPaths": (number, handle),
-        "FPDFClipPath_CountPathSegments": (number, handle, index),
-        "FPDFClipPath_GetPathSegment": (handle, handle, index, index),
-        "FPDFFormObj_CountObjects": (number, handle),
-        "FPDFFormObj_GetObject": (handle, handle, ctypes.c_ulong),
-        "FPDFPath_GetDrawMode": (number, handle, handle, handle),
-        "FPDFPath_CountSegments": (number, handle),
-        "FPDFPath_GetPathSegment": (handle, handle, index),
-        "FPDFPathSegment_GetPoint": (number, handle, handle, handle),
-        "FPDFPathSegment_GetType": (number, handle),
-        "FPDFPathSegment_GetClose": (number, handle),
-        "FPDFText_CountChars": (number, handle),
-        "FPDFText_GetLooseCharBox": (number, handle, index, handle),
-        "FPDFText_GetText": (number, handle, index, index, handle),
-        "FPDFText_GetUnicode": (ctypes.c_uint, handle, index),
-        "FPDFText_GetTextObject": (handle, handle, index),
-    }
+    handles = ("FPDFPage_GetObject", "FPDFPageObj_GetClipPath", "FPDFClipPath_GetPathSegment", "FPDFFormObj_GetObject",
+               "FPDFPath_GetPathSegment")  # fmt: skip
+    numbers = ("FPDFPage_CountObjects", "FPDFPageObj_GetType", "FPDFPageObj_GetMatrix", "FPDFPageObj_GetBounds",
+               "FPDFClipPath_CountPaths", "FPDFClipPath_CountPathSegments", "FPDFFormObj_CountObjects", "FPDFPath_GetDrawMode",
+               "FPDFPath_CountSegments", "FPDFPathSegment_GetPoint", "FPDFPathSegment_GetType", "FPDFPathSegment_GetClose",
+               "FPDFText_CountChars", "FPDFText_GetLooseCharBox", "FPDFText_GetText", "FPDFText_GetUnicode", "FPDFFont_GetIsEmbedded",
+               "FPDFPageObj_Transform", "FPDFTextObj_SetTextRenderMode", "FPDFText_HasUnicodeMapError")  # fmt: skip
+    addresses = ("FPDFText_GetTextObject", "FPDFTextObj_GetFont")
+    kinds: dict[str, Any] = {**dict.fromkeys(handles, _Handle), **dict.fromkeys(numbers, ctypes.c_int)}
+    kinds |= dict.fromkeys(addresses, ctypes.c_void_p)
     return SimpleNamespace(
-        **{name: ctypes.PYFUNCTYPE(*shape)(_address(getattr(pdfium, name))) for name, shape in shapes.items()}
+        **{
+            name: ctypes.PYFUNCTYPE(kind)(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0)
+            for name, kind in kinds.items()
+        }
     )
 
 
@@ -95,6 +96,16 @@ class Page(NamedTuple):
     """Texts that are no part of what is printed to be read (hidden, watermarks, seals): code of the problem, text."""
     view: Matrix | None = None
     """From the places here to those of the page as it is shown, if this is a part of it or was turned."""
+    unmapped: float = 0.0
+    """The share of characters whose font does not say which they are."""
+
+
+class _Printed(NamedTuple):
+    """The characters of a page, the texts set apart with their codes, and the share of characters without a code."""
+
+    chars: list[Char]
+    apart: tuple[tuple[str, str], ...] = ()
+    unmapped: float = 0.0
 
 
 def read_page(document: Any, index: int) -> Page:
@@ -105,19 +116,29 @@ def read_page(document: Any, index: int) -> Page:
     try:
         turn = pdfium.FPDFPage_GetRotation(page)
         left, bottom, right, top = page.get_cropbox()
-        show = _turned(turn, left, bottom, right, top)
+        shown = _shown(turn, left, bottom, right, top)
         width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
-        rules = _Rules(show)
-        rules.collect(_address(page.raw))
+        rules = _Rules()
+        rules.collect(_handle(page.raw), shown)
         from jixiao.forms.read.pdfmarks import set_apart
 
-        marks = set_apart(_address(page.raw), rules.texts)
-        chars, apart = _chars(page, (left, top) if turn == 0 else show, marks | dict.fromkeys(rules.hidden, ""))
+        marks = set_apart(_handle(page.raw).value or 0, rules.texts)
+        printed = _chars(page, shown, marks | dict.fromkeys(rules.hidden, ""))
         if pdfium.FPDFPage_GetAnnotCount(page) > 0:
             from jixiao.forms.read.pdffields import fields_of
 
-            chars += fields_of(document, page, show)
-        return Page(index + 1, width, height, chars, rules.horizontal, rules.vertical, rules.images, apart)
+            printed.chars.extend(fields_of(document, page, shown))
+        return Page(
+            index + 1,
+            width,
+            height,
+            printed.chars,
+            rules.horizontal,
+            rules.vertical,
+            rules.images,
+            printed.apart,
+            unmapped=printed.unmapped,
+        )
     finally:
         page.close()
 
@@ -128,96 +149,80 @@ def page_text(document: Any, index: int) -> str:
 
     page = document[index]
     try:
+        _embody_page(_handle(page.raw))
         opened = pdfium.FPDFText_LoadPage(page)
         if not opened:
             return ""
         try:
             calls = _calls()
-            count = calls.FPDFText_CountChars(_address(opened))
-            return _codes(calls, _address(opened), count) if count > 0 else ""
+            count = calls.FPDFText_CountChars(_handle(opened))
+            return _codes(calls, _handle(opened), count) if count > 0 else ""
         finally:
             pdfium.FPDFText_ClosePage(opened)
     finally:
         page.close()
 
 
-def _turned(turn: int, left: float, bottom: float, right: float, top: float) -> Any:
-    """From PDF space to points from the top left of the page as shown."""
-
-    def plain(x: float, y: float) -> tuple[float, float]:
-        return x - left, top - y
-
-    def quarter(x: float, y: float) -> tuple[float, float]:
-        return y - bottom, x - left
-
-    def half(x: float, y: float) -> tuple[float, float]:
-        return right - x, y - bottom
-
-    def three(x: float, y: float) -> tuple[float, float]:
-        return top - y, right - x
-
+def _shown(turn: int, left: float, bottom: float, right: float, top: float) -> Matrix:
+    """From PDF space to points from the top left of the page as shown, after ``turn`` quarter turns."""
+    plain, quarter = (1.0, 0.0, 0.0, -1.0, -left, top), (0.0, 1.0, 1.0, 0.0, -bottom, -left)
+    half, three = (-1.0, 0.0, 0.0, 1.0, right, -bottom), (0.0, -1.0, -1.0, 0.0, top, right)
     return (plain, quarter, half, three)[turn % 4]
 
 
-def _chars(page: Any, show: Any, hidden: dict[int, str]) -> tuple[list[Char], tuple[tuple[str, str], ...]]:
+def _chars(page: Any, shown: Matrix, hidden: dict[int, str]) -> _Printed:
     """The printed characters; those of ``hidden`` text objects (by address, with the code to tell them by) are not.
 
-    ``show`` turns points of the file into those shown, or is the top left corner of a page that is not
-    turned. Every character of a document goes through here, so codes and boxes are fetched in bulk.
+    Every character of a document goes through here, so codes and boxes are fetched in bulk.
     """
     import pypdfium2.raw as pdfium
 
     opened = pdfium.FPDFText_LoadPage(page)
     if not opened:
-        return [], ()
+        return _Printed([])
     try:
-        calls, textpage = _calls(), _address(opened)
+        calls, textpage = _calls(), _handle(opened)
         count = calls.FPDFText_CountChars(textpage)
         if count <= 0:
-            return [], ()
-        apart: dict[int, tuple[str, str]] = {}
+            return _Printed([])
         boxes = (ctypes.c_float * (4 * count))()
-        get_box, start = calls.FPDFText_GetLooseCharBox, ctypes.addressof(boxes)
-        known = [get_box(textpage, index, start + 16 * index) for index in range(count)]
-        edges = memoryview(boxes).cast("B").cast("f").tolist()
+        places = map(ctypes.byref, repeat(boxes), range(0, 16 * count, 16))
+        known = list(map(calls.FPDFText_GetLooseCharBox, repeat(textpage), range(count), places))
+        edges = list(struct.unpack(f"{4 * count}f", boxes))
         text = _codes(calls, textpage, count)
         if has_private(text):
             from jixiao.forms.read.pdfmarks import known_symbols
 
-            text = known_symbols(text, textpage)
+            text = known_symbols(text, textpage.value or 0)
+        apart: dict[int, str] = {}
         if hidden or not all(known):
-            get_object, shown = calls.FPDFText_GetTextObject, []
-            for index, char in enumerate(text):
-                item = get_object(textpage, index)
-                shown.append(char if known[index] and item not in hidden else " ")
-                if hidden.get(item) and char > " ":
-                    apart[item] = hidden[item], apart.get(item, ("", ""))[1] + char
-            text = "".join(shown)
-        rows = zip(text, edges[::4], edges[1::4], edges[2::4], edges[3::4], strict=True)
-        if isinstance(show, tuple):
-            left, top = show
-            return [
-                (char, x0 - left, top - y0, x1 - left, top - y1)
-                for char, x0, y0, x1, y1 in rows
-                if char > " " and char not in _BLANKS
-            ], tuple(apart.values())
-        found: list[Char] = []
-        for char, left, top, right, bottom in rows:
-            if char <= " " or char in _BLANKS:
-                continue
-            x0, y0 = show(left, top)
-            x1, y1 = show(right, bottom)
-            found.append((char, x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else _upright(char, x0, y0, x1, y1))
-        return found, tuple(apart.values())
+            owners = list(map(calls.FPDFText_GetTextObject, repeat(textpage), range(count)))
+            for char, owner in zip(text, owners, strict=True) if any(hidden.values()) else ():
+                if char > " " and hidden.get(owner):
+                    apart[owner] = apart.get(owner, "") + char
+            held = zip(text, known, owners, strict=True)
+            text = "".join([char if box and owner not in hidden else " " for char, box, owner in held])
+        looked = range(0, count, max(1, count // _LOOKED))
+        wrong = list(map(calls.FPDFText_HasUnicodeMapError, repeat(textpage), looked)).count(1)
+        a, b, c, d, e, f = shown
+        level, upright = (edges[::4], edges[2::4]), (edges[3::4], edges[1::4])
+        left, right = _moved(*(level if a else upright), a or c, e)
+        top, bottom = _moved(*(upright if a else level), b or d, f)
+        printed = zip(text, left, top, right, bottom, strict=True)
+        chars = [char for char in printed if char[0] not in _BLANKS]
+        return _Printed(chars, tuple((hidden[owner], text) for owner, text in apart.items()), wrong / len(looked))
     finally:
         pdfium.FPDFText_ClosePage(opened)
 
 
-def _upright(char: str, x0: float, y0: float, x1: float, y1: float) -> Char:
-    return char, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+def _moved(low: list[float], high: list[float], scale: float, shift: float) -> tuple[list[float], list[float]]:
+    """Lower and upper edges along one axis as shown; ``scale`` is 1, or -1 where the axis is turned round."""
+    if scale < 0:
+        return [shift - edge for edge in high], [shift - edge for edge in low]
+    return ([edge + shift for edge in low], [edge + shift for edge in high]) if shift else (low, high)
 
 
-def _codes(calls: SimpleNamespace, textpage: int, count: int) -> str:
+def _codes(calls: SimpleNamespace, textpage: _Handle, count: int) -> str:
     """One character for each index; a character without a code is blank."""
     buffer = (ctypes.c_ushort * (count + 1))()
     if calls.FPDFText_GetText(textpage, 0, count, buffer) == count + 1:
@@ -228,90 +233,136 @@ def _codes(calls: SimpleNamespace, textpage: int, count: int) -> str:
     return "".join(chr(code) if 0 < code < _LAST_CODE and not _SURROGATE <= code < _PRIVATE else " " for code in codes)
 
 
+def _embody(calls: SimpleNamespace, texts: list[_Handle]) -> None:
+    """Give a body to letters that have none, or PDFium leaves them out of the text of the page, without a word.
+
+    Where a font is neither embedded nor installed its letters may have no outlines; PDFium passes over a text
+    object of one such letter, because it is empty. Stroked, it has the width of the stroke. Nothing is drawn
+    from these pages, so nothing else changes.
+    """
+    fonts = set(map(calls.FPDFTextObj_GetFont, texts))
+    if all(calls.FPDFFont_GetIsEmbedded(_Handle(font)) == 1 for font in fonts if font):
+        return
+    bounds = (ctypes.c_float * 4)()
+    places = [ctypes.byref(bounds, 4 * index) for index in range(4)]
+    unit = [ctypes.c_double(value) for value in UNIT]
+    for item in texts:
+        if calls.FPDFPageObj_GetBounds(item, *places):
+            left, bottom, right, top = bounds
+            if right - left < _NO_BODY or top - bottom < _NO_BODY:
+                calls.FPDFTextObj_SetTextRenderMode(item, _STROKED)
+                calls.FPDFPageObj_Transform(item, *unit)  # PDFium measures it again
+
+
+def _embody_page(page: _Handle) -> None:
+    """``_embody`` for a page whose first text is of a font that is only named."""
+    calls = _calls()
+    count = min(calls.FPDFPage_CountObjects(page), _MAX_OBJECTS)
+    for index in range(min(count, _FIRST)):
+        item = calls.FPDFPage_GetObject(page, index)
+        if calls.FPDFPageObj_GetType(item) == _TEXT:
+            if calls.FPDFFont_GetIsEmbedded(_Handle(calls.FPDFTextObj_GetFont(item))) != 1:
+                items = list(map(calls.FPDFPage_GetObject, repeat(page), range(count)))
+                _embody(calls, [held for held in items if calls.FPDFPageObj_GetType(held) == _TEXT])
+            return
+
+
 class _Rules:
     """Collects ruling lines from path objects, also inside form objects, and texts that are clipped away."""
 
-    def __init__(self, show: Any) -> None:
-        self.calls, self.show = _calls(), show
+    def __init__(self) -> None:
+        self.calls = _calls()
         self.horizontal: list[Line] = []
         self.vertical: list[Line] = []
         self.images = 0
         self.seen = 0
         self.hidden: set[int] = set()
+        self.nested: list[_Handle] = []
         self.texts: list[tuple[int, Matrix, int]] = []
+        """Text objects by address, with the matrix and the opacity (0 to 255) of the forms around them."""
+        self.last, self.matrix = (UNIT, UNIT), UNIT
+        # one place for what PDFium writes, used again for every object
+        self.floats, self.numbers = (ctypes.c_float * 6)(), (ctypes.c_int * 2)()
+        self.at_floats = [ctypes.byref(self.floats, 4 * index) for index in range(4)]
+        self.at_numbers = [ctypes.byref(self.numbers, 4 * index) for index in range(2)]
 
-    def collect(self, page: int) -> None:
+    def collect(self, page: _Handle, shown: Matrix) -> None:
+        """Look at all objects of a page; ``shown`` turns its space into the page as shown."""
         calls = self.calls
-        get, kind = calls.FPDFPage_GetObject, calls.FPDFPageObj_GetType
-        clip, paths = calls.FPDFPageObj_GetClipPath, calls.FPDFClipPath_CountPaths
-        for index in range(min(calls.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
-            item = get(page, index)
-            if kind(item) != _TEXT:
-                self._object(item, UNIT, 0)
-                continue
-            self.texts.append((item, UNIT, 255))
-            if (held := clip(item)) and paths(held) > 0 and self._clipped_away(item, held, paths(held)):
-                self.hidden.add(item)
+        count = min(calls.FPDFPage_CountObjects(page), _MAX_OBJECTS)
+        items = list(map(calls.FPDFPage_GetObject, repeat(page), range(count)))
+        texts: list[_Handle] = []
+        for item, kind in zip(items, map(calls.FPDFPageObj_GetType, items), strict=True):
+            if kind == _TEXT:
+                texts.append(item)
+            else:
+                self._object(item, kind, (shown, UNIT, 255), 0)
+        self.texts += [(item.value or 0, UNIT, 255) for item in texts]
+        texts += self.nested
+        _embody(calls, texts)
+        clips = list(map(calls.FPDFPageObj_GetClipPath, texts))
+        for item, clip, paths in zip(texts, clips, map(calls.FPDFClipPath_CountPaths, clips), strict=True):
+            if paths > 0 and self._clipped_away(item, clip, paths):
+                self.hidden.add(item.value or 0)
 
-    def _object(self, item: Any, outer: Matrix, depth: int, opacity: int = 255) -> None:
+    def _object(self, item: _Handle, kind: int, around: tuple[Matrix, Matrix, int], depth: int) -> None:
+        """``around`` are the forms around an object: their matrix to the page as shown and to the page's own space, their opacity."""
         self.seen += 1
         if self.seen > _MAX_OBJECTS:
             return
-        kind = self.calls.FPDFPageObj_GetType(item)
         if kind == _PATH:
-            self._path(item, outer)
+            self._path(item, around[0])
         elif kind == _FORM and depth < _MAX_DEPTH:
             from jixiao.forms.read.pdfmarks import opacity_of
 
-            inner, shown = _times(self._matrix(item), outer), opacity * opacity_of(item) // 255
-            for index in range(self.calls.FPDFFormObj_CountObjects(item)):
-                self._object(self.calls.FPDFFormObj_GetObject(item, index), inner, depth + 1, shown)
-        elif kind == _TEXT:
-            self.texts.append((item, outer, opacity))
-            held = self.calls.FPDFPageObj_GetClipPath(item)
-            paths = self.calls.FPDFClipPath_CountPaths(held) if held else 0
-            if paths > 0 and self._clipped_away(item, held, paths):
-                self.hidden.add(item)
+            calls, own = self.calls, self._matrix(item)
+            inner = _times(own, around[0]), _times(own, around[1]), around[2] * opacity_of(item.value or 0) // 255
+            for index in range(calls.FPDFFormObj_CountObjects(item)):
+                held = calls.FPDFFormObj_GetObject(item, ctypes.c_ulong(index))
+                self._object(held, calls.FPDFPageObj_GetType(held), inner, depth + 1)
         elif kind == _IMAGE:
             self.images += 1
+        elif kind == _TEXT:
+            self.nested.append(item)
+            self.texts.append((item.value or 0, *around[1:]))
 
-    def _clipped_away(self, item: Any, clip: Any, paths: int) -> bool:
+    def _clipped_away(self, item: _Handle, clip: _Handle, paths: int) -> bool:
         """Whether a text's middle lies outside its clip: office programs draw a cut cell's label on both pages."""
-        calls = self.calls
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        if not calls.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, bottom, right, top))):
+        calls, floats = self.calls, self.floats
+        if not calls.FPDFPageObj_GetBounds(item, *self.at_floats):
             return False
-        across, up = (left.value + right.value) / 2, (bottom.value + top.value) / 2
-        x, y = ctypes.c_float(), ctypes.c_float()
+        left, bottom, right, top = floats[:4]
+        across, up = (left + right) / 2, (bottom + top) / 2
         for path in range(min(paths, _MAX_CLIPS)):
             xs: list[float] = []
             ys: list[float] = []
             for index in range(min(calls.FPDFClipPath_CountPathSegments(clip, path), _MAX_CLIPS)):
                 segment = calls.FPDFClipPath_GetPathSegment(clip, path, index)
-                if calls.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
-                    xs.append(x.value)
-                    ys.append(y.value)
+                if calls.FPDFPathSegment_GetPoint(segment, *self.at_floats[:2]):
+                    xs.append(floats[0])
+                    ys.append(floats[1])
             if xs and not (min(xs) <= across <= max(xs) and min(ys) <= up <= max(ys)):
                 return True
         return False
 
-    def _matrix(self, item: Any) -> Matrix:
-        found = (ctypes.c_float * 6)()
-        if not self.calls.FPDFPageObj_GetMatrix(item, found):
+    def _matrix(self, item: _Handle) -> Matrix:
+        if not self.calls.FPDFPageObj_GetMatrix(item, self.floats):
             return UNIT
-        a, b, c, d, e, f = found
+        a, b, c, d, e, f = self.floats[:]
         return a, b, c, d, e, f
 
-    def _path(self, item: Any, outer: Matrix) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        self.calls.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-        if not fill.value and not stroke.value:
+    def _path(self, item: _Handle, outer: Matrix) -> None:
+        self.calls.FPDFPath_GetDrawMode(item, *self.at_numbers)
+        fill, stroke = self.numbers[:]
+        if not fill and not stroke:
             return
-        matrix = _times(self._matrix(item), outer)
-        pieces = list(self._pieces(item, matrix))
+        inner = self._matrix(item)
+        if (inner, outer) != self.last:  # paths of one program as a rule share their matrix
+            self.last, self.matrix = (inner, outer), _times(inner, outer)
+        pieces = self._pieces(item, self.matrix)
         if not pieces:
             return
-        if stroke.value:
+        if stroke:
             for piece in pieces:
                 self._line(*piece)
             return
@@ -326,32 +377,42 @@ class _Rules:
                 middle = (left + right) / 2
                 self._line(middle, top, middle, bottom)
 
-    def _pieces(self, item: Any, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
+    def _pieces(self, item: _Handle, matrix: Matrix) -> list[tuple[float, float, float, float]]:
         """Straight pieces of a path, as shown."""
-        calls = self.calls
-        x, y = ctypes.c_float(), ctypes.c_float()
-        at_x, at_y = ctypes.byref(x), ctypes.byref(y)
+        calls, floats, (at_x, at_y) = self.calls, self.floats, self.at_floats[:2]
+        get, get_point, get_kind = (
+            calls.FPDFPath_GetPathSegment,
+            calls.FPDFPathSegment_GetPoint,
+            calls.FPDFPathSegment_GetType,
+        )
         a, b, c, d, e, f = matrix
+        found: list[tuple[float, float, float, float]] = []
         start = last = None
         for index in range(min(calls.FPDFPath_CountSegments(item), _MAX_OBJECTS)):
-            segment = calls.FPDFPath_GetPathSegment(item, index)
-            if not calls.FPDFPathSegment_GetPoint(segment, at_x, at_y):
+            segment = get(item, index)
+            if not get_point(segment, at_x, at_y):
                 continue
-            point = self.show(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-            kind = calls.FPDFPathSegment_GetType(segment)
+            x, y = floats[0], floats[1]
+            point = a * x + c * y + e, b * x + d * y + f
+            kind = get_kind(segment)
             if kind == _MOVE:
-                start = point
-            elif kind == _LINE and last is not None:
-                yield (*last, *point)
+                start = last = point
+                continue
+            if kind == _LINE and last is not None:
+                found.append(last + point)
             last = point
             if calls.FPDFPathSegment_GetClose(segment) and start is not None and start != point:
-                yield (*point, *start)
+                found.append(point + start)
+        return found
 
     def _line(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        if abs(y1 - y0) <= 1.0 and abs(x1 - x0) > 1.0:
-            self.horizontal.append(Line((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-        elif abs(x1 - x0) <= 1.0 and abs(y1 - y0) > 1.0:
-            self.vertical.append(Line((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+        left, right = (x0, x1) if x0 < x1 else (x1, x0)
+        top, bottom = (y0, y1) if y0 < y1 else (y1, y0)
+        if bottom - top <= 1.0:
+            if right - left > 1.0:
+                self.horizontal.append(Line((top + bottom) / 2, left, right))
+        elif right - left <= 1.0:
+            self.vertical.append(Line((left + right) / 2, top, bottom))
 
 
 def _times(inner: Matrix, outer: Matrix) -> Matrix:
