@@ -10,7 +10,7 @@ import pytest
 from jixiao import read, read_all
 from jixiao.errors import JixiaoError
 from jixiao.forms.layouts import targets
-from jixiao.forms.read import _member_name
+from jixiao.forms.read.archive import member_name
 from jixiao.forms.write import write
 from tests.conftest import SAMPLES
 
@@ -38,7 +38,8 @@ def test_every_form_of_an_archive(sample_plan):
     )
     found = read_all(data, name="全部.zip")
     assert [reading.plan for reading in found] == [sample_plan] * 4
-    assert all(reading.problems == () for reading in found)
+    assert [(problem.code, problem.text) for problem in found[0].problems] == [("others-in-archive", "说明.png")]
+    assert all(reading.problems == () for reading in found[1:])
     assert found[0].locations["/department"].file == "全部.zip/甲/目标表.xlsx"
 
 
@@ -52,15 +53,16 @@ def test_what_is_no_form_in_an_archive_is_told(sample_plan):
     assert [(problem.code, problem.text) for problem in reading.problems] == [
         ("not-read", "坏.docx"),
         ("not-read", "包.xlsx"),
+        ("others-in-archive", "空.txt"),
     ]
 
 
 def test_names_that_old_packers_wrote():
     """GBK bytes without the mark that says UTF-8; the standard library takes them for cp437."""
     part = zipfile.ZipInfo("目标表.txt".encode("gb18030").decode("cp437"))
-    assert _member_name(part) == "目标表.txt"
+    assert member_name(part) == "目标表.txt"
     part.flag_bits, part.filename = 0x800, "目标表.txt"
-    assert _member_name(part) == "目标表.txt"
+    assert member_name(part) == "目标表.txt"
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_too_slow():
 def test_too_much_memory():
     with pytest.raises(JixiaoError) as caught:
         read_isolated(nested_bomb(), "大.pdf", memory=3_000_000)
-    assert caught.value.code == "broke-the-reader"
+    assert caught.value.code in {"too-much-memory", "broke-the-reader"}
 
 
 def test_a_crash_is_an_error(monkeypatch):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.errors import JixiaoError
+from jixiao.forms.read import budget
 from jixiao.forms.read.pdfgrid import PageGrid, areas_of, tables_of
 from jixiao.forms.read.pdfpage import Line, Page
 from jixiao.forms.read.problems import problem
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
 DPI = 200
 """Pictures are brought to this resolution; more makes recognition slower, not better."""
 MAX_PIXELS = 40_000_000
+MAX_UNPACKED_PIXELS = 150_000_000
+"""A picture in a PDF: A3 at 900 dpi; a scanner that makes more is not known."""
 MAX_SCANNED = 20
 """Pages of one document; each takes seconds."""
+_FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP")
 _SURE, _GUESSED = 0.9, 0.5
 _SURE_FIGURES = 0.97
 """Below these a recognised text is a doubt; with figures in it sooner."""
@@ -151,22 +155,21 @@ def read_picture(data: bytes, name: str) -> Scan:
     """
     require(name)
     import io
+    import warnings
 
     import numpy as np
     from PIL import Image, UnidentifiedImageError
 
+    budget.scans(1)
     try:
-        with Image.open(io.BytesIO(data)) as opened:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             width, height = opened.size
             if width * height > MAX_PIXELS:
-                raise JixiaoError(
-                    "picture-too-large",
-                    f"图片有{width}×{height}像素，太大了。请缩小到{MAX_PIXELS // 1_000_000}百万像素以内再读。",
-                    f"The picture has {width} × {height} pixels, too many. Make it smaller than {MAX_PIXELS // 1_000_000} million.",
-                    name,
-                )
+                raise too_large(width * height, name)
             grey = np.asarray(opened.convert("L"), dtype=np.uint8)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError as error:  # raised on opening, before the size is known here
+        raise too_large(int("".join(re.findall(r"(\d+) pixels", str(error))[:1]) or 0), name) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise JixiaoError(
             "damaged-picture",
             "图片打不开，可能已损坏或没有下载完整。请重新取得文件。",
@@ -174,6 +177,16 @@ def read_picture(data: bytes, name: str) -> Scan:
             name,
         ) from None
     return read_scan(grey, 1, max(width, 1) / (_A4 if height >= width else _A4_LONG))
+
+
+def too_large(pixels: int, name: str) -> JixiaoError:
+    """The error of a picture with more pixels than are unpacked."""
+    return JixiaoError(
+        "picture-too-large",
+        f"图片有{pixels // 10_000}万像素，太大了。请缩小到{MAX_PIXELS // 10_000}万像素以内再读。",
+        f"The picture has {pixels // 1_000_000} million pixels, too many. Make it smaller than {MAX_PIXELS // 1_000_000} million.",
+        name,
+    )
 
 
 def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Problem]:

@@ -5,9 +5,11 @@ Scanned pages have no characters; they are recognised where the extra ``ocr`` is
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from jixiao.errors import JixiaoError
+from jixiao.forms.read import budget
 from jixiao.forms.read.pdfgrid import PageGrid, has_form_words, holds_form_words, page_grids, printed_order
 from jixiao.forms.read.pdfpage import page_text, read_page
 from jixiao.forms.read.problems import problem
@@ -16,7 +18,7 @@ from jixiao.plan.values import Location
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.ocr import Scan
@@ -28,6 +30,7 @@ MAX_PAGES = 2_000
 _LONG = 20
 """Of a document of more pages only those are looked at closely that may belong to a form."""
 _PASSWORD = 4
+_SCRIPT = re.compile(rb"/S\s*/JavaScript\b|/JavaScript\s*(?:<<|\d+\s+\d+\s+R)")
 T = TypeVar("T")
 
 
@@ -115,7 +118,7 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
         from jixiao.forms.read.ocr import doubts
 
         problems += doubts(grids, scans, lang)
-    return grids, problems
+    return grids, problems + _carried(data, name, lang)
 
 
 def seen_pages(data: bytes, name: str, lang: str = "zh") -> tuple[list[Page], list[Scan], list[Problem]]:
@@ -134,7 +137,8 @@ def seen_pages(data: bytes, name: str, lang: str = "zh") -> tuple[list[Page], li
         if len(scanned) == len(pages):
             require(name)
         if installed():
-            scans = _recognised(data, scanned[:MAX_SCANNED])
+            budget.scans(len(scanned[:MAX_SCANNED]))
+            scans = _recognised(data, scanned[:MAX_SCANNED], name)
             known = {scan.page.number: scan.page for scan in scans}
             pages = [known.get(page.number, page) for page in pages]
             late, code = scanned[MAX_SCANNED:], "scan-too-long"
@@ -160,7 +164,7 @@ def _is_picture(page: Page) -> bool:
     return (not page.chars and page.images > 0) or unknown > 0.3 * max(len(page.chars), 1)
 
 
-def _recognised(data: bytes, numbers: list[int]) -> list[Scan]:
+def _recognised(data: bytes, numbers: list[int], name: str) -> list[Scan]:
     import pypdfium2
 
     from jixiao.forms.read.ocr import DPI, MAX_PIXELS, read_scan
@@ -170,6 +174,7 @@ def _recognised(data: bytes, numbers: list[int]) -> list[Scan]:
     try:
         for number in numbers:
             page = document[number - 1]
+            _check_pictures(page, number, name)
             width, height = page.get_size()
             scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
             picture = page.render(scale=scale, grayscale=True).to_numpy()
@@ -177,6 +182,42 @@ def _recognised(data: bytes, numbers: list[int]) -> list[Scan]:
             page.close()
     finally:
         document.close()
+    return found
+
+
+def _check_pictures(page: PdfPage, number: int, name: str) -> None:
+    """PDFium unpacks a picture whole before it draws it.
+
+    Raises:
+        JixiaoError: a picture has more pixels than any scanner makes.
+    """
+    import pypdfium2.raw as pdfium
+
+    from jixiao.forms.read.ocr import MAX_UNPACKED_PIXELS, too_large
+
+    for held in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        width, height = held.get_px_size()
+        if width * height > MAX_UNPACKED_PIXELS:
+            raise too_large(width * height, f"{name} 第{number}页" if name else "")
+
+
+def _carried(data: bytes, name: str, lang: str) -> list[Problem]:
+    """What a PDF carries besides its pages, and is neither run nor read."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    where = Location(file=name or None)
+    found: list[Problem] = []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0
+        attached = document.count_attachments()
+    finally:
+        document.close()
+    if scripts or (b"/JavaScript" in data and _SCRIPT.search(data)):
+        found.append(problem("scripts-ignored", "", where, lang))
+    if attached > 0:
+        found.append(problem("attachments-ignored", "", where, lang, count=attached))
     return found
 
 
