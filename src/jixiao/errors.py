@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+_LONGEST = 2_000
+"""Characters of a message, which may quote the input."""
+
 
 class JixiaoError(Exception):
     """Input that cannot be used. Its text is a whole message in both languages.
@@ -12,9 +15,9 @@ class JixiaoError(Exception):
 
     def __init__(self, code: str, zh: str, en: str, place: str = "", kind: str = "") -> None:
         """Keep both texts; ``str()`` is the Chinese one."""
-        super().__init__(printable(f"{place}：{zh}" if place else zh))
+        super().__init__(printable(f"{place}：{zh}" if place else zh)[:_LONGEST])
         self.code, self.place, self.kind = code, printable(place), kind
-        self.zh, self.en = printable(zh), printable(en)
+        self.zh, self.en = printable(zh[:_LONGEST]), printable(en[:_LONGEST])
 
     def message(self, lang: str = "zh") -> str:
         """The text in one language, with its place in front."""

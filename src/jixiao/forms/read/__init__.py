@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Apart = Callable[[bytes, str, str], tuple[Reading, ...]]
 
 MAX_BYTES = 100_000_000
-_SHORT = 1_000_000
+_SHORT = 100_000
 """Bytes of a text that is read in this process even where native formats are not."""
 
 

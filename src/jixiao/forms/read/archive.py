@@ -17,6 +17,8 @@ from jixiao.plan.values import Location, Problem, Reading
 if TYPE_CHECKING:
     from jixiao.forms.read import Apart
 
+FAULTS = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, ValueError, EOFError)
+"""What unpacking a damaged part throws."""
 _MOST_NAMED = 5
 """Files without a form that are named one by one."""
 _NO_FORM = frozenset(("not-a-form", "empty-file"))
@@ -83,7 +85,7 @@ def _member(
 
     try:
         held = archive.read(part)
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+    except FAULTS:
         raise wrong_type("损坏的压缩文件", shown, "a damaged part of an archive") from None
     if not held.strip():
         raise JixiaoError("empty-file", "文件是空的。", "The file is empty.", shown)

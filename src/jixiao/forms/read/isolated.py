@@ -14,9 +14,11 @@ import subprocess
 import sys
 import threading
 from functools import lru_cache
+from pathlib import Path
 
 import msgspec
 
+import jixiao
 from jixiao.errors import JixiaoError
 from jixiao.forms.read.budget import faulty
 from jixiao.forms.read.worker import (
@@ -99,6 +101,7 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=os.name == "posix",
+            env=_environment(),
         )
         self._process, self._owner = process, os.getpid()
         with _Watch(process, _START):
@@ -142,6 +145,12 @@ class Worker:
         if code in {"too-much-memory", "broke-the-reader"}:
             self.close()
         raise error
+
+
+def _environment() -> dict[str, str]:
+    """Ours, in which this package is found wherever this process found it."""
+    ours = str(Path(jixiao.__file__).parent.parent)
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (ours, os.environ.get("PYTHONPATH"))))}
 
 
 class _Watch:

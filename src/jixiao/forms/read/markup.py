@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MAX_SPAN = 200
 """More rows or columns than one cell of a form spans; larger claims are cut."""
+_MOST_CELLS = 1_000_000
+"""Cells of all rows of one table with all that they span."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = frozenset({"script", "style", "head", "noscript", "template"})
 
@@ -28,12 +30,14 @@ def read_docx(data: bytes, name: str) -> list[Grid]:
 
     from lxml import etree
 
+    from jixiao.forms.read.archive import FAULTS
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             xml = archive.read("word/document.xml")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
         body = etree.fromstring(xml, parser).find(f"{_W}body")
-    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, OSError) as error:
+    except (KeyError, etree.XMLSyntaxError, *FAULTS) as error:
         raise JixiaoError(
             "damaged-document",
             f"Word 文档打不开，可能已损坏（{error}）。请重新取得文件，或用 Word、WPS 打开后另存为 docx。",
@@ -47,7 +51,7 @@ def read_docx(data: bytes, name: str) -> list[Grid]:
     for element in _blocks(body):
         if element.tag == f"{_W}tbl":
             table += 1
-            rows, merged = _docx_table(element)
+            rows, merged = _docx_table(element, name)
             grids.append(Grid(rows, merged, file=name or None, table=table))
         else:
             text = _docx_text(element).strip()
@@ -76,9 +80,10 @@ def _docx_text(element: Any) -> str:
     return "\n".join(lines)
 
 
-def _docx_table(element: Any) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
+def _docx_table(element: Any, name: str) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
     rows: list[list[str]] = []
     merged: list[tuple[int, int, int, int]] = []
+    covered = 0
     running: dict[int, tuple[int, int]] = {}  # column -> (first row, right column) of a vertical merge
     for row, line in enumerate(element.iterchildren(f"{_W}tr")):
         cells: list[str] = []
@@ -93,6 +98,9 @@ def _docx_table(element: Any) -> tuple[list[list[str]], list[tuple[int, int, int
             goes_on = vertical is not None and vertical.get(f"{_W}val", "continue") != "restart"
             text = "" if goes_on else _docx_text(cell).strip()
             cells += [text] + [""] * (width - 1)
+            covered += width
+            if covered > _MOST_CELLS:
+                raise _table_too_large(name)
             if vertical is not None and not goes_on:
                 running[column] = (row, column + width - 1)
             elif vertical is None:
@@ -149,7 +157,7 @@ def _walk(element: Any, grids: list[Grid], counter: list[int], name: str) -> Non
         caption = element.find("caption")
         if caption is not None:
             grids.append(Grid([[_html_text(caption)]], file=name or None, table=counter[0]))
-        rows, merged = _html_table(element)
+        rows, merged = _html_table(element, name)
         grids.append(Grid(rows, merged, file=name or None, table=counter[0]))
         return
     if (
@@ -178,13 +186,23 @@ def _html_text(element: Any) -> str:
     return "\n".join(part.strip() for part in "".join(parts).split("\n") if part.strip())
 
 
+def _table_too_large(name: str) -> JixiaoError:
+    return JixiaoError(
+        "table-too-large",
+        f"一张表格连同合并单元格超过{_MOST_CELLS}格，不是绩效表。请只保留绩效表所在的表格。",
+        f"A table with its merged cells has more than {_MOST_CELLS} cells; that is no form. Keep only the table of the form.",
+        name,
+    )
+
+
 def _span(cell: Any, name: str) -> int:
     digits = re.match(r"\s*(\d{1,4})", cell.get(name, "1"))
     return max(1, min(int(digits[1]), MAX_SPAN)) if digits else 1
 
 
-def _html_table(element: Any) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
+def _html_table(element: Any, name: str) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
     taken: dict[tuple[int, int], bool] = {}
+    covered = 0
     rows: list[list[str]] = []
     merged: list[tuple[int, int, int, int]] = []
     for row, line in enumerate(element.iter("tr")):
@@ -195,6 +213,9 @@ def _html_table(element: Any) -> tuple[list[list[str]], list[tuple[int, int, int
             while (row, column) in taken:
                 column += 1
             height, width = _span(cell, "rowspan"), _span(cell, "colspan")
+            covered += height * width
+            if covered > _MOST_CELLS:
+                raise _table_too_large(name)
             cells = rows[row]
             if len(cells) < column + width:
                 cells.extend([""] * (column + width - len(cells)))

@@ -70,7 +70,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "regulation": ("制度文件（办法、通知一类）", "a regulation or notice"),
     "procurement": ("政府采购文件", "a procurement document"),
     "contract": ("合同或协议", "a contract"),
-    "pictures": ("只有图片的文档", "a document of pictures only"),
+    "no-text": ("没有文字的文档", "a document without text"),
     "other": ("别的内容", "something else"),
 }  # fmt: skip
 
@@ -237,5 +237,5 @@ _TESTS: dict[str, Callable[[str], bool]] = {
     "evaluation-system": _is_evaluation_system,
     "blank-form": _is_blank_form,
     "budget-tables": lambda text: bool(_tables(text, _BUDGET_TABLES)),
-    "pictures": lambda text: not text,
+    "no-text": lambda text: not text,
 }

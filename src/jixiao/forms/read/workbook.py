@@ -13,17 +13,25 @@ from typing import TYPE_CHECKING, Any
 from jixiao.errors import JixiaoError
 from jixiao.forms.layout import INSTRUCTIONS, LIST_HEADERS
 from jixiao.forms.read.grid import Grid
+from jixiao.forms.read.kinds import encrypted
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
     from jixiao.plan.values import Problem
 
 MAX_ROWS = 20_000
 """No published table comes near; a sheet beyond is data, not a form."""
 MAX_COLUMNS = 500
 
-_CELL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^>]*)>(.*?)</c>', re.DOTALL)
+_MAX_CELLS = 2_000_000
+"""Cells of one sheet, and cells in its merged areas."""
+
+_CELL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^>/]*)(?:/>|>(.*?)</c>)', re.DOTALL)
+_FAR = re.compile(rb"""<(?:\w+:)?c\b[^<>]*?\br\s*=\s*["']([A-Za-z]{1,4})(\d{1,10})["'][^<>]*(?<!/)>\s*<(?!/)""")
+"""A cell with something in it, wherever it stands."""
 _STYLE = re.compile(rb'\bs="(\d+)"')
 
 
@@ -33,16 +41,21 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
     Raises:
         JixiaoError: the file is damaged or holds a sheet that is no form.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    from jixiao.forms.read.archive import FAULTS
 
     try:
+        percents, empties, errors = _shown_differently(data, name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [
             (meta.name, book.get_sheet_by_name(meta.name))
             for meta in book.sheets_metadata
             if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet
         ]
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
+    except PasswordError:
+        raise encrypted(name) from None
+    except (CalamineError, KeyError, *FAULTS) as error:
         raise JixiaoError(
             "damaged-workbook",
             f"工作簿打不开，可能已损坏或没有下载完整（{error}）。请重新取得文件，或用 Excel、WPS 打开后另存为 xlsx。",
@@ -50,15 +63,8 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
             name,
         ) from None
     for title, sheet in sheets:
-        if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS:
-            raise JixiaoError(
-                "sheet-too-large",
-                f"工作表“{title}”有{sheet.height}行{sheet.width}列，不是绩效表。请只保留绩效表所在的工作表（不超过{MAX_ROWS}行）。",
-                f"Sheet “{title}” has {sheet.height} rows and {sheet.width} columns; that is no form. "
-                f"Keep only the sheet with the form (at most {MAX_ROWS} rows).",
-                name,
-            )
-    percents, empties, errors = _shown_differently(data)
+        if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS or sheet.height * sheet.width > _MAX_CELLS:
+            raise _too_large(title, sheet.height, sheet.width, name)
     grids: list[Grid] = []
     problems: list[Problem] = []
     for index, (title, sheet) in enumerate(sheets):
@@ -72,7 +78,7 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
         rows = [[] for _ in range(top)] + rows
         if _is_our_own_note(rows):
             continue
-        merged = [(a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or ()]
+        merged = _merged(sheet, title, len(rows), name)
         grids.append(Grid(rows, merged, file=name or None, sheet=title))
         if lost := empties.get(index):
             where = Location(file=name or None, sheet=title, cell=lost[0][0])
@@ -84,6 +90,33 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
                 problem("formula-error", value, Location(file=name or None, sheet=title, cell=cell), lang, value=value)
             )
     return grids, problems
+
+
+def _too_large(title: str, height: int, width: int, name: str) -> JixiaoError:
+    return JixiaoError(
+        "sheet-too-large",
+        f"工作表“{title}”有{height}行{width}列，不是绩效表。请只保留绩效表所在的工作表（不超过{MAX_ROWS}行）。",
+        f"Sheet “{title}” has {height} rows and {width} columns; that is no form. "
+        f"Keep only the sheet with the form (at most {MAX_ROWS} rows).",
+        name,
+    )
+
+
+def _merged(sheet: CalamineSheet, title: str, height: int, name: str) -> list[tuple[int, int, int, int]]:
+    """The merged areas as far as the sheet is used: whole rows and columns are merged, too.
+
+    Raises:
+        JixiaoError: they cover more cells than those of any form.
+    """
+    width = (sheet.start or (0, 0))[1] + sheet.width
+    found = [
+        (a[0], a[1], min(b[0], height - 1), min(b[1], max(width - 1, a[1])))
+        for a, b in sheet.merged_cell_ranges or ()
+        if a[0] < height and a[1] < MAX_COLUMNS
+    ]
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in found) > _MAX_CELLS:
+        raise _too_large(title, height, width, name)
+    return found
 
 
 def _is_our_own_note(rows: list[list[str]]) -> bool:
@@ -116,10 +149,13 @@ Cells = dict[int, frozenset[tuple[int, int]]]
 Doubts = dict[int, list[tuple[str, str]]]
 
 
-def _shown_differently(data: bytes) -> tuple[Cells, Doubts, Doubts]:
+def _shown_differently(data: bytes, name: str) -> tuple[Cells, Doubts, Doubts]:
     """Cells shown as percentages, formulas without a result, and error values, by sheet index.
 
     Values alone do not tell that 0.95 is shown as 95%; the styles do. Only xlsx has them here.
+
+    Raises:
+        JixiaoError: a cell stands so far away that calamine, which has room for all cells before it, would break.
     """
     percents: Cells = {}
     empties: Doubts = {}
@@ -130,14 +166,16 @@ def _shown_differently(data: bytes) -> tuple[Cells, Doubts, Doubts]:
         styles = (
             _percent_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in archive.namelist() else frozenset()
         )
-        for index, part in enumerate(_sheet_parts(archive)):
+        for index, (title, part) in enumerate(_sheet_parts(archive)):
             xml = archive.read(part)
+            if far := _far(xml):
+                raise _too_large(title, *far, name)
             formulas, faults = b"<f" in xml, b't="e"' in xml
             if not styles and not formulas and not faults:
                 continue
             found: set[tuple[int, int]] = set()
             for match in _CELL.finditer(xml):
-                reference, attributes, inner = match[1].decode(), match[2], match[3]
+                reference, attributes, inner = match[1].decode(), match[2], match[3] or b""
                 style = _STYLE.search(attributes)
                 if style and style[1] in styles and b"<v>" in inner:
                     found.add(_position(reference))
@@ -151,8 +189,18 @@ def _shown_differently(data: bytes) -> tuple[Cells, Doubts, Doubts]:
     return percents, empties, errors
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
-    """The parts of the visible sheets, in the workbook's order."""
+def _far(xml: bytes) -> tuple[int, int] | None:
+    """Row and column of the first cell beyond any form's, counted from 1."""
+    for letters, digits in _FAR.findall(xml):
+        if len(digits) > 4 or len(letters) > 1:
+            row, column = _position((letters.upper() + digits).decode())
+            if row >= MAX_ROWS or column >= MAX_COLUMNS:
+                return row + 1, column + 1
+    return None
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Titles and parts of the visible sheets, in the workbook's order."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
@@ -163,14 +211,14 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
         return []
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    parts: list[str] = []
+    parts: list[tuple[str, str]] = []
     for sheet in book.iter("{*}sheet"):
         if sheet.get("state", "visible") != "visible":
             continue
         target = targets.get(sheet.get(relation)) or ""
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if path in archive.namelist():
-            parts.append(path)
+            parts.append((sheet.get("name", ""), path))
     return parts
 
 

@@ -145,6 +145,7 @@ def _answer(request: Request, data: bytes, bounds: _Bounds) -> tuple[bytes, byte
         bounds.set(request.seconds, request.memory)
         return FORMS, msgspec.msgpack.encode(read_all(data, name=request.name, lang=request.lang)), True
     except JixiaoError as raised:
+        bounds.lift()
         error, sound = raised, True
     except MemoryError:
         bounds.lift()
