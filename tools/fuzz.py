@@ -33,7 +33,19 @@ from jixiao.errors import JixiaoError  # noqa: E402
 from jixiao.forms.read.isolated import Worker  # noqa: E402
 
 FINDINGS = frozenset(("broke-the-reader", "too-slow", "too-much-memory"))
-_EXTREMES = (b"0", b"-1", b"1", b"65536", b"2147483647", b"2147483648", b"4294967295", b"99999999999999999999", b"1e999", b"NaN", b"")
+_EXTREMES = (
+    b"0",
+    b"-1",
+    b"1",
+    b"65536",
+    b"2147483647",
+    b"2147483648",
+    b"4294967295",
+    b"99999999999999999999",
+    b"1e999",
+    b"NaN",
+    b"",
+)
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _OBJECT = re.compile(rb"\d+ \d+ obj.*?endobj\s*", re.DOTALL)
 _ELEMENT = re.compile(rb"<(\w[\w:.-]*)\b[^>]*?(?:/>|>[^<]*</\1>)")
@@ -68,9 +80,10 @@ def sources(*, scans: bool) -> dict[str, bytes]:
 
 
 def _generated(*, scans: bool) -> dict[str, bytes]:
-    from jixiao.forms.write import write
     from tests.generated import drawn, kinds
     from tests.generated.scans import scanned
+
+    from jixiao.forms.write import write
 
     rng = random.Random(7)
     found: dict[str, bytes] = {}
@@ -119,7 +132,11 @@ def _bytes(data: bytes, rng: random.Random) -> bytes:
         case 3:
             return data[:start] + rng.randbytes(end - start) + data[end:]
         case 4:
-            return data[:start] + rng.choice((b"\0", b"\xff", b"(", b"<", b">", b"[", b"/", b"\n")) * rng.choice((1, 3, 3000)) + data[start:]
+            return (
+                data[:start]
+                + rng.choice((b"\0", b"\xff", b"(", b"<", b">", b"[", b"/", b"\n")) * rng.choice((1, 3, 3000))
+                + data[start:]
+            )
         case 5:
             first, last = _span(data, rng, 4000)
             return data[:start] + data[first:last] + data[end:]
@@ -212,7 +229,26 @@ def _words(data: bytes, rng: random.Random) -> bytes:
     """Characters of the forms' own words put in anywhere."""
     text = data.decode("utf-8", "ignore")
     at = rng.randrange(len(text) + 1)
-    words = ("一级指标", "产出指标", "数量指标", "≥", "万元", "绩效目标1", "合计", "总额", "|", "\t", "\f", "（", "年度", "1.", "\n", "其中：", "10%", "满意度指标")
+    words = (
+        "一级指标",
+        "产出指标",
+        "数量指标",
+        "≥",
+        "万元",
+        "绩效目标1",
+        "合计",
+        "总额",
+        "|",
+        "\t",
+        "\f",
+        "（",
+        "年度",
+        "1.",
+        "\n",
+        "其中：",
+        "10%",
+        "满意度指标",
+    )
     put = "".join(rng.choices(words, k=rng.choice((1, 3, 30))))
     return (text[:at] + put + text[at + rng.choice((0, 0, 5)) :]).encode()
 
@@ -275,7 +311,8 @@ class Reader:
 def minimised(data: bytes, same: Callable[[bytes], bool]) -> bytes:
     """A smaller file that fails in the same way: pieces are left out as long as it does. Packages part by part."""
     ends = time.monotonic() + _MINIMISE
-    for wrap, inside in _insides(data):
+    for wrap, whole in _insides(data):
+        inside = whole
         size = max(1, len(inside) // 2)
         while size and time.monotonic() < ends:
             at = 0
@@ -313,6 +350,11 @@ def _insides(data: bytes) -> Iterator[tuple[Callable[[bytes], bytes], bytes]]:
         yield wrap, parts[name]
 
 
+def _same(reader: Reader, what: str, name: str) -> Callable[[bytes], bool]:
+    """Whether a file fails in the same way."""
+    return lambda data: reader.finding(data, name) == what
+
+
 def main() -> int:
     """Run for so many minutes; the exit code is 1 if there were findings."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -341,7 +383,7 @@ def main() -> int:
         if alone.finding(data, name) != what:
             print(f"not again: {what} ({name})")
             continue
-        small = minimised(data, lambda tried, what=what, name=name: alone.finding(tried, name) == what) if "slow" not in what else data
+        small = data if "slow" in what else minimised(data, _same(alone, what, name))
         alone.worker.close()
         digest = hashlib.sha256(small).hexdigest()[:8]
         path = words.out / f"{re.sub(r'[^A-Za-z0-9]+', '-', what).strip('-')[:60]}-{digest}{Path(name).suffix}"

@@ -107,7 +107,20 @@ def _is_form(reading: Reading) -> bool:
     plan = reading.plan
     if any(problem.code == "glued" for problem in reading.problems):
         return True  # a form, of which nothing could be told apart; its problems say so
+    if _scores_an_evaluation(reading):
+        return False
     return bool(plan.indicators or plan.tasks or (plan.objectives and (plan.funds or "/form" in reading.locations)))
+
+
+def _scores_an_evaluation(reading: Reading) -> bool:
+    """Whether the rows are those of an external evaluation: from 决策 or 投入 on, without targets and results."""
+    rows = reading.plan.indicators
+    return (
+        bool(rows)
+        and any(row.level1 and row.level1.removeprefix("项目").startswith(("决策", "投入")) for row in rows)
+        and not any(row.target for row in rows)
+        and not any(actual.text for actual in reading.actuals)
+    )
 
 
 def forms_in(data: bytes, shown: str, lang: str, apart: Apart | None = None) -> tuple[Reading, ...]:
@@ -250,10 +263,11 @@ def _of_json(data: bytes, shown: str) -> tuple[Reading, ...]:
         else:
             reading = Reading(from_json(data, Plan), locations={"/form": Location(file=shown or None)})
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        cause = str(error)[:200]
         raise JixiaoError(
             "bad-json",
-            f"JSON 不是绩效表的格式（{error}）。格式见 jixiao schema。",
-            f"The JSON is not a performance table ({error}). See jixiao schema for its form.",
+            f"JSON 不是绩效表的格式（{cause}）。格式见 jixiao schema。",
+            f"The JSON is not a performance table ({cause}). See jixiao schema for its form.",
             shown,
         ) from None
     if not _is_form(reading):

@@ -13,8 +13,8 @@ from jixiao.errors import JixiaoError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-SCAN_SECONDS, SCAN_MEMORY = 10.0, 1_600_000_000
-"""A scanned page takes about three seconds on one core, recognition about 0.8 GB."""
+SCAN_START, SCAN_SECONDS, SCAN_MEMORY = 20.0, 15.0, 1_600_000_000
+"""Loading the models, each page, and the memory of all: about 1 s, 3 s and 0.8 GB on an idle machine, more on a busy one."""
 
 OFFICE_SECONDS = 90.0
 _OFFICE_MEMORY, _OFFICE_FILES = 2_000_000_000, 500_000_000
@@ -49,7 +49,7 @@ def _wish(wish: Wish) -> None:
 
 def scans(pages: int) -> None:
     """Ask for what recognising so many pages takes."""
-    _wish(Wish(SCAN_SECONDS * pages, SCAN_MEMORY, stays=True))
+    _wish(Wish(SCAN_START + SCAN_SECONDS * pages, SCAN_MEMORY, stays=True))
 
 
 @contextmanager

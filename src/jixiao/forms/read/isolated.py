@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -158,6 +159,7 @@ class _Watch:
 
     def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
         self.process, self.seconds, self.late = process, seconds, False
+        self._ends = time.monotonic() + seconds
         self._timer = threading.Timer(seconds, self._end)
 
     def __enter__(self) -> None:
@@ -168,11 +170,12 @@ class _Watch:
         self._timer.cancel()
 
     def more(self, seconds: float) -> None:
-        """So many seconds more, from now on."""
+        """So many seconds more."""
         self._timer.cancel()
-        seconds = min(seconds, LONGEST - self.seconds)
+        seconds = max(0.0, min(seconds, LONGEST - self.seconds))
         self.seconds += seconds
-        self._timer = threading.Timer(seconds + SECONDS, self._end)
+        self._ends += seconds
+        self._timer = threading.Timer(max(0.0, self._ends - time.monotonic()), self._end)
         self.__enter__()
 
     def _end(self) -> None:

@@ -27,6 +27,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _NO_CHILD = 0xFFFFFFFF
 _ENTRY = 128
+_FIRST_RECORDS = 12
 _MAX_ENTRIES = 20_000
 
 
@@ -179,10 +180,11 @@ def _ole_kind(data: bytes, shown: str) -> Kind:
     if holds("EncryptedPackage"):
         raise encrypted(shown)
     if holds("Workbook") or holds("Book"):
+        if any(_locked_workbook(data, entry.start) for entry in entries if entry.name in {"Workbook", "Book"}):
+            raise encrypted(shown)
         return "xls"
     if holds("WordDocument"):
-        start = next((entry.start for entry in entries if entry.name == "WordDocument"), None)
-        if start is not None and data[start : start + 2] == b"\xec\xa5" and data[start + 11] & 1:
+        if any(_locked_document(data, entry.start) for entry in entries if entry.name == "WordDocument"):
             raise encrypted(shown)
         return "doc"
     if holds("PowerPoint Document"):
@@ -193,6 +195,23 @@ def _ole_kind(data: bytes, shown: str) -> Kind:
         "The old Office file is damaged or of an unknown kind. Open it and save it as xlsx or docx.",
         shown,
     )
+
+
+def _locked_workbook(data: bytes, at: int) -> bool:
+    """Whether one of the first records of a workbook is FILEPASS ([MS-XLS] 2.4.117)."""
+    if data[at : at + 2] != b"\x09\x08":
+        return False
+    for _ in range(_FIRST_RECORDS):
+        kind, size = data[at : at + 2], int.from_bytes(data[at + 2 : at + 4], "little")
+        if kind == b"\x2f\x00":
+            return True
+        at += 4 + size
+    return False
+
+
+def _locked_document(data: bytes, at: int) -> bool:
+    """Whether the head of a Word document says that it is encrypted ([MS-DOC] 2.5.2, fEncrypted)."""
+    return data[at : at + 2] == b"\xec\xa5" and bool(data[at + 11 : at + 12]) and bool(data[at + 11] & 1)
 
 
 def encrypted(shown: str) -> JixiaoError:

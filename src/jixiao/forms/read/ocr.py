@@ -101,8 +101,9 @@ def require(name: str) -> None:
     if not installed():
         raise JixiaoError(
             "scanned",
-            "这是扫描件或照片，只有图片，没有文字。请取得文字版 PDF、xlsx 或 docx；或安装文字识别：pip install 'jixiao[ocr]'。",
-            "This is a scan or a photograph: pictures without text. Get it with text, or as xlsx or docx, or install text recognition: "
+            "这是扫描件或照片，只有图片（或字体没有文字编码），取不出文字。请取得文字版 PDF、xlsx 或 docx；或安装文字识别：pip install 'jixiao[ocr]'。",
+            "This is a scan or a photograph: pictures without text (or fonts that do not tell their characters). "
+            "Get it with text, or as xlsx or docx, or install text recognition: "
             "pip install 'jixiao[ocr]'.",
             name,
         )
@@ -303,7 +304,7 @@ def _line(labels: Any, index: int, place: Sequence[int], picture: Picture, level
     """The line in a dark spot, whatever strokes of letters hang on it; ``levels`` are where it is crossed."""
     import numpy as np
 
-    x, y, w, h, _ = place
+    x, y, w, h, _ = map(int, place)
     spot = labels[y : y + h, x : x + w] == index
     band = np.flatnonzero(spot.mean(axis=1) > 0.5)
     if not len(band) or band[-1] - band[0] >= _THICK + 2:

@@ -29,6 +29,8 @@ MAX_PAGES = 2_000
 """No published report comes near; beyond, the file is not read at all."""
 _LONG = 20
 """Of a document of more pages only those are looked at closely that may belong to a form."""
+_UNKNOWN = 0.3
+"""A page with a larger part of characters that its fonts do not tell is looked at as a picture."""
 _PASSWORD = 4
 _SCRIPT = re.compile(rb"/S\s*/JavaScript\b|/JavaScript\s*(?:<<|\d+\s+\d+\s+R)")
 T = TypeVar("T")
@@ -145,6 +147,11 @@ def seen_pages(data: bytes, name: str, lang: str = "zh") -> tuple[list[Page], li
         else:
             late, code = scanned, "scanned-page"
         problems = [problem(code, "", Location(file=name or None, page=page), lang, count=MAX_SCANNED) for page in late]
+    problems += [
+        problem("font-without-map", "", Location(file=name or None, page=page.number), lang)
+        for page in pages
+        if 0 < page.unmapped <= _UNKNOWN
+    ]
     return pages, scans, problems
 
 
@@ -161,7 +168,9 @@ def grids_of(pages: list[Page], file: str | None) -> list[Grid]:
 def _is_picture(page: Page) -> bool:
     """Whether a page's text can only be had by recognising it: a scan, or letters of fonts without a map."""
     unknown = sum("\ue000" <= char[0] <= "\uf8ff" or char[0] == "\ufffd" for char in page.chars)
-    return (not page.chars and page.images > 0) or unknown > 0.3 * max(len(page.chars), 1)
+    return (
+        (not page.chars and page.images > 0) or page.unmapped > _UNKNOWN or unknown > _UNKNOWN * max(len(page.chars), 1)
+    )
 
 
 def _recognised(data: bytes, numbers: list[int], name: str) -> list[Scan]:

@@ -18,6 +18,8 @@ THIN = 3.0
 _MAX_OBJECTS = 200_000
 _MAX_DEPTH = 6
 _MAX_CLIPS = 64
+_LOOKED = 64
+"""Characters of a page, evenly spread, whose font is asked whether it knows them."""
 _BLANKS = frozenset("\u00a0\u3000\ufffe\uffff\ufeff\u200b")
 _SURROGATE, _PRIVATE, _LAST_CODE = 0xD800, 0xE000, 0x110000
 _MOVE, _LINE = 2, 0
@@ -57,6 +59,7 @@ def _calls() -> SimpleNamespace:
         "FPDFText_GetText": (number, handle, index, index, handle),
         "FPDFText_GetUnicode": (ctypes.c_uint, handle, index),
         "FPDFText_GetTextObject": (handle, handle, index),
+        "FPDFText_HasUnicodeMapError": (number, handle, index),
     }
     return SimpleNamespace(
         **{name: ctypes.PYFUNCTYPE(*shape)(_address(getattr(pdfium, name))) for name, shape in shapes.items()}
@@ -89,6 +92,8 @@ class Page(NamedTuple):
     horizontal: list[Line]
     vertical: list[Line]
     images: int
+    unmapped: float = 0.0
+    """The share of characters whose font does not say which they are."""
 
 
 def read_page(document: Any, index: int) -> Page:
@@ -103,14 +108,16 @@ def read_page(document: Any, index: int) -> Page:
         width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
         rules = _Rules(show)
         rules.collect(_address(page.raw))
+        chars, unmapped = _chars(page, (left, top) if turn == 0 else show, rules.hidden)
         return Page(
             index + 1,
             width,
             height,
-            _chars(page, (left, top) if turn == 0 else show, rules.hidden),
+            chars,
             rules.horizontal,
             rules.vertical,
             rules.images,
+            unmapped,
         )
     finally:
         page.close()
@@ -153,8 +160,8 @@ def _turned(turn: int, left: float, bottom: float, right: float, top: float) -> 
     return (plain, quarter, half, three)[turn % 4]
 
 
-def _chars(page: Any, show: Any, hidden: set[int]) -> list[Char]:
-    """The printed characters; those of ``hidden`` text objects (by address) are not printed.
+def _chars(page: Any, show: Any, hidden: set[int]) -> tuple[list[Char], float]:
+    """The printed characters, and the share of unknown ones; those of ``hidden`` text objects (by address) are not printed.
 
     ``show`` turns points of the file into those shown, or is the top left corner of a page that is not
     turned. Every character of a document goes through here, so codes and boxes are fetched in bulk.
@@ -163,12 +170,12 @@ def _chars(page: Any, show: Any, hidden: set[int]) -> list[Char]:
 
     opened = pdfium.FPDFText_LoadPage(page)
     if not opened:
-        return []
+        return [], 0.0
     try:
         calls, textpage = _calls(), _address(opened)
         count = calls.FPDFText_CountChars(textpage)
         if count <= 0:
-            return []
+            return [], 0.0
         boxes = (ctypes.c_float * (4 * count))()
         get_box, start = calls.FPDFText_GetLooseCharBox, ctypes.addressof(boxes)
         known = [get_box(textpage, index, start + 16 * index) for index in range(count)]
@@ -180,6 +187,9 @@ def _chars(page: Any, show: Any, hidden: set[int]) -> list[Char]:
                 char if known[index] and get_object(textpage, index) not in hidden else " "
                 for index, char in enumerate(text)
             )
+        wrong = calls.FPDFText_HasUnicodeMapError
+        looked = range(0, count, max(1, count // _LOOKED))
+        unmapped = sum(wrong(textpage, index) == 1 for index in looked) / len(looked)
         rows = zip(text, edges[::4], edges[1::4], edges[2::4], edges[3::4], strict=True)
         if isinstance(show, tuple):
             left, top = show
@@ -187,7 +197,7 @@ def _chars(page: Any, show: Any, hidden: set[int]) -> list[Char]:
                 (char, x0 - left, top - y0, x1 - left, top - y1)
                 for char, x0, y0, x1, y1 in rows
                 if char > " " and char not in _BLANKS
-            ]
+            ], unmapped
         found: list[Char] = []
         for char, left, top, right, bottom in rows:
             if char <= " " or char in _BLANKS:
@@ -195,7 +205,7 @@ def _chars(page: Any, show: Any, hidden: set[int]) -> list[Char]:
             x0, y0 = show(left, top)
             x1, y1 = show(right, bottom)
             found.append((char, x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else _upright(char, x0, y0, x1, y1))
-        return found
+        return found, unmapped
     finally:
         pdfium.FPDFText_ClosePage(opened)
 

@@ -40,6 +40,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
                  "The figures of neighbouring cells run into one another; which belong to which cannot be told. Compare the document."),
     "pages-out-of-order": ("印在页脚的页码不连续，可能缺页或页序颠倒。请核对原文件。",
                            "The page numbers printed at the foot do not follow one another: pages may be missing or out of order."),
+    "font-without-map": ("这一页有的字体没有文字编码，其中的字读出来可能不对，请对照原件核对。",
+                         "Some fonts of this page do not say which characters they show; these may be read wrongly. Compare with the original."),
     "macros-ignored": ("文件带有宏，宏没有运行，也没有读取。", "The file carries macros; they were neither run nor read."),
     "scripts-ignored": ("PDF 带有脚本（JavaScript），没有运行，也没有读取。", "The PDF carries scripts (JavaScript); they were neither run nor read."),
     "attachments-ignored": ("PDF 带有{count}个附件，没有读取。如附件才是绩效表，请另存后单独读取。",
