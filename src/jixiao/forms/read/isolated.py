@@ -19,7 +19,6 @@ from pathlib import Path
 
 import msgspec
 
-import jixiao
 from jixiao.errors import JixiaoError
 from jixiao.forms.read.budget import faulty
 from jixiao.forms.read.worker import (
@@ -150,7 +149,7 @@ class Worker:
 
 def _environment() -> dict[str, str]:
     """Ours, in which this package is found wherever this process found it."""
-    ours = str(Path(jixiao.__file__).parent.parent)
+    ours = str(Path(__file__).parents[3])
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (ours, os.environ.get("PYTHONPATH"))))}
 
 
