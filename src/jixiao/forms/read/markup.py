@@ -7,12 +7,11 @@ table around it. What another file holds (altChunk) is told.
 from __future__ import annotations
 
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read.grid import Grid
-from jixiao.forms.read.nested import Cells, expanded, is_form
+from jixiao.forms.read.nested import MAX_SPAN, MOST_CELLS, Cells, expanded, is_form, table_too_large
 from jixiao.forms.read.problems import problem
 from jixiao.plan.normal import symbol
 from jixiao.plan.values import Location
@@ -23,12 +22,9 @@ if TYPE_CHECKING:
     from jixiao.forms.read.nested import Area
     from jixiao.plan.values import Problem
 
-MAX_SPAN = 200
-"""More rows or columns than one cell of a form spans; larger claims are cut."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MAIN = re.compile(r"word/document\d*\.xml")
 _AROUND = frozenset(f"{_W}{tag}" for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
 _NOT_PRINTED = frozenset(
     [f"{_W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "instrText", "txbxContent")] + [f"{_MC}Fallback"]
@@ -37,11 +33,6 @@ _NOT_PRINTED = frozenset(
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
 _OFF = frozenset({"0", "false", "off"})
 _DEEPEST = 100
-
-
-def is_main_part(name: str) -> bool:
-    """Whether a part of a package is the text of a Word document."""
-    return _MAIN.fullmatch(name) is not None
 
 
 def read_docx(data: bytes, name: str, problems: list[Problem] | None = None, lang: str = "zh") -> list[Grid]:
@@ -54,13 +45,16 @@ def read_docx(data: bytes, name: str, problems: list[Problem] | None = None, lan
 
     from lxml import etree
 
+    from jixiao.forms.read.archive import FAULTS
+    from jixiao.forms.read.kinds import WORD_PART
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            part = min((held for held in archive.namelist() if is_main_part(held)), default="word/document.xml")
+            part = min((held for held in archive.namelist() if WORD_PART.fullmatch(held)), default="word/document.xml")
             xml = archive.read(part).replace(_STRICT, _W[1:-1].encode())
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
         body = etree.fromstring(xml, parser).find(f"{_W}body")
-    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile, OSError) as error:
+    except (KeyError, etree.XMLSyntaxError, *FAULTS) as error:
         raise JixiaoError(
             "damaged-document",
             f"Word 文档打不开，可能已损坏（{error}）。请重新取得文件，或用 Word、WPS 打开后另存为 docx。",
@@ -72,7 +66,10 @@ def read_docx(data: bytes, name: str, problems: list[Problem] | None = None, lan
     if problems is not None and body.find(f".//{_W}altChunk") is not None:
         problems.append(problem("part-elsewhere", "altChunk", Location(file=name or None), lang))
     reader = _Reader(name)
-    reader.blocks(body, 0)
+    try:
+        reader.blocks(body, 0)
+    except JixiaoError as error:
+        raise error.at(name) from None
     return reader.grids
 
 
@@ -217,6 +214,7 @@ def _read(lines: list[Any], depth: int) -> Cells:
     rows: list[list[str]] = []
     merged: list[Area] = []
     inner: dict[tuple[int, int], Cells] = {}
+    covered = 0
     running: dict[int, tuple[int, int]] = {}  # column -> (first row, right column) of a vertical merge
     for row, line in enumerate(lines):
         column = max(0, min(_number(line.find(f"{_W}trPr/{_W}gridBefore"), 0), MAX_SPAN))
@@ -230,6 +228,9 @@ def _read(lines: list[Any], depth: int) -> Cells:
             if not goes_on and depth < _DEEPEST and _tables(cell):
                 inner[row, column] = _stack(cell, depth)
             cells += ["" if goes_on else _cell_text(cell)] + [""] * (width - 1)
+            covered += width
+            if covered > MOST_CELLS:
+                raise table_too_large()
             if vertical is not None and not goes_on:
                 running[column] = (row, column + width - 1)
             elif vertical is None:

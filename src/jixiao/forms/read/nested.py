@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from jixiao.errors import JixiaoError
 from jixiao.forms.read.vocabulary import TASK_HEADS, bare, column_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Area = tuple[int, int, int, int]
+MAX_SPAN = 200
+"""More rows or columns than one cell of a form spans; larger claims are cut."""
+MOST_CELLS = 1_000_000
+"""Cells of all rows of one table with all that they span."""
 
 
 class Cells(NamedTuple):
@@ -17,6 +22,15 @@ class Cells(NamedTuple):
 
     rows: list[list[str]]
     merged: list[Area]
+
+
+def table_too_large() -> JixiaoError:
+    """The refusal of a table with its merged cells beyond any form's."""
+    return JixiaoError(
+        "table-too-large",
+        f"一张表格连同合并单元格超过{MOST_CELLS}格，不是绩效表。请只保留绩效表所在的表格。",
+        f"A table with its merged cells has more than {MOST_CELLS} cells; that is no form. Keep only the table of the form.",
+    )
 
 
 def is_form(texts: Iterable[str]) -> bool:

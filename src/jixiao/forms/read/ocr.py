@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.errors import JixiaoError
+from jixiao.forms.read import budget
 from jixiao.forms.read.pdfgrid import PageGrid, areas_of, tables_of
 from jixiao.forms.read.pdfpage import Line, Page
 from jixiao.forms.read.problems import problem
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
 DPI = 200
 """Pictures are brought to this resolution; more makes recognition slower, not better."""
 MAX_PIXELS = 40_000_000
+MAX_UNPACKED_PIXELS = 150_000_000
+"""A picture in a PDF: A3 at 900 dpi; a scanner that makes more is not known."""
 MAX_SCANNED = 20
 """Pages of one document; each takes seconds."""
+_FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP")
 _SURE, _GUESSED = 0.9, 0.5
 _SURE_FIGURES = 0.97
 """Below these a recognised text is a doubt; with figures in it sooner."""
@@ -97,8 +101,9 @@ def require(name: str) -> None:
     if not installed():
         raise JixiaoError(
             "scanned",
-            "这是扫描件或照片，只有图片，没有文字。请取得文字版 PDF、xlsx 或 docx；或安装文字识别：pip install 'jixiao[ocr]'。",
-            "This is a scan or a photograph: pictures without text. Get it with text, or as xlsx or docx, or install text recognition: "
+            "这是扫描件或照片，只有图片（或字体没有文字编码），取不出文字。请取得文字版 PDF、xlsx 或 docx；或安装文字识别：pip install 'jixiao[ocr]'。",
+            "This is a scan or a photograph: pictures without text (or fonts that do not tell their characters). "
+            "Get it with text, or as xlsx or docx, or install text recognition: "
             "pip install 'jixiao[ocr]'.",
             name,
         )
@@ -151,22 +156,21 @@ def read_picture(data: bytes, name: str) -> Scan:
     """
     require(name)
     import io
+    import warnings
 
     import numpy as np
     from PIL import Image, UnidentifiedImageError
 
+    budget.scans(1)
     try:
-        with Image.open(io.BytesIO(data)) as opened:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             width, height = opened.size
             if width * height > MAX_PIXELS:
-                raise JixiaoError(
-                    "picture-too-large",
-                    f"图片有{width}×{height}像素，太大了。请缩小到{MAX_PIXELS // 1_000_000}百万像素以内再读。",
-                    f"The picture has {width} × {height} pixels, too many. Make it smaller than {MAX_PIXELS // 1_000_000} million.",
-                    name,
-                )
+                raise too_large(width * height, name)
             grey = np.asarray(opened.convert("L"), dtype=np.uint8)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError as error:  # raised on opening, before the size is known here
+        raise too_large(int("".join(re.findall(r"(\d+) pixels", str(error))[:1]) or 0), name) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise JixiaoError(
             "damaged-picture",
             "图片打不开，可能已损坏或没有下载完整。请重新取得文件。",
@@ -174,6 +178,16 @@ def read_picture(data: bytes, name: str) -> Scan:
             name,
         ) from None
     return read_scan(grey, 1, max(width, 1) / (_A4 if height >= width else _A4_LONG))
+
+
+def too_large(pixels: int, name: str) -> JixiaoError:
+    """The error of a picture with more pixels than are unpacked."""
+    return JixiaoError(
+        "picture-too-large",
+        f"图片有{pixels // 10_000}万像素，太大了。请缩小到{MAX_PIXELS // 10_000}万像素以内再读。",
+        f"The picture has {pixels // 1_000_000} million pixels, too many. Make it smaller than {MAX_PIXELS // 1_000_000} million.",
+        name,
+    )
 
 
 def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Problem]:
@@ -290,7 +304,7 @@ def _line(labels: Any, index: int, place: Sequence[int], picture: Picture, level
     """The line in a dark spot, whatever strokes of letters hang on it; ``levels`` are where it is crossed."""
     import numpy as np
 
-    x, y, w, h, _ = place
+    x, y, w, h, _ = map(int, place)
     spot = labels[y : y + h, x : x + w] == index
     band = np.flatnonzero(spot.mean(axis=1) > 0.5)
     if not len(band) or band[-1] - band[0] >= _THICK + 2:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from jixiao.errors import JixiaoError
+from jixiao.forms.read import budget
 from jixiao.forms.read.pdfgrid import (
     PageGrid,
     goes_on_overleaf,
@@ -25,7 +26,7 @@ from jixiao.plan.values import Location
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.ocr import Scan
@@ -36,11 +37,14 @@ MAX_PAGES = 2_000
 """No published report comes near; beyond, the file is not read at all."""
 _LONG = 20
 """Of a document of more pages only those are looked at closely that may belong to a form."""
+_UNKNOWN = 0.3
+"""A page with a larger part of characters that its fonts do not tell is looked at as a picture."""
 _PASSWORD = 4
 _TOLD = 200
 """Characters of texts set apart that are told."""
-_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 """Letters without a meaning of their own: of the private use area, or the mark for what has no code."""
+_SCRIPT = re.compile(rb"/S\s*/JavaScript\b|/JavaScript\s*(?:<<|\d+\s+\d+\s+R)")
 T = TypeVar("T")
 
 
@@ -136,7 +140,7 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
         from jixiao.forms.read.ocr import doubts
 
         problems += doubts(grids, scans, lang)
-    return grids, problems
+    return grids, problems + _carried(data, name, lang)
 
 
 def _told(pages: list[Page], name: str, lang: str) -> list[Problem]:
@@ -175,13 +179,19 @@ def seen_pages(data: bytes, name: str, lang: str = "zh") -> tuple[list[Page], li
         if len(scanned) == len(pages):
             require(name)
         if installed():
-            scans = _recognised(data, scanned[:MAX_SCANNED])
+            budget.scans(len(scanned[:MAX_SCANNED]))
+            scans = _recognised(data, scanned[:MAX_SCANNED], name)
             known = {scan.page.number: scan.page for scan in scans}
             pages = [known.get(page.number, page) for page in pages]
             late, code = scanned[MAX_SCANNED:], "scan-too-long"
         else:
             late, code = scanned, "scanned-page"
         problems = [problem(code, "", Location(file=name or None, page=page), lang, count=MAX_SCANNED) for page in late]
+    problems += [
+        problem("font-without-map", "", Location(file=name or None, page=page.number), lang)
+        for page in pages
+        if 0 < page.unmapped <= _UNKNOWN
+    ]
     return pages, scans, problems
 
 
@@ -202,11 +212,13 @@ def _without(page: Page, chars: list[Char]) -> Page:
 
 def _is_picture(page: Page) -> bool:
     """Whether a page's text can only be had by recognising it: a scan, or letters of fonts without a map."""
-    unknown = len(_UNKNOWN.findall("".join([char[0] for char in page.chars])))
-    return (not page.chars and page.images > 0) or unknown > 0.3 * max(len(page.chars), 1)
+    unknown = len(_PRIVATE.findall("".join([char[0] for char in page.chars])))
+    return (
+        (not page.chars and page.images > 0) or page.unmapped > _UNKNOWN or unknown > _UNKNOWN * max(len(page.chars), 1)
+    )
 
 
-def _recognised(data: bytes, numbers: list[int]) -> list[Scan]:
+def _recognised(data: bytes, numbers: list[int], name: str) -> list[Scan]:
     import pypdfium2
 
     from jixiao.forms.read.ocr import DPI, MAX_PIXELS, read_scan
@@ -216,6 +228,7 @@ def _recognised(data: bytes, numbers: list[int]) -> list[Scan]:
     try:
         for number in numbers:
             page = document[number - 1]
+            _check_pictures(page, number, name)
             width, height = page.get_size()
             scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
             picture = page.render(scale=scale, grayscale=True).to_numpy()
@@ -223,6 +236,42 @@ def _recognised(data: bytes, numbers: list[int]) -> list[Scan]:
             page.close()
     finally:
         document.close()
+    return found
+
+
+def _check_pictures(page: PdfPage, number: int, name: str) -> None:
+    """PDFium unpacks a picture whole before it draws it.
+
+    Raises:
+        JixiaoError: a picture has more pixels than any scanner makes.
+    """
+    import pypdfium2.raw as pdfium
+
+    from jixiao.forms.read.ocr import MAX_UNPACKED_PIXELS, too_large
+
+    for held in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        width, height = held.get_px_size()
+        if width * height > MAX_UNPACKED_PIXELS:
+            raise too_large(width * height, f"{name} 第{number}页" if name else "")
+
+
+def _carried(data: bytes, name: str, lang: str) -> list[Problem]:
+    """What a PDF carries besides its pages, and is neither run nor read."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    where = Location(file=name or None)
+    found: list[Problem] = []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0
+        attached = document.count_attachments()
+    finally:
+        document.close()
+    if scripts or (b"/JavaScript" in data and _SCRIPT.search(data)):
+        found.append(problem("scripts-ignored", "", where, lang))
+    if attached > 0:
+        found.append(problem("attachments-ignored", "", where, lang, count=attached))
     return found
 
 

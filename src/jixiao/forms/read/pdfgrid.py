@@ -371,7 +371,7 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
 def _fills(cell: list[Char], box: Box) -> bool:
     """Whether the last line of a cell leaves no room for another character beside the usual space."""
     bottom = max(char[4] for char in cell)
-    line = [char for char in cell if char[4] > bottom - 0.5 * (char[4] - char[2])]
+    line = [char for char in cell if char[4] > bottom - 0.5 * (char[4] - char[2])] or cell  # characters without height
     left, right = min(char[1] for char in line), max(char[3] for char in line)
     return (box[2] - box[0]) - (right - left) < (line[0][4] - line[0][2]) + _BESIDE
 

@@ -123,6 +123,7 @@ def read_page(document: Any, index: int) -> Page:
         from jixiao.forms.read.pdfmarks import set_apart
 
         marks = set_apart(_handle(page.raw).value or 0, rules.texts)
+        _embody(rules.calls, rules.items)  # after their looks were judged: it changes how letters are drawn
         printed = _chars(page, shown, marks | dict.fromkeys(rules.hidden, ""))
         if pdfium.FPDFPage_GetAnnotCount(page) > 0:
             from jixiao.forms.read.pdffields import fields_of
@@ -278,6 +279,8 @@ class _Rules:
         self.seen = 0
         self.hidden: set[int] = set()
         self.nested: list[_Handle] = []
+        self.items: list[_Handle] = []
+        """All text objects, also those inside form objects."""
         self.texts: list[tuple[int, Matrix, int]] = []
         """Text objects by address, with the matrix and the opacity (0 to 255) of the forms around them."""
         self.last, self.matrix = (UNIT, UNIT), UNIT
@@ -299,7 +302,7 @@ class _Rules:
                 self._object(item, kind, (shown, UNIT, 255), 0)
         self.texts += [(item.value or 0, UNIT, 255) for item in texts]
         texts += self.nested
-        _embody(calls, texts)
+        self.items = texts
         clips = list(map(calls.FPDFPageObj_GetClipPath, texts))
         for item, clip, paths in zip(texts, clips, map(calls.FPDFClipPath_CountPaths, clips), strict=True):
             if paths > 0 and self._clipped_away(item, clip, paths):

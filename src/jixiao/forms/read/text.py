@@ -58,7 +58,18 @@ def _not_text(name: str) -> JixiaoError:
 
 
 def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Reading]:
-    """Read the forms in a text: usually one, more where several stand one after another."""
+    """Read the forms in a text: usually one, more where several stand one after another.
+
+    Raises:
+        JixiaoError: it is longer than any form.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise JixiaoError(
+            "too-large",
+            f"文字超过{MAX_CHARACTERS // 10_000}万字，不像绩效表。请只保留绩效表部分。",
+            f"The text has more than {MAX_CHARACTERS // 1_000_000} million characters. Keep only the performance form.",
+            file or "",
+        )
     dirty = CONTROL.search(text)
     if dirty:
         line = text.count("\n", 0, dirty.start()) + 1

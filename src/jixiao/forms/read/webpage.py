@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read.grid import Grid
-from jixiao.forms.read.nested import Cells, expanded, is_form
+from jixiao.forms.read.nested import MAX_SPAN, MOST_CELLS, Cells, expanded, is_form, table_too_large
 from jixiao.forms.read.vocabulary import TITLE, bare, goal_label, head_field, is_header_word, is_level1
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from jixiao.forms.read.nested import Area
 
-MAX_SPAN = 200
-"""More rows or columns than one cell of a form spans; larger claims are cut."""
 _MAX_DEPTH = 260
 _SKIPPED = frozenset({"script", "style", "head", "noscript", "template", "option", "del"})
 _BLOCKS = frozenset(
@@ -50,7 +48,10 @@ def read_html(data: bytes | str, name: str) -> list[Grid]:
         and element.tag not in {"html", "body"}
         and (element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style", "")))
     ]
-    grids = _Walker(name, frozenset(hidden)).walked(root)
+    try:
+        grids = _Walker(name, frozenset(hidden)).walked(root)
+    except JixiaoError as error:
+        raise error.at(name) from None
     if hidden and not any(map(_holds_form, grids)):
         grids = _Walker(name, frozenset()).walked(root)
     return _without_menus(grids)
@@ -231,6 +232,7 @@ class _Walker:
         texts: list[list[str]] = []
         merged: list[Area] = []
         taken: set[tuple[int, int]] = set()
+        covered = 0
         inner: dict[tuple[int, int], Cells] = {}
         for number, row in enumerate(rows):
             line: list[str] = []
@@ -239,6 +241,9 @@ class _Walker:
                 while (number, column) in taken:
                     column += 1
                 height, width = self._height(cell, rows, number), _span(cell, "colspan")
+                covered += height * width
+                if covered > MOST_CELLS:
+                    raise table_too_large()
                 line.extend([""] * (column + width - len(line)))
                 nested = self._nested(cell) if depth < _MAX_DEPTH else []
                 if nested:

@@ -13,22 +13,30 @@ from typing import TYPE_CHECKING, Any
 from jixiao.errors import JixiaoError
 from jixiao.forms.layout import INSTRUCTIONS, LIST_HEADERS
 from jixiao.forms.read.grid import Grid, column_letters
+from jixiao.forms.read.kinds import encrypted
 from jixiao.forms.read.nested import is_form
 from jixiao.forms.read.numberformats import Shown, styles_of
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
     from jixiao.plan.values import Problem
 
 MAX_ROWS = 20_000
 """No published table comes near; a sheet beyond is data, not a form."""
 MAX_COLUMNS = 500
 
-_CELL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^>]*)>(.*?)</c>', re.DOTALL)
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _TOLD = 200
 """Characters of hidden cells that are told."""
+_MAX_CELLS = 2_000_000
+"""Cells of one sheet, and cells in its merged areas."""
+
+_CELL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^>/]*)(?:/>|>(.*?)</c>)', re.DOTALL)
+_FAR = re.compile(rb"""<(?:\w+:)?c\b[^<>]*?\br\s*=\s*["']([A-Za-z]{1,4})(\d{1,10})["'][^<>]*(?<!/)>\s*<(?!/)""")
+"""A cell with something in it, wherever it stands."""
 _STYLE = re.compile(rb'\bs="(\d+)"')
 
 
@@ -41,21 +49,27 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
     Raises:
         JixiaoError: the file is damaged or holds a sheet that is no form.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    from jixiao.forms.read.archive import FAULTS
 
     try:
+        styled, empties, errors, hidden = _shown_differently(data, name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [
             (meta.name, book.get_sheet_by_name(meta.name))
             for meta in book.sheets_metadata
             if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet
         ]
+        far = _far_unseen(data)
         unseen = [
             (meta.name, book.get_sheet_by_name(meta.name))
             for meta in book.sheets_metadata
-            if meta.visible != SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet
+            if meta.visible != SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet and meta.name not in far
         ]
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
+    except PasswordError:
+        raise encrypted(name) from None
+    except (CalamineError, KeyError, *FAULTS) as error:
         raise JixiaoError(
             "damaged-workbook",
             f"工作簿打不开，可能已损坏或没有下载完整（{error}）。请重新取得文件，或用 Excel、WPS 打开后另存为 xlsx。",
@@ -63,15 +77,8 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
             name,
         ) from None
     for title, sheet in sheets:
-        if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS:
-            raise JixiaoError(
-                "sheet-too-large",
-                f"工作表“{title}”有{sheet.height}行{sheet.width}列，不是绩效表。请只保留绩效表所在的工作表（不超过{MAX_ROWS}行）。",
-                f"Sheet “{title}” has {sheet.height} rows and {sheet.width} columns; that is no form. "
-                f"Keep only the sheet with the form (at most {MAX_ROWS} rows).",
-                name,
-            )
-    styled, empties, errors, hidden = _shown_differently(data)
+        if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS or sheet.height * sheet.width > _MAX_CELLS:
+            raise _too_large(title, sheet.height, sheet.width, name)
     grids: list[Grid] = []
     problems = [
         problem("hidden-sheet", title, Location(file=name or None, sheet=title), lang)
@@ -92,7 +99,7 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
         rows = [[] for _ in range(top)] + rows
         if _is_our_own_note(rows):
             continue
-        merged = [(a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or ()]
+        merged = _merged(sheet, title, len(rows), name)
         grids.append(Grid(rows, merged, file=name or None, sheet=title))
         if lost := empties.get(index):
             where = Location(file=name or None, sheet=title, cell=lost[0][0])
@@ -129,6 +136,33 @@ def _hidden_text(rows: list[list[str]], kind: str, place: str) -> str:
     return " ".join(texts)[:_TOLD]
 
 
+def _too_large(title: str, height: int, width: int, name: str) -> JixiaoError:
+    return JixiaoError(
+        "sheet-too-large",
+        f"工作表“{title}”有{height}行{width}列，不是绩效表。请只保留绩效表所在的工作表（不超过{MAX_ROWS}行）。",
+        f"Sheet “{title}” has {height} rows and {width} columns; that is no form. "
+        f"Keep only the sheet with the form (at most {MAX_ROWS} rows).",
+        name,
+    )
+
+
+def _merged(sheet: CalamineSheet, title: str, height: int, name: str) -> list[tuple[int, int, int, int]]:
+    """The merged areas as far as the sheet is used: whole rows and columns are merged, too.
+
+    Raises:
+        JixiaoError: they cover more cells than those of any form.
+    """
+    width = (sheet.start or (0, 0))[1] + sheet.width
+    found = [
+        (a[0], a[1], min(b[0], height - 1), min(b[1], max(width - 1, a[1])))
+        for a, b in sheet.merged_cell_ranges or ()
+        if a[0] < height and a[1] < MAX_COLUMNS
+    ]
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in found) > _MAX_CELLS:
+        raise _too_large(title, height, width, name)
+    return found
+
+
 def _is_our_own_note(rows: list[list[str]]) -> bool:
     """Whether a sheet is the instructions or the list of findings that we put beside a form."""
     first = [cell for cell in next((row for row in rows if any(row)), []) if cell]
@@ -162,10 +196,13 @@ Cells = dict[int, dict[tuple[int, int], Shown]]
 Doubts = dict[int, list[tuple[str, str]]]
 
 
-def _shown_differently(data: bytes) -> tuple[Cells, Doubts, Doubts, Doubts]:
+def _shown_differently(data: bytes, name: str) -> tuple[Cells, Doubts, Doubts, Doubts]:
     """Cells shown with more than their digits, formulas without a result, error values, what is hidden; by sheet index.
 
     Values alone do not tell that 0.95 is shown as 95%; the styles do. Only xlsx has them here.
+
+    Raises:
+        JixiaoError: a cell stands so far away that calamine, which has room for all cells before it, would break.
     """
     styled: Cells = {}
     empties: Doubts = {}
@@ -175,8 +212,10 @@ def _shown_differently(data: bytes) -> tuple[Cells, Doubts, Doubts, Doubts]:
         return styled, empties, errors, hidden
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         styles = styles_of(archive.read("xl/styles.xml")) if "xl/styles.xml" in archive.namelist() else {}
-        for index, part in enumerate(_sheet_parts(archive)):
+        for index, (title, part) in enumerate(_sheet_parts(archive)):
             xml = archive.read(part)
+            if far := _far(xml):
+                raise _too_large(title, *far, name)
             if b"hidden=" in xml:
                 hidden[index] = _hidden(xml)
             formulas, faults = b"<f" in xml, b't="e"' in xml
@@ -184,7 +223,7 @@ def _shown_differently(data: bytes) -> tuple[Cells, Doubts, Doubts, Doubts]:
                 continue
             found: dict[tuple[int, int], Shown] = {}
             for match in _CELL.finditer(xml):
-                reference, attributes, inner = match[1].decode(), match[2], match[3]
+                reference, attributes, inner = match[1].decode(), match[2], match[3] or b""
                 style = _STYLE.search(attributes)
                 if style and b"<v>" in inner and (shown := styles.get(style[1])) is not None:
                     found[_position(reference)] = shown
@@ -217,8 +256,27 @@ def _hidden(xml: bytes) -> list[tuple[str, str]]:
     return found
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
-    """The parts of the visible sheets, in the workbook's order."""
+def _far(xml: bytes) -> tuple[int, int] | None:
+    """Row and column of the first cell beyond any form's, counted from 1."""
+    for letters, digits in _FAR.findall(xml):
+        if len(digits) > 4 or len(letters) > 1:
+            row, column = _position((letters.upper() + digits).decode())
+            if row >= MAX_ROWS or column >= MAX_COLUMNS:
+                return row + 1, column + 1
+    return None
+
+
+def _far_unseen(data: bytes) -> frozenset[str]:
+    """Hidden sheets that claim cells beyond any form's: they are not even opened."""
+    if not data.startswith(b"PK"):
+        return frozenset()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = _sheet_parts(archive, visible=False)
+        return frozenset(title for title, part in parts if _far(archive.read(part)))
+
+
+def _sheet_parts(archive: zipfile.ZipFile, *, visible: bool = True) -> list[tuple[str, str]]:
+    """Titles and parts of the visible (or of the hidden) sheets, in the workbook's order."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
@@ -229,14 +287,14 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
         return []
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    parts: list[str] = []
+    parts: list[tuple[str, str]] = []
     for sheet in book.iter("{*}sheet"):
-        if sheet.get("state", "visible") != "visible":
+        if (sheet.get("state", "visible") == "visible") != visible:
             continue
         target = targets.get(sheet.get(relation)) or ""
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if path in archive.namelist():
-            parts.append(path)
+            parts.append((sheet.get("name", ""), path))
     return parts
 
 
