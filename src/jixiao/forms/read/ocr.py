@@ -16,8 +16,9 @@ from jixiao.forms.read.pdfgrid import PageGrid
 from jixiao.forms.read.pdfpage import Line, Page
 from jixiao.forms.read.problems import problem
 from jixiao.forms.read.scanlines import ruling_lines, text_places, without_lines
-from jixiao.forms.read.scanpage import even, ink_of, upright
+from jixiao.forms.read.scanpage import cut_out, even, flattened, ink_of, upright
 from jixiao.forms.read.vocabulary import is_empty
+from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,10 @@ MAX_SCANNED = 20
 _SURE, _GUESSED = 0.9, 0.5
 _SURE_FIGURES = 0.97
 """Below these a recognised text is a doubt; with figures in it sooner."""
+_FEW, _LEGIBLE, _BETTER = 8, 0.93, 0.1
+"""So many lines tell whether a page is upright: by their mean certainty, and how much better it is another way round."""
 _A4, _A4_LONG = 595.0, 842.0
+_SAME_SIZE = 0.1
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _EQUALS = re.compile(r"^(?:[=＝二]{1,2}|一一)(?=\d|$)")
 _AT_LEAST = re.compile(r"^[VWvw](?=\d|$)")
@@ -58,6 +62,8 @@ class Scan(NamedTuple):
 
     page: Page
     texts: list[Text]
+    turned: int = 0
+    """Degrees clockwise by which the page had to be turned; all boxes are those of the turned page."""
 
 
 def installed() -> bool:
@@ -87,13 +93,52 @@ def _engine() -> Any:
 
 
 def read_scan(picture: Picture, number: int, scale: float) -> Scan:
-    """The page on a grey picture of ``scale`` pixels a point."""
-    level = upright(picture)
+    """The page on a grey picture of ``scale`` pixels a point, which may lie on its side or upside down."""
+    paper = cut_out(picture)
+    if paper is not picture:
+        picture = _as_a4(paper, scale)
+    seen = _seen(picture, number, scale)
+    known = _sample(seen)
+    turned = 0
+    if _mean(known) < _LEGIBLE or _narrow(seen):
+        best = _mean(known) + _BETTER
+        for quarters in (1, 3, 2):
+            other = _seen(_quarters(picture, quarters), number, scale)
+            found = _sample(other)
+            if _mean(found) > best:
+                best, seen, known, turned = _mean(found), other, found, 90 * quarters
+    rest = [index for index in range(len(seen.places)) if index not in known]
+    pieces = _recognised([_piece(seen.picture, seen.places[index][0]) for index in rest])
+    found = known | dict(zip(rest, pieces, strict=True))
+    chars: list[Char] = []
+    texts: list[Text] = []
+    for index, ((x0, y0, x1, y1), cut) in enumerate(seen.places):
+        words, score = found[index]
+        text = as_printed("".join(words.split()))
+        if not text or _DUST.fullmatch(text):
+            continue
+        if at_least := _AT_LEAST.match(text):  # no target begins with a letter; that it is ≥ is likely, not sure
+            text = "≥" + text[1:]
+        box = (x0 / scale, y0 / scale, x1 / scale, y1 / scale)
+        texts.append(Text(text, min(score, _GUESSED) if at_least or cut else score, box))
+        chars += _spread(text, box)
+    return Scan(seen.page._replace(chars=chars), texts, turned)
+
+
+class _Seen(NamedTuple):
+    """What stands where on a picture, before anything is recognised."""
+
+    picture: Picture
+    page: Page
+    places: list[tuple[tuple[int, int, int, int], bool]]
+
+
+def _seen(picture: Picture, number: int, scale: float) -> _Seen:
+    level = upright(flattened(picture))
     clear = even(level)
     across, down = ruling_lines(clear)
-    ink = ink_of(clear)
     height, width = level.shape
-    empty = Page(
+    page = Page(
         number,
         width / scale,
         height / scale,
@@ -103,24 +148,40 @@ def read_scan(picture: Picture, number: int, scale: float) -> Scan:
         1,
     )
     reach = max((line.half for line in down), default=0.0) + 3
-    places = list(text_places(without_lines(ink, across, down), empty, scale, reach))
-    found = _recognised([_piece(level, box) for box, _ in places])
-    chars: list[Char] = []
-    texts: list[Text] = []
-    for ((x0, y0, x1, y1), cut), (words, score) in zip(places, found, strict=True):
-        text = as_printed("".join(words.split()))
-        if not text or _DUST.fullmatch(text):
-            continue
-        if at_least := _AT_LEAST.match(text):  # no target begins with a letter; that it is ≥ is likely, not sure
-            text = "≥" + text[1:]
-        box = (x0 / scale, y0 / scale, x1 / scale, y1 / scale)
-        texts.append(Text(text, min(score, _GUESSED) if at_least or cut else score, box))
-        chars += _spread(text, box)
-    return Scan(empty._replace(chars=chars), texts)
+    places = list(text_places(without_lines(ink_of(clear), across, down), page, scale, reach))
+    return _Seen(level, page, places)
+
+
+def _sample(seen: _Seen) -> dict[int, tuple[str, float]]:
+    """A few lines of text, recognised: those of the shape of some words."""
+
+    def off(index: int) -> float:
+        x0, y0, x1, y1 = seen.places[index][0]
+        return abs((x1 - x0) / max(y1 - y0, 1) - 5.0)
+
+    chosen = sorted(range(len(seen.places)), key=off)[:_FEW]
+    return dict(zip(chosen, _recognised([_piece(seen.picture, seen.places[n][0]) for n in chosen]), strict=True))
+
+
+def _mean(found: dict[int, tuple[str, float]]) -> float:
+    return sum(score for _, score in found.values()) / len(found) if found else 0.0
+
+
+def _narrow(seen: _Seen) -> bool:
+    """Whether most of what is printed is narrow, as lines of text are on a page that lies on its side."""
+    sizes = [(x1 - x0, y1 - y0) for (x0, y0, x1, y1), _ in seen.places]
+    return sum(w * h for w, h in sizes if w > 2 * h) < 0.5 * sum(w * h for w, h in sizes)
+
+
+def _quarters(picture: Picture, number: int) -> Picture:
+    """Turned clockwise by quarters of a circle."""
+    import numpy as np
+
+    return np.ascontiguousarray(np.rot90(picture, -number))
 
 
 def read_picture(data: bytes, name: str) -> Scan:
-    """A photograph or scan as an image file; it is taken for one upright A4 page.
+    """A photograph or scan as an image file; it is taken for one A4 page.
 
     Raises:
         JixiaoError: no picture, too large, or the extra ``ocr`` is not installed.
@@ -149,13 +210,31 @@ def read_picture(data: bytes, name: str) -> Scan:
             "The picture cannot be opened; it may be damaged or incomplete. Get it again.",
             name,
         ) from None
-    return read_scan(grey, 1, max(width, 1) / (_A4 if height >= width else _A4_LONG))
+    return read_scan(_as_a4(grey, DPI / 72), 1, DPI / 72)
+
+
+def _as_a4(picture: Picture, scale: float) -> Picture:
+    """A picture of one page brought to ``scale`` pixels a point."""
+    import cv2
+    import numpy as np
+
+    height, width = picture.shape
+    wanted = (_A4 if height >= width else _A4_LONG) * scale / width
+    if abs(wanted - 1) <= _SAME_SIZE:
+        return picture
+    way = cv2.INTER_AREA if wanted < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, None, fx=wanted, fy=wanted, interpolation=way), dtype=np.uint8)
 
 
 def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Problem]:
     """What was recognised with too little certainty, told; each cell learns how sure it is."""
     by_page = {scan.page.number: scan for scan in scans}
-    found: list[Problem] = []
+    file = next((grid.file for grid in grids), None)
+    found = [
+        problem("page-turned", "", Location(file=file, page=scan.page.number), lang, degrees=scan.turned)
+        for scan in scans
+        if scan.turned
+    ]
     for grid in grids:
         scan = by_page.get(grid.page) if isinstance(grid, PageGrid) else None
         if scan is None or not isinstance(grid, PageGrid):

@@ -32,6 +32,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not-stored": ("绩效表的数据里没有这一栏，没有存入。", "A plan has no field for this; it was not taken."),
     "ocr-doubtful": ("这是从图片识别出来的文字，把握只有{percent}%，请对照原件核对。",
                      "This was recognised from a picture, with a certainty of {percent} % only; compare it with the original."),
+    "page-turned": ("这一页扫描时放倒了，已顺时针转{degrees}°再识别；所注位置以转正后的页面为准。",
+                    "This page was scanned lying down; it was turned clockwise by {degrees}°. Places are those on the turned page."),
     "scanned-page": ("这一页是图片（扫描件），没有读取。如需读取，请安装文字识别：pip install 'jixiao[ocr]'。",
                      "This page is a picture (a scan) and was not read. To read it install text recognition: pip install 'jixiao[ocr]'."),
     "scan-too-long": ("扫描件只识别前{count}页，这一页没有读取。请只保留绩效表所在的页。",

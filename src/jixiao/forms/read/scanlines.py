@@ -182,8 +182,10 @@ def without_lines(ink: Picture, across: Sequence[Rule], down: Sequence[Rule]) ->
             low, high = int(line.at - line.half), int(line.at + line.half) + 1
             start, end = max(0, int(line.start) - 2), int(line.end) + 3
             picture[max(0, low - 1) : high + 1, start:end] = 0
-            for edge in (picture[max(0, low - 1 - _LEFT) : max(0, low - 1), start:end],
-                         picture[high + 1 : high + 1 + _LEFT, start:end]):  # fmt: skip
+            above, below = picture[max(0, low - 1 - _LEFT) : max(0, low - 1)], picture[high + 1 : high + 1 + _LEFT]
+            for edge in (above[:, start:end], below[:, start:end]):
+                if not edge.size:
+                    continue
                 # what is left along a line is longer than high; strokes of letters that touch it are not
                 left = cv2.morphologyEx(np.ascontiguousarray(edge), cv2.MORPH_OPEN, np.ones((1, _ALONG), np.uint8))
                 edge[left > 0] = 0
