@@ -152,7 +152,8 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
     if head.startswith(b"{\\rtf"):
         raise _wrong_type("RTF", shown)
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")) and b"\x00" in data[:64]:
-        from jixiao.forms.read.ocr import doubts, read_picture
+        from jixiao.forms.read.ocr import read_picture
+        from jixiao.forms.read.ocrdoubts import doubts
         from jixiao.forms.read.pdf import grids_of
 
         scan = read_picture(data, shown)

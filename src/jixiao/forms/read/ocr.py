@@ -12,49 +12,42 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.errors import JixiaoError
-from jixiao.forms.read.pdfgrid import PageGrid
+from jixiao.forms.read.ocrwords import GUESSED, as_printed, settled
 from jixiao.forms.read.pdfpage import Line, Page
-from jixiao.forms.read.problems import problem
 from jixiao.forms.read.scanlines import ruling_lines, text_places, without_lines
 from jixiao.forms.read.scanpage import cut_out, even, flattened, ink_of, upright
-from jixiao.forms.read.vocabulary import is_empty
-from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.pdfpage import Char
     from jixiao.forms.read.scanpage import Picture
-    from jixiao.plan.values import Problem
 
 DPI = 200
 """Pictures are brought to this resolution; more makes recognition slower, not better."""
 MAX_PIXELS = 40_000_000
 MAX_SCANNED = 20
 """Pages of one document; each takes seconds."""
-_SURE, _GUESSED = 0.9, 0.5
+_SURE = 0.9
 _SURE_FIGURES = 0.97
 """Below these a recognised text is a doubt; with figures in it sooner."""
 _FEW, _LEGIBLE, _BETTER = 8, 0.93, 0.1
 """So many lines tell whether a page is upright: by their mean certainty, and how much better it is another way round."""
+_ONE_LINE, _TALL = 0.1, 1.3
+"""Ems between the middles of texts on one line, and the height of those that are of another font or several lines."""
+_OPENING, _CLOSING, _BLANK = frozenset("（《“【"), frozenset("，。、；：）》”】"), 0.45
 _A4, _A4_LONG = 595.0, 842.0
 _SAME_SIZE = 0.1
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_EQUALS = re.compile(r"^(?:[=＝二]{1,2}|一一)(?=\d|$)")
-_AT_LEAST = re.compile(r"^[VWvw](?=\d|$)")
 _DUST = re.compile(r"[.·,，、。'`:：;~_|]+")
-_BRACKETS = str.maketrans("()", "（）")
-_FULL_WIDTH = {",": "，", ":": "：", ";": "；"}
-_HALF_WIDTH = re.compile(r"(?<!\d)[,:;]|[,:;](?!\d)")
 
 
 class Text(NamedTuple):
-    """A recognised line: its text, how sure it is (0 to 1), its box in points."""
+    """A recognised line: its text, how sure it is (0 to 1), its box in points, and what was changed in it."""
 
     text: str
     confidence: float
     box: tuple[float, float, float, float]
+    read: str | None = None
 
 
 class Scan(NamedTuple):
@@ -112,16 +105,17 @@ def read_scan(picture: Picture, number: int, scale: float) -> Scan:
     found = known | dict(zip(rest, pieces, strict=True))
     chars: list[Char] = []
     texts: list[Text] = []
+    heights = {} if seen.page.vertical else _evened([box for box, _ in seen.places])
     for index, ((x0, y0, x1, y1), cut) in enumerate(seen.places):
         words, score = found[index]
-        text = as_printed("".join(words.split()))
-        if not text or _DUST.fullmatch(text):
+        printed = as_printed("".join(words.split()))
+        if not printed or _DUST.fullmatch(printed):
             continue
-        if at_least := _AT_LEAST.match(text):  # no target begins with a letter; that it is ≥ is likely, not sure
-            text = "≥" + text[1:]
-        box = (x0 / scale, y0 / scale, x1 / scale, y1 / scale)
-        texts.append(Text(text, min(score, _GUESSED) if at_least or cut else score, box))
-        chars += _spread(text, box)
+        text, sure, read = settled(printed, score, seen.ink[y0:y1, x0:x1])
+        top, bottom = heights.get(index, (y0, y1))
+        box = (x0 / scale, top / scale, x1 / scale, bottom / scale)
+        texts.append(Text(text, min(sure, GUESSED) if cut else sure, box, read))
+        chars += _spread(text, _with_blanks(text, box) if index in heights else box)
     return Scan(seen.page._replace(chars=chars), texts, turned)
 
 
@@ -129,6 +123,7 @@ class _Seen(NamedTuple):
     """What stands where on a picture, before anything is recognised."""
 
     picture: Picture
+    ink: Picture
     page: Page
     places: list[tuple[tuple[int, int, int, int], bool]]
 
@@ -148,8 +143,8 @@ def _seen(picture: Picture, number: int, scale: float) -> _Seen:
         1,
     )
     reach = max((line.half for line in down), default=0.0) + 3
-    places = list(text_places(without_lines(ink_of(clear), across, down), page, scale, reach))
-    return _Seen(level, page, places)
+    ink = without_lines(ink_of(clear), across, down)
+    return _Seen(level, ink, page, list(text_places(ink, page, scale, reach)))
 
 
 def _sample(seen: _Seen) -> dict[int, tuple[str, float]]:
@@ -161,6 +156,28 @@ def _sample(seen: _Seen) -> dict[int, tuple[str, float]]:
 
     chosen = sorted(range(len(seen.places)), key=off)[:_FEW]
     return dict(zip(chosen, _recognised([_piece(seen.picture, seen.places[n][0]) for n in chosen]), strict=True))
+
+
+def _evened(boxes: Sequence[tuple[int, int, int, int]]) -> dict[int, tuple[float, float]]:
+    """Top and bottom of the lines of text of a page without tables as a font has them.
+
+    Ink is lower in figures than in characters; texts on one line have one height all the same.
+    """
+    heights = sorted(y1 - y0 for x0, y0, x1, y1 in boxes if x1 - x0 > 2 * (y1 - y0))
+    if not heights:
+        return {}
+    em = heights[len(heights) // 2]
+    found: dict[int, tuple[float, float]] = {}
+    line: list[int] = []
+    middle = [(y0 + y1) / 2 for _, y0, _, y1 in boxes]
+    for index in [*sorted(range(len(boxes)), key=middle.__getitem__), None]:
+        if line and (index is None or middle[index] - middle[line[0]] > _ONE_LINE * em):
+            at = middle[line[len(line) // 2]]
+            found |= {n: (at - em / 2, at + em / 2) for n in line if boxes[n][3] - boxes[n][1] < _TALL * em}
+            line = []
+        if index is not None:
+            line.append(index)
+    return found
 
 
 def _mean(found: dict[int, tuple[str, float]]) -> float:
@@ -226,39 +243,6 @@ def _as_a4(picture: Picture, scale: float) -> Picture:
     return np.asarray(cv2.resize(picture, None, fx=wanted, fy=wanted, interpolation=way), dtype=np.uint8)
 
 
-def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Problem]:
-    """What was recognised with too little certainty, told; each cell learns how sure it is."""
-    by_page = {scan.page.number: scan for scan in scans}
-    file = next((grid.file for grid in grids), None)
-    found = [
-        problem("page-turned", "", Location(file=file, page=scan.page.number), lang, degrees=scan.turned)
-        for scan in scans
-        if scan.turned
-    ]
-    for grid in grids:
-        scan = by_page.get(grid.page) if isinstance(grid, PageGrid) else None
-        if scan is None or not isinstance(grid, PageGrid):
-            continue
-        grid.sure = {}
-        for place, (left, top, right, bottom) in grid.boxes.items():
-            held = [
-                text
-                for text in scan.texts
-                if left <= (text.box[0] + text.box[2]) / 2 <= right and top <= (text.box[1] + text.box[3]) / 2 <= bottom
-            ]
-            if not held:
-                continue
-            sure = grid.sure[place] = round(min(text.confidence for text in held), 3)
-            if any(
-                text.confidence < (_SURE_FIGURES if any(c.isdigit() for c in text.text) else _SURE) for text in held
-            ):
-                words = "".join(text.text for text in held)
-                if is_empty(words):
-                    continue
-                found.append(problem("ocr-doubtful", words, grid.at(*place), lang, percent=int(100 * sure)))
-    return found
-
-
 # -- recognition ---------------------------------------------------------------------------
 
 
@@ -282,17 +266,11 @@ def _recognised(pieces: Sequence[Picture]) -> list[tuple[str, float]]:
     return [(str(text), float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
 
 
-def as_printed(text: str) -> str:
-    """Full-width signs among Chinese characters, where recognition gives half-width ones; 二 before figures is ＝.
-
-    >>> as_printed("(万元)"), as_printed("二100%"), as_printed("14,516.85")
-    ('（万元）', '＝100%', '14,516.85')
-    """
-    text = _EQUALS.sub("＝", text)
-    if not _CHINESE.search(text):
-        return text
-    text = text.translate(_BRACKETS)
-    return _HALF_WIDTH.sub(lambda match: _FULL_WIDTH[match[0]], text)
+def _with_blanks(text: str, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The box of a text with the blank half of punctuation at its ends, which has no ink."""
+    x0, y0, x1, y1 = box
+    half = _BLANK * (y1 - y0)
+    return (x0 - half if text[0] in _OPENING else x0), y0, (x1 + half if text[-1] in _CLOSING else x1), y1
 
 
 def _spread(text: str, box: tuple[float, float, float, float]) -> list[Char]:

@@ -35,6 +35,10 @@ _LEFT = 2
 """Pixels beside a line in which more of it may be left, where it is a little bent."""
 _INK, _BESIDE = 150, 0.45
 """Grey level of ink, and the part of a line's length (both sides together) that may have some beside it."""
+_WITHIN_TEXT = 0.6
+"""Ems of space within a text of a page without tables; between two texts there is more."""
+_TOUCHING = 0.4
+"""Ink where two lines touch, against the mean of their rows."""
 _SPECK = 6
 """Pixels of ink: what has less is dust."""
 
@@ -205,9 +209,13 @@ def text_places(
 
     What stands within ``reach`` pixels of the middle of an upright line may go on beyond it.
     """
+    tables = tables_of(page)
+    if not tables:
+        yield from ((box, False) for box in _segments(text))
+        return
     rest = text.copy()
     boxes: list[tuple[int, int, int, int]] = []
-    for table in tables_of(page):
+    for table in tables:
         xs, ys = [int(x * scale) for x in table.xs], [int(y * scale) for y in table.ys]
         for place, (above, before, below, after) in areas_of(table).items():
             if place == (above, before):
@@ -225,8 +233,45 @@ def text_places(
         yield from ((part, False) for part in _parts(rest, x0, y0, x1, y1))
 
 
-def _one_by_one(text: Picture, box: tuple[int, int, int, int], usual: int) -> Iterator[tuple[int, int, int, int]]:
-    """Lines that touch one another, parted where there is least ink."""
+def _segments(text: Picture) -> list[tuple[int, int, int, int]]:
+    """Pieces of text of a page without tables, which stand side by side at any height; a wide gap parts two pieces."""
+    import cv2
+    import numpy as np
+
+    def pieces(gap: int) -> list[list[int]]:
+        closed = cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+        stats = cv2.connectedComponentsWithStats(closed)[2][1:]
+        return [[x, y, x + w, y + h] for x, y, w, h, _ in stats.tolist()]
+
+    heights = sorted(y1 - y0 for _, y0, _, y1 in pieces(_ALONG) if y1 - y0 >= _LEAST)
+    if not heights:
+        return []
+    em = heights[len(heights) // 2]
+    found: list[list[int]] = []
+    flat: list[list[int]] = []
+    for piece in pieces(max(_ALONG, round(_WITHIN_TEXT * em))):
+        (found if piece[3] - piece[1] >= em / 2 else flat).append(piece)
+    for piece in flat:  # 二, ＝ and the dots of ： are apart in themselves; 一 and — stand alone
+        x0, y0, x1, y1 = piece
+        home = next(
+            (
+                other
+                for other in found
+                if min(x1, other[2]) - max(x0, other[0]) > 0 and max(y1, other[3]) - min(y0, other[1]) <= 1.15 * em
+            ),
+            None,
+        )
+        if home is None:
+            found.append(piece)
+        else:
+            home[:] = [min(x0, home[0]), min(y0, home[1]), max(x1, home[2]), max(y1, home[3])]
+    return [part for x0, y0, x1, y1 in found for part in _one_by_one(text, (x0, y0, x1, y1), em, least=_TOUCHING)]
+
+
+def _one_by_one(
+    text: Picture, box: tuple[int, int, int, int], usual: int, least: float = 9.0
+) -> Iterator[tuple[int, int, int, int]]:
+    """Lines that touch one another, parted where there is least ink: at most the part ``least`` of what others have."""
     x0, y0, x1, y1 = box
     count = round((y1 - y0) / (1.1 * usual)) if usual else 1
     if count < 2 or y1 - y0 < 1.6 * usual:
@@ -237,6 +282,9 @@ def _one_by_one(text: Picture, box: tuple[int, int, int, int], usual: int) -> It
     for n in range(1, count):
         low, high = int(n * each - 0.25 * each), int(n * each + 0.25 * each) + 1
         cuts.append(low + int(ink[low:high].argmin()))
+        if ink[cuts[-1]] > least * ink.mean():  # one line of larger letters
+            yield box
+            return
     for start, end in pairwise([*cuts, y1 - y0]):
         yield x0, y0 + start, x1, y0 + end
 
