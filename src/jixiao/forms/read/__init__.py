@@ -244,7 +244,12 @@ def _of_grids(grids: list[Grid], problems: list[Problem], lang: str) -> list[Rea
         dirty = grid.clean()
         if dirty is not None:
             problems.append(problem("control-characters", repr(dirty[0]), dirty[1], lang))
-    readings = read_grids(grids, lang)
+    if any(getattr(grid, "sure", None) for grid in grids):  # recognised from pictures
+        from jixiao.forms.read.ocrsums import read_proved
+
+        readings = read_proved(grids, lang)
+    else:
+        readings = read_grids(grids, lang)
     if problems:  # of the file as a whole: told with its first form
         first = readings[0]
         readings[0] = Reading(

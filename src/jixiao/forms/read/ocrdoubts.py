@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jixiao.forms.read.ocr import Scan, Text
     from jixiao.plan.values import Problem
 
-_SURE, _SURE_FIGURES = 0.9, 0.97
+_SURE, SURE_FIGURES = 0.9, 0.97
 """Below these a recognised text is a doubt; with figures in it sooner."""
 _SIGNED = re.compile(r"^[≥≤＝=><]\s*\d")
 _UNSIGNED = re.compile(r"^\d{2,}(?:\.\d+)?\s*(?:%|[^\d\s年月日.]\D*)?$")
@@ -58,7 +58,7 @@ def _of_grid(grid: PageGrid, scan: Scan, lang: str) -> list[Problem]:
             label = corrected_label(grid.rows[place[0]][place[1]], grid.sure[place], _SURE)
             if label is not None:
                 changed[place] = grid.rows[place[0]][place[1]]
-                _put(grid, place, label)
+                put(grid, place, label)
     odd = dict(_without_sign(grid))
     for place in odd.keys() & grid.sure.keys():
         grid.sure[place] = min(grid.sure[place], GUESSED)
@@ -100,10 +100,10 @@ def _inside(texts: Sequence[Text], box: tuple[float, float, float, float]) -> li
 
 
 def _doubtful(text: Text) -> bool:
-    return text.confidence < (_SURE_FIGURES if any(char.isdigit() for char in text.text) else _SURE)
+    return text.confidence < (SURE_FIGURES if any(char.isdigit() for char in text.text) else _SURE)
 
 
-def _put(grid: PageGrid, place: tuple[int, int], text: str) -> None:
+def put(grid: PageGrid, place: tuple[int, int], text: str) -> None:
     """Another text for a cell, in all rows and columns that it spans."""
     grid.rows[place[0]][place[1]] = text
     for (row, column), origin in grid.origin.items():
