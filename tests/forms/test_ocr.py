@@ -35,7 +35,7 @@ def test_a_noisy_scan_askew(kind, layout):
     facts, wrong = compare(truth, reading)
     told = "".join(problem.text for problem in reading.problems)
     assert len(wrong) <= 0.03 * facts, wrong
-    assert {problem.code for problem in reading.problems} <= {"ocr-doubtful", "not-stored"}
+    assert {problem.code for problem in reading.problems} <= {"ocr-doubtful", "ocr-corrected", "not-stored"}
     where = reading.locations["/indicators/0/target"]
     assert where.page == 1
     assert where.confidence is not None
@@ -52,6 +52,43 @@ def test_a_photograph(tmp_path):
     reading = read(path)
     assert compare(truth, reading)[1] == []
     assert reading.locations["/project"].confidence > 0.5
+
+
+@pytest.mark.parametrize("turned", [90, 180])
+def test_a_page_lying_down(turned):
+    truth, data, rng = form("项目目标表", "official")
+    reading = read(scans.scanned(data, rng, turned=turned), name="scan.pdf")
+    facts, wrong = compare(truth, reading)
+    assert len(wrong) <= 0.03 * facts, wrong
+    assert "page-turned" in {problem.code for problem in reading.problems}
+
+
+def test_a_photograph_on_a_desk():
+    """Taken at an angle: the paper is cut out and set upright before anything is read."""
+    truth, data, rng = form("项目目标表", "official")
+    picture = io.BytesIO()
+    scans.taken(scans.pictures(data, dpi=200)[0], rng).save(picture, "JPEG", quality=85)
+    facts, wrong = compare(truth, read(picture.getvalue(), name="照片.jpg"))
+    assert len(wrong) <= 0.03 * facts, wrong
+
+
+def test_a_scan_without_lines_is_read_and_told():
+    rng = random.Random("scan/no lines")
+    truth, table = KINDS["项目目标表"]["official"](rng)
+    reading = read(scans.scanned(drawn.pdf(table, drawn.borderless(rng)), rng), name="scan.pdf")
+    facts, wrong = compare(truth, reading)
+    assert len(wrong) <= 0.03 * facts, wrong
+    told = [problem for problem in reading.problems if problem.code == "scan-without-lines"]
+    assert told
+    assert all(problem.location.page and problem.location.box for problem in told)
+
+
+def test_letters_in_tight_rows_are_no_lines():
+    """Upright strokes that go from rule to rule would cut a name in two."""
+    rng = random.Random("scan/tight")
+    truth, table = KINDS["自评表"]["points-in-labels"](rng)
+    look = drawn.Style(size=12.0, padding=3.0, leading=0.4, rules="thick", across="left")
+    assert compare(truth, read(scans.scanned(drawn.pdf(table, look), rng), name="scan.pdf"))[1] == []
 
 
 def test_some_pages_scanned(sample_plan):

@@ -36,9 +36,41 @@ def worn(picture: Image.Image, rng: random.Random, *, degrees: float = 1.0, nois
     return Image.fromarray(np.clip(spoiled, 0, 255).astype(np.uint8))
 
 
-def scanned(data: bytes, rng: random.Random, *, dpi: int = 150, degrees: float = 1.0, noise: float = 12.0) -> bytes:
-    """A PDF that holds nothing but JPEG pictures of the pages of another."""
+def taken(picture: Image.Image, rng: random.Random, *, slant: float = 0.04, noise: float = 6.0) -> Image.Image:
+    """Photographed on a dark desk, not from straight above: each corner off by up to ``slant`` of the width, a shadow, noise."""
+    import cv2
+    import numpy as np
+    from PIL import Image
+
+    paper = np.asarray(picture, dtype=np.uint8)
+    height, width = paper.shape
+    edge = round(0.08 * width)
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    moved = corners + edge + np.array([[rng.uniform(-slant, slant) * width for _ in "xy"] for _ in range(4)])
+    size = (width + 2 * edge, height + 2 * edge)
+    turn = cv2.getPerspectiveTransform(corners, moved.astype(np.float32))
+    sheet = cv2.warpPerspective(paper, turn, size, flags=cv2.INTER_CUBIC, borderValue=(70,)).astype(np.float32)
+    across = np.linspace(0, 1, size[0], dtype=np.float32)[None, :]
+    down = np.linspace(0, 1, size[1], dtype=np.float32)[:, None]
+    light = 1.0 - 0.35 * rng.random() * across - 0.25 * rng.random() * down
+    seed = np.random.default_rng(rng.randrange(2**32))
+    return Image.fromarray(np.clip(sheet * light + seed.normal(0, noise, sheet.shape), 0, 255).astype(np.uint8))
+
+
+def photographed(data: bytes, rng: random.Random, *, dpi: int = 200) -> bytes:
+    """A PDF of photographs of the pages of another."""
+    return _bound([taken(picture, rng) for picture in pictures(data, dpi=dpi)], dpi)
+
+
+def scanned(
+    data: bytes, rng: random.Random, *, dpi: int = 150, degrees: float = 1.0, noise: float = 12.0, turned: int = 0
+) -> bytes:
+    """A PDF that holds nothing but JPEG pictures of the pages of another, ``turned`` by so many degrees."""
     found = [worn(picture, rng, degrees=degrees, noise=noise) for picture in pictures(data, dpi=dpi)]
+    return _bound([picture.rotate(turned, expand=True) for picture in found], dpi)
+
+
+def _bound(found: list[Image.Image], dpi: int) -> bytes:
     out = io.BytesIO()
     found[0].save(out, "PDF", save_all=True, append_images=found[1:], resolution=float(dpi), quality=75)
     return out.getvalue()

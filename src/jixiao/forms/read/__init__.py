@@ -159,7 +159,8 @@ def _of_native(data: bytes, kind: Kind, shown: str, lang: str) -> tuple[Reading,
         grids, problems = read_pdf(data, shown, lang)
         return _of_grids(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids))
     if kind == "picture":
-        from jixiao.forms.read.ocr import doubts, read_picture
+        from jixiao.forms.read.ocr import read_picture
+        from jixiao.forms.read.ocrdoubts import doubts
         from jixiao.forms.read.pdf import grids_of
 
         scan = read_picture(data, shown)
@@ -246,7 +247,13 @@ def _of_grids(
             problems.append(problem("control-characters", repr(dirty[0]), dirty[1], lang))
         if grid.private is not None and (grid.table is not None or grid.sheet is not None):
             problems.append(problem("private-use", grid.private[0], grid.private[1], lang))
-    found = _found(read_grids(grids, lang), shown, words or (lambda: whatis.words_of(grids)))
+    if any(getattr(grid, "sure", None) for grid in grids):  # recognised from pictures
+        from jixiao.forms.read.ocrsums import read_proved
+
+        readings = read_proved(grids, lang)
+    else:
+        readings = read_grids(grids, lang)
+    found = _found(readings, shown, words or (lambda: whatis.words_of(grids)))
     # of the file as a whole: told with its first form
     return (with_problems(found[0], problems), *found[1:]) if problems else found
 

@@ -9,27 +9,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import budget
-from jixiao.forms.read.pdfgrid import PageGrid, areas_of, tables_of
+from jixiao.forms.read.ocrwords import GUESSED, as_printed, settled
 from jixiao.forms.read.pdfpage import Line, Page
-from jixiao.forms.read.problems import problem
-from jixiao.forms.read.vocabulary import is_empty
+from jixiao.forms.read.scanlines import ruling_lines, text_places, without_lines
+from jixiao.forms.read.scanpage import cut_out, even, flattened, ink_of, upright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.pdfpage import Char
-    from jixiao.plan.values import Problem
-
-    Picture = NDArray[np.uint8]
+    from jixiao.forms.read.scanpage import Picture
 
 DPI = 200
 """Pictures are brought to this resolution; more makes recognition slower, not better."""
@@ -39,47 +32,26 @@ MAX_UNPACKED_PIXELS = 150_000_000
 MAX_SCANNED = 20
 """Pages of one document; each takes seconds."""
 _FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP")
-_SURE, _GUESSED = 0.9, 0.5
+_SURE = 0.9
 _SURE_FIGURES = 0.97
 """Below these a recognised text is a doubt; with figures in it sooner."""
+_FEW, _LEGIBLE, _BETTER = 8, 0.93, 0.1
+"""So many lines tell whether a page is upright: by their mean certainty, and how much better it is another way round."""
+_ONE_LINE, _TALL = 0.1, 1.3
+"""Ems between the middles of texts on one line, and the height of those that are of another font or several lines."""
+_OPENING, _CLOSING, _BLANK = frozenset("（《“【"), frozenset("，。、；：）》”】"), 0.45
 _A4, _A4_LONG = 595.0, 842.0
-_SKEW = 4.0
-"""Degrees that a page may lie askew."""
-_COARSE, _FINE = 0.25, 0.03
-_THICK = 9
-"""Pixels: what is thicker is no ruling line."""
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_EQUALS = re.compile(r"^(?:[=＝二]{1,2}|一一)(?=\d|$)")
-_AT_LEAST = re.compile(r"^[VWvw](?=\d|$)")
+_SAME_SIZE = 0.1
 _DUST = re.compile(r"[.·,，、。'`:：;~_|]+")
-_BRACKETS = str.maketrans("()", "（）")
-_FULL_WIDTH = {",": "，", ":": "：", ";": "；"}
-_HALF_WIDTH = re.compile(r"(?<!\d)[,:;]|[,:;](?!\d)")
-_LEAST = 12
-"""Pixels: the least height of a line of text."""
-_THIN = 175
-"""Grey level of thin strokes: 三 in small letters."""
-_MEETS = 6
-"""Pixels between the end of a line and the line it ends at."""
-_FAINT, _ALONG = 205, 9
-"""Grey level (paper is near 255) of the faintest line, and over how many of its pixels that is the mean."""
-_WHOLE, _BROKEN = 0.97, 0.86
-"""The part of a line's length that must be dark: anywhere, and where paper is beside it. Upright lines have
-paper beside them but where they are crossed; what has ink on both sides is a stroke of a letter."""
-_CROSSED = 7
-"""Pixels on either side of a crossing."""
-_INK, _BESIDE, _BESIDE_UPRIGHT = 150, 0.45, 0.15
-"""Grey level of ink, and the part of a line's length (both sides together) that may have some beside it."""
-_SPECK = 6
-"""Pixels of ink: what has less is dust."""
 
 
 class Text(NamedTuple):
-    """A recognised line: its text, how sure it is (0 to 1), its box in points."""
+    """A recognised line: its text, how sure it is (0 to 1), its box in points, and what was changed in it."""
 
     text: str
     confidence: float
     box: tuple[float, float, float, float]
+    read: str | None = None
 
 
 class Scan(NamedTuple):
@@ -87,6 +59,8 @@ class Scan(NamedTuple):
 
     page: Page
     texts: list[Text]
+    turned: int = 0
+    """Degrees clockwise by which the page had to be turned; all boxes are those of the turned page."""
 
 
 def installed() -> bool:
@@ -117,13 +91,54 @@ def _engine() -> Any:
 
 
 def read_scan(picture: Picture, number: int, scale: float) -> Scan:
-    """The page on a grey picture of ``scale`` pixels a point."""
-    upright = _upright(picture)
-    even = _even(upright)
-    across, down = _lines(even)
-    ink = _ink(even)
-    height, width = upright.shape
-    empty = Page(
+    """The page on a grey picture of ``scale`` pixels a point, which may lie on its side or upside down."""
+    paper = cut_out(picture)
+    if paper is not picture:
+        picture = _as_a4(paper, scale)
+    seen = _seen(picture, number, scale)
+    known = _sample(seen)
+    turned = 0
+    if _mean(known) < _LEGIBLE or _narrow(seen):
+        best = _mean(known) + _BETTER
+        for quarters in (1, 3, 2):
+            other = _seen(_quarters(picture, quarters), number, scale)
+            found = _sample(other)
+            if _mean(found) > best:
+                best, seen, known, turned = _mean(found), other, found, 90 * quarters
+    rest = [index for index in range(len(seen.places)) if index not in known]
+    pieces = _recognised([_piece(seen.picture, seen.places[index][0]) for index in rest])
+    found = known | dict(zip(rest, pieces, strict=True))
+    chars: list[Char] = []
+    texts: list[Text] = []
+    heights = {} if seen.page.vertical else _evened([box for box, _ in seen.places])
+    for index, ((x0, y0, x1, y1), cut) in enumerate(seen.places):
+        words, score = found[index]
+        printed = as_printed("".join(words.split()))
+        if not printed or _DUST.fullmatch(printed):
+            continue
+        text, sure, read = settled(printed, score, seen.ink[y0:y1, x0:x1])
+        top, bottom = heights.get(index, (y0, y1))
+        box = (x0 / scale, top / scale, x1 / scale, bottom / scale)
+        texts.append(Text(text, min(sure, GUESSED) if cut else sure, box, read))
+        chars += _spread(text, _with_blanks(text, box) if index in heights else box)
+    return Scan(seen.page._replace(chars=chars), texts, turned)
+
+
+class _Seen(NamedTuple):
+    """What stands where on a picture, before anything is recognised."""
+
+    picture: Picture
+    ink: Picture
+    page: Page
+    places: list[tuple[tuple[int, int, int, int], bool]]
+
+
+def _seen(picture: Picture, number: int, scale: float) -> _Seen:
+    level = upright(flattened(picture))
+    clear = even(level)
+    across, down = ruling_lines(clear)
+    height, width = level.shape
+    page = Page(
         number,
         width / scale,
         height / scale,
@@ -132,24 +147,63 @@ def read_scan(picture: Picture, number: int, scale: float) -> Scan:
         [Line(line.at / scale, line.start / scale, line.end / scale) for line in down],
         1,
     )
-    places = list(_places(_without_lines(ink, across, down), empty, scale))
-    found = _recognised([_piece(upright, box) for box, _ in places])
-    chars: list[Char] = []
-    texts: list[Text] = []
-    for ((x0, y0, x1, y1), cut), (words, score) in zip(places, found, strict=True):
-        text = as_printed("".join(words.split()))
-        if not text or _DUST.fullmatch(text):
-            continue
-        if at_least := _AT_LEAST.match(text):  # no target begins with a letter; that it is ≥ is likely, not sure
-            text = "≥" + text[1:]
-        box = (x0 / scale, y0 / scale, x1 / scale, y1 / scale)
-        texts.append(Text(text, min(score, _GUESSED) if at_least or cut else score, box))
-        chars += _spread(text, box)
-    return Scan(empty._replace(chars=chars), texts)
+    reach = max((line.half for line in down), default=0.0) + 3
+    ink = without_lines(ink_of(clear), across, down)
+    return _Seen(level, ink, page, list(text_places(ink, page, scale, reach)))
+
+
+def _sample(seen: _Seen) -> dict[int, tuple[str, float]]:
+    """A few lines of text, recognised: those of the shape of some words."""
+
+    def off(index: int) -> float:
+        x0, y0, x1, y1 = seen.places[index][0]
+        return abs((x1 - x0) / max(y1 - y0, 1) - 5.0)
+
+    chosen = sorted(range(len(seen.places)), key=off)[:_FEW]
+    return dict(zip(chosen, _recognised([_piece(seen.picture, seen.places[n][0]) for n in chosen]), strict=True))
+
+
+def _evened(boxes: Sequence[tuple[int, int, int, int]]) -> dict[int, tuple[float, float]]:
+    """Top and bottom of the lines of text of a page without tables as a font has them.
+
+    Ink is lower in figures than in characters; texts on one line have one height all the same.
+    """
+    heights = sorted(y1 - y0 for x0, y0, x1, y1 in boxes if x1 - x0 > 2 * (y1 - y0))
+    if not heights:
+        return {}
+    em = heights[len(heights) // 2]
+    found: dict[int, tuple[float, float]] = {}
+    line: list[int] = []
+    middle = [(y0 + y1) / 2 for _, y0, _, y1 in boxes]
+    for index in [*sorted(range(len(boxes)), key=middle.__getitem__), None]:
+        if line and (index is None or middle[index] - middle[line[0]] > _ONE_LINE * em):
+            at = middle[line[len(line) // 2]]
+            found |= {n: (at - em / 2, at + em / 2) for n in line if boxes[n][3] - boxes[n][1] < _TALL * em}
+            line = []
+        if index is not None:
+            line.append(index)
+    return found
+
+
+def _mean(found: dict[int, tuple[str, float]]) -> float:
+    return sum(score for _, score in found.values()) / len(found) if found else 0.0
+
+
+def _narrow(seen: _Seen) -> bool:
+    """Whether most of what is printed is narrow, as lines of text are on a page that lies on its side."""
+    sizes = [(x1 - x0, y1 - y0) for (x0, y0, x1, y1), _ in seen.places]
+    return sum(w * h for w, h in sizes if w > 2 * h) < 0.5 * sum(w * h for w, h in sizes)
+
+
+def _quarters(picture: Picture, number: int) -> Picture:
+    """Turned clockwise by quarters of a circle."""
+    import numpy as np
+
+    return np.ascontiguousarray(np.rot90(picture, -number))
 
 
 def read_picture(data: bytes, name: str) -> Scan:
-    """A photograph or scan as an image file; it is taken for one upright A4 page.
+    """A photograph or scan as an image file; it is taken for one A4 page.
 
     Raises:
         JixiaoError: no picture, too large, or the extra ``ocr`` is not installed.
@@ -177,7 +231,7 @@ def read_picture(data: bytes, name: str) -> Scan:
             "The picture cannot be opened; it may be damaged or incomplete. Get it again.",
             name,
         ) from None
-    return read_scan(grey, 1, max(width, 1) / (_A4 if height >= width else _A4_LONG))
+    return read_scan(_as_a4(grey, DPI / 72), 1, DPI / 72)
 
 
 def too_large(pixels: int, name: str) -> JixiaoError:
@@ -190,273 +244,20 @@ def too_large(pixels: int, name: str) -> JixiaoError:
     )
 
 
-def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Problem]:
-    """What was recognised with too little certainty, told; each cell learns how sure it is."""
-    by_page = {scan.page.number: scan for scan in scans}
-    found: list[Problem] = []
-    for grid in grids:
-        scan = by_page.get(grid.page) if isinstance(grid, PageGrid) else None
-        if scan is None or not isinstance(grid, PageGrid):
-            continue
-        grid.sure = {}
-        for place, (left, top, right, bottom) in grid.boxes.items():
-            held = [
-                text
-                for text in scan.texts
-                if left <= (text.box[0] + text.box[2]) / 2 <= right and top <= (text.box[1] + text.box[3]) / 2 <= bottom
-            ]
-            if not held:
-                continue
-            sure = grid.sure[place] = round(min(text.confidence for text in held), 3)
-            if any(
-                text.confidence < (_SURE_FIGURES if any(c.isdigit() for c in text.text) else _SURE) for text in held
-            ):
-                words = "".join(text.text for text in held)
-                if is_empty(words):
-                    continue
-                found.append(problem("ocr-doubtful", words, grid.at(*place), lang, percent=int(100 * sure)))
-    return found
-
-
-# -- the picture ----------------------------------------------------------------------------
-
-
-def _even(picture: Picture) -> Picture:
-    """The same light everywhere: paper is near white."""
+def _as_a4(picture: Picture, scale: float) -> Picture:
+    """A picture of one page brought to ``scale`` pixels a point."""
     import cv2
     import numpy as np
 
-    ground = cv2.morphologyEx(
-        cv2.resize(cv2.medianBlur(picture, 3), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA),
-        cv2.MORPH_CLOSE,
-        np.ones((15, 15), np.uint8),
-    )
-    light = cv2.resize(ground, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(picture, light, scale=255), dtype=np.uint8)
-
-
-def _ink(even: Picture) -> Picture:
-    """White ink on black ground."""
-    import cv2
-    import numpy as np
-
-    smooth = cv2.GaussianBlur(even, (3, 3), 0)
-    found, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return np.where(smooth < max(found, _THIN), 255, 0).astype(np.uint8)
-
-
-def _upright(picture: Picture) -> Picture:
-    """Turned by the small angle at which its lines lie level."""
-    import cv2
-    import numpy as np
-
-    small = cv2.resize(picture, None, fx=(r := min(1.0, 1000 / picture.shape[1])), fy=r, interpolation=cv2.INTER_AREA)
-    ink = _ink(_even(np.asarray(small, dtype=np.uint8)))
-
-    def level(angle: float) -> float:
-        turned = cv2.warpAffine(ink, _turn(ink, angle), (ink.shape[1], ink.shape[0]), flags=cv2.INTER_NEAREST)
-        rows = turned.sum(axis=1, dtype=np.float64)
-        return float(np.square(np.diff(rows)).sum())
-
-    best = max(np.arange(-_SKEW, _SKEW + _COARSE, _COARSE), key=level)
-    best = max(np.arange(best - _COARSE, best + _COARSE, _FINE), key=level)
-    if abs(best) < _FINE:
+    height, width = picture.shape
+    wanted = (_A4 if height >= width else _A4_LONG) * scale / width
+    if abs(wanted - 1) <= _SAME_SIZE:
         return picture
-    turned = cv2.warpAffine(
-        picture, _turn(picture, best), (picture.shape[1], picture.shape[0]), flags=cv2.INTER_CUBIC, borderValue=(255,)
-    )
-    return np.asarray(turned, dtype=np.uint8)
+    way = cv2.INTER_AREA if wanted < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, None, fx=wanted, fy=wanted, interpolation=way), dtype=np.uint8)
 
 
-def _turn(picture: Picture, angle: float) -> Any:
-    import cv2
-
-    return cv2.getRotationMatrix2D((picture.shape[1] / 2, picture.shape[0] / 2), angle, 1.0)
-
-
-def _lines(even: Picture) -> tuple[list[Line], list[Line]]:
-    """Level and upright ruling lines, in pixels."""
-    import cv2
-    import numpy as np
-
-    found: list[list[Line]] = []
-    for turned in (False, True):
-        picture = np.ascontiguousarray(even.T if turned else even)
-        length = max(30, picture.shape[1] // 45)
-        # noise goes and hairlines stay where the picture is smoothed along them
-        dark = np.where(cv2.blur(picture, (_ALONG, 1)) < _FAINT, 255, 0).astype(np.uint8)
-        bridged = cv2.dilate(dark, np.ones((3, 1), np.uint8))
-        runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
-        levels = [int(line.at) for line in found[0] if line.end - line.start > even.shape[1] / 4] if turned else []
-        lines = (_line(labels, index, place, picture, levels) for index, place in enumerate(stats) if index)
-        found.append([line for line in lines if line is not None])
-    # strokes of letters are no lines: a line is long, or it goes from one line to another
-    height, width = even.shape
-    across = [line for line in found[0] if line.end - line.start > width / 4]
-    down = [line for line in found[1] if line.end - line.start > height / 8 or _from_line_to_line(line, across)]
-    across = [line for line in found[0] if line in across or _from_line_to_line(line, down)]
-    down = [line for line in found[1] if line in down or _from_line_to_line(line, across)]
-    return across, [_trimmed(line, across) for line in down]
-
-
-def _line(labels: Any, index: int, place: Sequence[int], picture: Picture, levels: Sequence[int]) -> Line | None:
-    """The line in a dark spot, whatever strokes of letters hang on it; ``levels`` are where it is crossed."""
-    import numpy as np
-
-    x, y, w, h, _ = map(int, place)
-    spot = labels[y : y + h, x : x + w] == index
-    band = np.flatnonzero(spot.mean(axis=1) > 0.5)
-    if not len(band) or band[-1] - band[0] >= _THICK + 2:
-        return None
-    columns = np.flatnonzero(spot[band[0] : band[-1] + 1].any(axis=0))
-    start, end = x + int(columns[0]), x + int(columns[-1]) + 1
-    top, bottom = y + int(band[0]), y + int(band[-1]) + 1
-    if end - start <= 3 * (bottom - top):
-        return None
-    free = np.ones(end - start, dtype=bool)
-    for at in levels:
-        free[max(0, at - start - _CROSSED) : max(0, at - start + _CROSSED + 1)] = False
-    if free.sum() < _THICK:
-        free[:] = True
-    beside = [picture[max(0, top - 6) : max(0, top - 2), start:end], picture[bottom + 2 : bottom + 6, start:end]]
-    dark = float((picture[top:bottom, start:end][:, free].min(axis=0) < _FAINT).mean())
-    ink = sum(float((piece[:, free].min(axis=0) < _INK).mean()) for piece in beside if piece.size)
-    # letters under one another in a narrow column seldom go through several rows
-    several = end - start > picture.shape[1] / 14
-    lone = ink < (_BESIDE if several or not levels else _BESIDE_UPRIGHT) or (not levels and dark > _WHOLE)
-    if dark <= _BROKEN or not lone:
-        return None
-    return Line((top + bottom) / 2, float(start), float(end))
-
-
-def _trimmed(line: Line, across: Sequence[Line]) -> Line:
-    """A line without the strokes of letters that go on with it: it begins and ends at lines that cross it."""
-    crossing = [
-        other.at
-        for other in across
-        if other.start - _THICK <= line.at <= other.end + _THICK
-        and line.start - _THICK <= other.at <= line.end + _THICK
-    ]
-    return Line(line.at, min(crossing), max(crossing)) if len(crossing) > 1 else line
-
-
-def _from_line_to_line(line: Line, others: Sequence[Line]) -> bool:
-    """Whether both ends of a line lie on lines that cross it."""
-
-    def meets(place: float) -> bool:
-        return any(
-            abs(other.at - place) <= _MEETS and other.start - _THICK <= line.at <= other.end + _THICK
-            for other in others
-        )
-
-    return meets(line.start) and meets(line.end)
-
-
-def _without_lines(ink: Picture, across: Sequence[Line], down: Sequence[Line]) -> Picture:
-    """The ink of texts alone, without dust."""
-    import cv2
-    import numpy as np
-
-    text = ink.copy()
-    for line in across:
-        text[max(0, int(line.at) - 3) : int(line.at) + 4, max(0, int(line.start) - 2) : int(line.end) + 3] = 0
-    for line in down:
-        text[max(0, int(line.start) - 2) : int(line.end) + 3, max(0, int(line.at) - 3) : int(line.at) + 4] = 0
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(text)
-    dust = stats[:, cv2.CC_STAT_AREA] < _SPECK
-    dust[0] = True
-    del count
-    return np.where(dust[labels], 0, 255).astype(np.uint8)
-
-
-# -- lines of text --------------------------------------------------------------------------
-
-
-def _places(text: Picture, page: Page, scale: float) -> Iterator[tuple[tuple[int, int, int, int], bool]]:
-    """Boxes in pixels of the lines of text, cell by cell, then outside the tables; and whether a ruling line cuts it."""
-    rest = text.copy()
-    boxes: list[tuple[int, int, int, int]] = []
-    for table in tables_of(page):
-        xs, ys = [int(x * scale) for x in table.xs], [int(y * scale) for y in table.ys]
-        for place, (above, before, below, after) in areas_of(table).items():
-            if place == (above, before):
-                boxes.append((xs[before] + 2, ys[above] + 2, xs[after + 1] - 1, ys[below + 1] - 1))
-        rest[ys[0] - 3 : ys[-1] + 4, max(0, xs[0] - 3) : xs[-1] + 4] = 0
-    found = [_text_lines(text, box) for box in boxes]
-    heights = sorted(y1 - y0 for lines in found for _, y0, _, y1 in lines if y1 - y0 >= _LEAST)
-    usual = heights[len(heights) // 2] if heights else 0
-    for (left, _, right, _), lines in zip(boxes, found, strict=True):
-        for line in lines:
-            cut = line[0] <= left + 3 or line[2] >= right - 3
-            yield from ((part, cut) for part in _one_by_one(text, line, usual))
-    height, width = text.shape
-    for x0, y0, x1, y1 in _text_lines(rest, (0, 0, width, height)):
-        yield from ((part, False) for part in _parts(rest, x0, y0, x1, y1))
-
-
-def _one_by_one(text: Picture, box: tuple[int, int, int, int], usual: int) -> Iterator[tuple[int, int, int, int]]:
-    """Lines that touch one another, parted where there is least ink."""
-    x0, y0, x1, y1 = box
-    count = round((y1 - y0) / (1.1 * usual)) if usual else 1
-    if count < 2 or y1 - y0 < 1.6 * usual:
-        yield box
-        return
-    ink = text[y0:y1, x0:x1].sum(axis=1, dtype=float)
-    each, cuts = (y1 - y0) / count, [0]
-    for n in range(1, count):
-        low, high = int(n * each - 0.25 * each), int(n * each + 0.25 * each) + 1
-        cuts.append(low + int(ink[low:high].argmin()))
-    for start, end in pairwise([*cuts, y1 - y0]):
-        yield x0, y0 + start, x1, y0 + end
-
-
-def _text_lines(text: Picture, box: tuple[int, int, int, int]) -> list[tuple[int, int, int, int]]:
-    """The lines of text inside a box, from the top down."""
-    import numpy as np
-
-    x0, y0, x1, y1 = box
-    if x1 - x0 < 4 or y1 - y0 < 4:
-        return []
-    part = text[y0:y1, x0:x1]
-    rows = part.any(axis=1)
-    runs: list[list[int]] = []
-    for y in np.flatnonzero(rows):
-        if runs and y - runs[-1][1] <= 2:
-            runs[-1][1] = int(y)
-        else:
-            runs.append([int(y), int(y)])
-    merged: list[list[int]] = []
-    tallest = max((end - start for start, end in runs), default=0)
-    for run in runs:  # 二, ＝, ： are apart in themselves
-        if (
-            merged
-            and run[1] - merged[-1][0] <= 1.25 * max(tallest, 12)
-            and (run[1] - run[0] < 0.5 * tallest or merged[-1][1] - merged[-1][0] < 0.5 * tallest)
-        ):
-            merged[-1][1] = run[1]
-        else:
-            merged.append(run)
-    found: list[tuple[int, int, int, int]] = []
-    for start, end in merged:
-        columns = np.flatnonzero(part[start : end + 1].any(axis=0))
-        found.append((x0 + int(columns[0]), y0 + start, x0 + int(columns[-1]) + 1, y0 + end + 1))
-    return found
-
-
-def _parts(text: Picture, x0: int, y0: int, x1: int, y1: int) -> Iterator[tuple[int, int, int, int]]:
-    """A line outside tables taken apart at wide gaps."""
-    import numpy as np
-
-    columns = np.flatnonzero(text[y0:y1, x0:x1].any(axis=0))
-    start = last = int(columns[0])
-    for column in [*columns[1:].tolist(), None]:
-        if column is None or column - last > 2.5 * max(y1 - y0, 16):
-            yield x0 + start, y0, x0 + last + 1, y1
-            if column is not None:
-                start = column
-        if column is not None:
-            last = column
+# -- recognition ---------------------------------------------------------------------------
 
 
 def _piece(picture: Picture, box: tuple[int, int, int, int]) -> Picture:
@@ -479,17 +280,11 @@ def _recognised(pieces: Sequence[Picture]) -> list[tuple[str, float]]:
     return [(str(text), float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
 
 
-def as_printed(text: str) -> str:
-    """Full-width signs among Chinese characters, where recognition gives half-width ones; 二 before figures is ＝.
-
-    >>> as_printed("(万元)"), as_printed("二100%"), as_printed("14,516.85")
-    ('（万元）', '＝100%', '14,516.85')
-    """
-    text = _EQUALS.sub("＝", text)
-    if not _CHINESE.search(text):
-        return text
-    text = text.translate(_BRACKETS)
-    return _HALF_WIDTH.sub(lambda match: _FULL_WIDTH[match[0]], text)
+def _with_blanks(text: str, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The box of a text with the blank half of punctuation at its ends, which has no ink."""
+    x0, y0, x1, y1 = box
+    half = _BLANK * (y1 - y0)
+    return (x0 - half if text[0] in _OPENING else x0), y0, (x1 + half if text[-1] in _CLOSING else x1), y1
 
 
 def _spread(text: str, box: tuple[float, float, float, float]) -> list[Char]:

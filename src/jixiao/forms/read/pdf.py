@@ -137,7 +137,7 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
     if order:
         problems.append(problem("pages-out-of-order", order, Location(file=name or None), lang))
     if scans:
-        from jixiao.forms.read.ocr import doubts
+        from jixiao.forms.read.ocrdoubts import doubts
 
         problems += doubts(grids, scans, lang)
     return grids, problems + _carried(data, name, lang)

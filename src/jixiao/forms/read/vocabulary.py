@@ -177,6 +177,9 @@ PARTS_OF_REASON = frozenset(
 )
 """Second storey below 偏差原因分析 and 完成目标可能性 of the monitoring form (财预〔2019〕136号附件)."""
 
+LABELS = frozenset((*_COLUMNS, *_FUND_COLUMNS, *_HEAD)) | GOAL_LABELS | RESULT_LABELS | SIDE_LABELS | HEADER_WORDS
+"""Every word that is a label of a form and no content."""
+
 FUND_HEADS = (
     "项目资金", "资金情况", "预算执行情况", "项目资金申请", "资金申请", "年度预算安排", "预算资金", "项目资金总额", "资金来源", "部门资金",
     "资金构成", "资金安排", "资金投入", "预算情况",

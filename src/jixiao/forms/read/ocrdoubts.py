@@ -1,0 +1,132 @@
+"""What of recognised pages a person must settle: each doubt with its page and box."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jixiao.forms.read.ocrwords import GUESSED, corrected_label, is_level_label
+from jixiao.forms.read.pdfgrid import PageGrid
+from jixiao.forms.read.problems import problem
+from jixiao.forms.read.vocabulary import column_role, is_empty
+from jixiao.plan.target import comparator_of
+from jixiao.plan.values import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jixiao.forms.read.grid import Grid
+    from jixiao.forms.read.ocr import Scan, Text
+    from jixiao.plan.values import Problem
+
+_SURE, SURE_FIGURES = 0.9, 0.97
+"""Below these a recognised text is a doubt; with figures in it sooner."""
+_SIGNED = re.compile(r"^[≥≤＝=><]\s*\d")
+_UNSIGNED = re.compile(r"^\d{2,}(?:\.\d+)?\s*(?:%|[^\d\s年月日.]\D*)?$")
+_FEWEST, _MOST = 4, 0.75
+"""Values of a column, and the part of them that has a sign, that make one without a sign a doubt."""
+
+
+def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Problem]:
+    """What was recognised with too little certainty, or changed, told; each cell learns how sure it is."""
+    by_page = {scan.page.number: scan for scan in scans}
+    file = next((grid.file for grid in grids), None)
+    found = [
+        problem("page-turned", "", Location(file=file, page=scan.page.number), lang, degrees=scan.turned)
+        for scan in scans
+        if scan.turned
+    ]
+    bounds = {scan.page.number: _bounds(grids, scan.page.number) for scan in scans if not scan.page.vertical}
+    found += [
+        problem("scan-without-lines", "", Location(file=file, page=page, box=box), lang)
+        for page, box in bounds.items()
+        if box is not None
+    ]
+    for grid in grids:
+        if isinstance(grid, PageGrid) and grid.page in by_page:
+            found += _of_grid(grid, by_page[grid.page], lang)
+    return found
+
+
+def _of_grid(grid: PageGrid, scan: Scan, lang: str) -> list[Problem]:
+    grid.sure = {}
+    held = {place: _inside(scan.texts, box) for place, box in grid.boxes.items()}
+    changed: dict[tuple[int, int], str] = {}
+    for place, texts in held.items():
+        if texts:
+            grid.sure[place] = round(min(text.confidence for text in texts), 3)
+            label = corrected_label(grid.rows[place[0]][place[1]], grid.sure[place], _SURE)
+            if label is not None:
+                changed[place] = grid.rows[place[0]][place[1]]
+                put(grid, place, label)
+    odd = dict(_without_sign(grid))
+    for place in odd.keys() & grid.sure.keys():
+        grid.sure[place] = min(grid.sure[place], GUESSED)
+    found: list[Problem] = []
+    for place, texts in held.items():
+        words = "".join(text.text for text in texts)
+        if not texts or is_empty(words):
+            continue
+        percent = int(100 * grid.sure[place])
+        read = next((text.read for text in texts if text.read), None)
+        if place in changed and not is_level_label(grid.rows[place[0]][place[1]]):
+            read = changed[place].replace("\n", "")
+        if read is not None:
+            shown = grid.rows[place[0]][place[1]].replace("\n", "")
+            found.append(problem("ocr-corrected", shown, grid.at(*place), lang, read=read, percent=percent))
+        elif place in odd or any(_doubtful(text) for text in texts):
+            found.append(problem("ocr-doubtful", words, grid.at(*place), lang, percent=percent))
+    return found
+
+
+def _bounds(grids: Sequence[Grid], page: int) -> tuple[float, float, float, float] | None:
+    """What the tables of a page cover, None if there are none."""
+    boxes = [
+        box for grid in grids if isinstance(grid, PageGrid) and grid.page == page and grid.table
+        for box in grid.boxes.values()
+    ]  # fmt: skip
+    if not boxes:
+        return None
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def _inside(texts: Sequence[Text], box: tuple[float, float, float, float]) -> list[Text]:
+    left, top, right, bottom = box
+    return [
+        text
+        for text in texts
+        if left <= (text.box[0] + text.box[2]) / 2 <= right and top <= (text.box[1] + text.box[3]) / 2 <= bottom
+    ]
+
+
+def _doubtful(text: Text) -> bool:
+    return text.confidence < (SURE_FIGURES if any(char.isdigit() for char in text.text) else _SURE)
+
+
+def put(grid: PageGrid, place: tuple[int, int], text: str) -> None:
+    """Another text for a cell, in all rows and columns that it spans."""
+    grid.rows[place[0]][place[1]] = text
+    for (row, column), origin in grid.origin.items():
+        if origin == place:
+            grid.rows[row][column] = text
+
+
+def _without_sign(grid: PageGrid) -> Iterator[tuple[tuple[int, int], str]]:
+    """Cells that hold no sign where all others do: in a column of signs, or before the figures of a column of values."""
+    for row in range(len(grid.rows)):
+        roles = {column_role(text): column for text, column in grid.distinct(row)}
+        if "name" not in roles:
+            continue
+        below = range(row + 1, len(grid.rows))
+        if (column := roles.get("sign")) is not None:
+            for line in below:
+                text = "".join(grid.rows[line][column].split())
+                if text and not is_empty(text) and len(text) <= 2 and comparator_of(text) is None:
+                    yield (line, column), text
+        elif (column := roles.get("value")) is not None:
+            texts = {line: "".join(grid.rows[line][column].split()) for line in below}
+            signed = sum(bool(_SIGNED.match(text)) for text in texts.values())
+            bare = {line: text for line, text in texts.items() if _UNSIGNED.match(text)}
+            if signed >= _FEWEST and signed >= _MOST * (signed + len(bare)):
+                yield from (((line, column), text) for line, text in bare.items())
+        return
