@@ -11,10 +11,12 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import ReadingBuilder
+from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.gridblocks import split_goals
 from jixiao.forms.read.streamcells import Cell, cells_of, head_label, is_glued, is_label, is_word
 from jixiao.forms.read.streamfunds import StreamFunds
-from jixiao.forms.read.streamtable import StreamTable
+from jixiao.forms.read.streamplan import POINTS_ONLY
+from jixiao.forms.read.streamtable import OWN_BLOCK, StreamTable
 from jixiao.forms.read.streamtasks import StreamTasks
 from jixiao.forms.read.vocabulary import (
     FUND_HEADS,
@@ -73,7 +75,8 @@ class StreamReader:
         end = text.rstrip("\n")[-1:]
         # a page that ends, ends with blank lines or a form feed; a piece of a text does not
         self.cut = end not in {"", " ", "|", "\f"} and not text.endswith("\n\n")
-        self.index = 0
+        self.index = self.idle = 0
+        """The next cell; how many level labels have no row."""
         self.out = ReadingBuilder(lang)
         self.done: list[ReadingBuilder] = []
         self.funds = StreamFunds(self)
@@ -162,6 +165,7 @@ class StreamReader:
         cell = self.cells[self.index]
         if (
             self.table.header()
+            or self.table.resume()
             or self._title(cell)
             or self.tasks.take()
             or self.funds.header()
@@ -284,7 +288,7 @@ class StreamReader:
                 break
             if text:
                 figures.append(self.cells[self.index])
-            elif len(figures) == 0 and self.cells[self.index].first:
+            elif self.table.by_line and not figures and self.cells[self.index].first:
                 break
             self.index += 1
         if figures:
@@ -305,6 +309,13 @@ class StreamReader:
         return "goal" if plain in _GOALS or long_term_goal(text) else None
 
     def _objectives(self) -> bool:
+        if (match := OWN_BLOCK.fullmatch(bare(POINTS_ONLY.sub("", self.text())))) and self.text(1):
+            self._own_block(chinese_number(match[1]))
+            return True
+        if self.text() == "序号" and goal_label(self.text(1)):
+            self.index += 1
+            if self._numbered():
+                return True
         kind = self._kind(self.text())
         if kind is None:
             return False
@@ -336,6 +347,37 @@ class StreamReader:
             for cell in cells:
                 self.loose(cell)
         return True
+
+    def _numbered(self) -> bool:
+        """序号 | 年度绩效目标 | 对应工作任务, then a number, a text and the tasks of each."""
+        start = self.index
+        self.index += 1
+        linked = bare(self.text()).startswith("对应")
+        self.index += linked
+        found = 0
+        while re.fullmatch(r"\d{1,3}", self.text()) and self.text(1) and not is_word(self.text(1)):
+            number, text = self.cells[self.index : self.index + 2]
+            self.index += 2
+            tasks: tuple[int, ...] = ()
+            places = {"": self.at(text), "text": self.at(text), "number": self.at(number)}
+            if linked and re.fullmatch(r"[\d、，,\s]+", self.text()):
+                tasks = tuple(int(digits) for digits in re.findall(r"\d{1,4}", self.text()))
+                places["tasks"] = self.at(self.cells[self.index])
+                self.index += 1
+            self.out.objective(Objective(int(number.text), text.text, tasks), places)
+            found += 1
+            self.skip_empty()
+        if not found:
+            self.index = start
+        return found > 0
+
+    def _own_block(self, number: int | None) -> None:
+        """年度目标2：（40分） and its text, with its own indicators below."""
+        label, text = self.cells[self.index], self.cells[self.index + 1]
+        self.index += 2
+        self.table.own = number or len(self.out.objectives) + 1
+        places = {"": self.at(text), "text": self.at(text), "number": self.at(label)}
+        self.out.objective(Objective(self.table.own, text.text), places)
 
     def _columns(self, labels: list[str]) -> list[str]:
         """What the texts under the labels are; a label beside a whole block names no column."""

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.vocabulary import (
-    FUND_HEADS,
     LONG_TERM,
     MONEY_UNIT,
     FundRole,
     bare,
+    fund_head,
     fund_name,
     fund_role,
     is_empty,
@@ -83,7 +83,8 @@ class StreamFunds:
             return False
         before = reader.cells[reader.index - 1].text if reader.index else ""
         inside = reader.mode == "lines" and not label.first and self._halves is None
-        if inside and not bare(before).startswith((*FUND_HEADS, "其中")):
+        priced = MONEY_UNIT.search(label.text) is not None and _FIGURE.fullmatch(reader.text(1)) is not None
+        if inside and not priced and not fund_head(before) and not bare(before).startswith("其中"):
             return False
         if reader.table.finished and not self.roles:
             return False

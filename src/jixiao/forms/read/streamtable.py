@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
+from jixiao.forms.read.streamplan import OBJECTIVE, POINTS_ONLY, PlannedRow, planned
 from jixiao.forms.read.streamrows import (
     Placement,
     from_the_right,
     glued_value,
+    is_outcome,
     looks_like_value,
     place,
     split_name,
 )
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
+    PARTS_OF_REASON,
     SIDE_LABELS,
     TITLE,
     Role,
@@ -28,7 +33,6 @@ from jixiao.forms.read.vocabulary import (
     is_level2,
 )
 from jixiao.plan.taxonomy import level1_type, level2_type
-from jixiao.plan.units import kind_of
 from jixiao.plan.values import FundLine, Objective
 
 if TYPE_CHECKING:
@@ -38,9 +42,36 @@ if TYPE_CHECKING:
 _HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "reason"]
 _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
-_POINTS_ONLY = re.compile(r"[（(]?\d+(?:[-—~]\d+)?[)）]?分[）)]?")
 _AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
 _LEAD = {"预算数", "年度目标", "项目金额", "金额"}
+
+
+OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
+"""年度目标1：（40分）, heading the indicators of one objective."""
+
+
+def _with_part(roles: list[Role], text: str) -> list[Role]:
+    """A header's columns with a part of 偏差原因分析 or 完成目标可能性, in the place of the one it hangs below."""
+    part: Role = "reason" if bare(text) == "原因说明" else "more"
+    likely = bare(text) in {"确定能", "有可能", "不可能", "完全不可能"}
+    upper: Role = "more" if likely else "reason"
+    found = list(roles)
+    if upper in found[-2:] and part != upper:
+        found.remove(upper)
+    return [*found, part]
+
+
+def _runs_on(lines: list[str]) -> bool:
+    """Whether lines with pipes end anywhere in a row: others then begin with a value, or have a label inside."""
+    full = [cells for line in lines if len(cells := [cell.strip() for cell in line.split("|") if cell.strip()]) > 1]
+    broken = sum(
+        looks_like_value(cells[0])
+        or any(
+            is_label(cell) and cell.endswith("指标") and not is_label(before) for before, cell in pairwise(cells[1:])
+        )
+        for cells in full
+    )
+    return broken * 10 > len(full)
 
 
 class StreamTable:
@@ -62,9 +93,17 @@ class StreamTable:
         """Two indicators a row: of several years, then of this year (财预〔2015〕88号 form)."""
         self._first: tuple[Cell, Text | None] | None = None
         self._several: list[Cell] = []
+        self.plan: dict[int, PlannedRow] = {}
+        self.objectives = False
+        """Whether the rows name their objective (目标1)."""
+        self.own: int | None = None
+        """The objective under whose heading the table stands."""
+        self.objective: int | None = None
         self._later: set[str] = set()
         self._filled: Counter[Role] = Counter()
-        self.by_line = reader.mode == "lines" or (reader.mode == "pipes" and rows_are_lines(reader.lines))
+        self.by_line = reader.mode == "lines" or (
+            reader.mode == "pipes" and rows_are_lines(reader.lines) and not _runs_on(reader.lines)
+        )
 
     # -- header ---------------------------------------------------------------------------
 
@@ -76,10 +115,16 @@ class StreamTable:
             index += len(lead)
         roles: list[Role] = []
         end = index
+        objective = False
         while index < len(reader.cells):
             text = reader.cells[index].text
             role = column_role(text) if text else None
-            if role is not None and role != "objective":
+            if roles and bare(text) in PARTS_OF_REASON:
+                roles = _with_part(roles, text)
+                end = index + 1
+            elif role == "objective":
+                objective = True
+            elif role is not None:
                 roles.append(role)
                 end = index + 1
             elif text and text not in {"指标", "绩效指标"} and bare(text) not in SIDE_LABELS:
@@ -104,8 +149,58 @@ class StreamTable:
         self.has_level1 = "level1" in roles
         self.has_levels = self.has_level1 or "level2" in roles
         self.lead, self.active, self.finished = lead, True, False
+        self.objectives, self.objective = objective, self.own
         reader.index = end
+        self._plan()
         return True
+
+    def _plan(self) -> None:
+        """Find the rows below a header at once, where no line ends tell where they begin."""
+        self.plan = {}
+        if self.by_line or self.halves or self.lead:
+            return
+        reader = self.reader
+        end = reader.index
+        while end < len(reader.cells) and not self._is_end(end):
+            end += 1
+        rows = planned(
+            reader.cells[reader.index : end], self.roles, self.has_level1 + self.has_levels, objective=self.objectives
+        )
+        self.plan = {reader.index + at: row._replace(end=reader.index + row.end) for at, row in rows.items()}
+
+    def resume(self) -> bool:
+        """Go on with a table that seemed to be over, at a label with a row."""
+        text = self.reader.text()
+        if not self.finished or self.active or self.by_line or not (is_label(text) and text.endswith("指标")):
+            return False
+        self._plan()
+        first = self.plan.get(self.reader.index)
+        self.active = first is not None and first.placement is not None and bool(first.placement.cells)
+        self.plan = self.plan if self.active else {}
+        return self.active
+
+    def _planned(self, row: PlannedRow) -> None:
+        """Take a row as it was planned."""
+        labels = list(row.labels)
+        if labels and (match := OBJECTIVE.fullmatch(labels[0].text)) and self.objectives:
+            self.objective = chinese_number(match[1])
+            self.level1 = self.level2 = None
+            labels.pop(0)
+        where = self.reader.at
+        if len(labels) > 1:
+            self.level1, self.level2 = ((label.text, where(label)) for label in labels)
+            self.shifted = self.shifted or (is_level1(labels[1].text) and not is_level2(labels[1].text))
+            self.cost_first = self.cost_first or level1_type(labels[0].text) == "COST"
+        elif labels:
+            self._one_level(labels[0].text, (labels[0].text, where(labels[0])))
+        self.reader.idle += row.name is None and row.end - self.reader.index == len(row.labels) > 0
+        if row.name is None or row.placement is None:
+            for cell in self.reader.cells[self.reader.index : row.end] if not row.labels else ():
+                if not (re.match(r"^[.…。]+$", cell.text) or POINTS_ONLY.fullmatch(cell.text) or is_empty(cell.text)):
+                    self.reader.loose(cell)
+            self.reader.index = row.end
+        else:
+            self._placed(row.name, [], row.placement, row.end)
 
     def _lead(self) -> list[str]:
         """单位名称 | 项目名称 | 预算数 | 年度目标 before 一级指标: many projects in one table."""
@@ -139,7 +234,15 @@ class StreamTable:
             return False
         if self._ends():
             return False
+        if self.objectives and not self.plan and (match := OBJECTIVE.fullmatch(reader.text())) and reader.text(1):
+            self.objective = chinese_number(match[1])
+            self.level1 = self.level2 = None
+            reader.index += 1
+            reader.cells[reader.index] = reader.cells[reader.index]._replace(first=True)
         start = reader.index
+        if (row := self.plan.get(start)) is not None:
+            self._planned(row)
+            return True
         if self.lead and not is_label(reader.text()) and not self._new_project():
             return True
         self._levels()
@@ -147,35 +250,41 @@ class StreamTable:
             return True  # labels without a row
         if reader.index > start and self._ends():
             return True
-        if self.has_levels and is_label(reader.text()) and not self._is_outcome(reader.text(1)):
+        if self.has_levels and is_label(reader.text()) and not is_outcome(reader.text(1), self.roles):
             return True
         if self.by_line and reader.index > start and reader.cells[reader.index].first:
             return True
-        if re.match(r"^[.…。]+$", reader.text()) or _POINTS_ONLY.fullmatch(reader.text()) or reader.text() == "指标":
+        if re.match(r"^[.…。]+$", reader.text()) or POINTS_ONLY.fullmatch(reader.text()) or reader.text() == "指标":
             reader.index += 1
             return True
         self._indicator()
         return True
 
     def _ends(self) -> bool:
-        from jixiao.forms.read.stream import TAIL
-
-        text = self.reader.text()
-        plain = bare(text)
-        over = (
-            TAIL.match(text) is not None
-            or (TITLE.search(plain) is not None and len(plain) < 40 and re.search(r"表\)?$|表[（(]", text) is not None)
-            or (head_label(text) is not None and not self.lead)
-            or plain in GOAL_LABELS
-            or column_role(text) == "level1"
-            or re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）.、](?!\d)", text) is not None
-        )
+        over = self._is_end(self.reader.index)
         if over:
+            text = self.reader.text()
             if self.reader.out.indicators or column_role(text) != "level1":
                 self.finished = True
             self.active = False
             self.reader.funds.roles = []
         return over
+
+    def _is_end(self, index: int) -> bool:
+        """Whether a cell cannot belong to the table."""
+        from jixiao.forms.read.stream import TAIL
+
+        text = self.reader.cells[index].text
+        plain = bare(text)
+        return (
+            TAIL.match(text) is not None
+            or (TITLE.search(plain) is not None and len(plain) < 40 and re.search(r"表\)?$|表[（(]", text) is not None)
+            or (head_label(text) is not None and not self.lead)
+            or plain in GOAL_LABELS
+            or OWN_BLOCK.fullmatch(bare(POINTS_ONLY.sub("", text))) is not None
+            or column_role(text) == "level1"
+            or re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）.、](?!\d)", text) is not None
+        )
 
     def _new_project(self) -> bool:
         """The first cells of a project's block; False if they lead to no indicator row."""
@@ -217,7 +326,7 @@ class StreamTable:
     def _levels(self) -> None:
         reader = self.reader
         first, second = reader.text(), reader.text(1)
-        if _POINTS_ONLY.fullmatch(second) and is_label(first):
+        if POINTS_ONLY.fullmatch(second) and is_label(first):
             reader.index += 1  # 产出指标 / (40-50)分
             reader.cells[reader.index] = reader.cells[reader.index]._replace(text=first)
             second = reader.text(1)
@@ -235,7 +344,7 @@ class StreamTable:
             self.has_level1
             and same_row
             and (is_label(second) or headed)
-            and not self._is_outcome(beyond)
+            and not is_outcome(beyond, self.roles)
             and not (is_level2(first) and not is_level1(first))
         ):
             self.level1, self.level2 = self._text(0), self._text(1)
@@ -243,38 +352,34 @@ class StreamTable:
             self.cost_first = self.cost_first or level1_type(first) == "COST"
             reader.index += 2
             return
-        if self._is_outcome(second):
+        if is_outcome(second, self.roles):
             return  # the label is the row's own name (群众满意度 | ≥ | 95)
-        self._one_level(first)
+        self._one_level(first, self._text(0))
         reader.index += 1
         if reader.text() == "指标" and reader.cells[reader.index].line - here.line <= 2:
             reader.index += 1
 
-    def _is_outcome(self, text: str) -> bool:
-        """Whether a cell can only stand after a name, so that what is before it is one."""
-        return looks_like_value(text) or (self.roles[:1] == ["unit"] and kind_of(text) is not None)
-
-    def _one_level(self, label: str) -> None:
+    def _one_level(self, label: str, here: Text) -> None:
         one, two = is_level1(label), is_level2(label)
         current = level1_type(self.level1[0]) if self.level1 else None
         if not self.has_level1 or self.shifted or (two and not one):
-            self.level2 = self._text(0)
+            self.level2 = here
         elif one and not two:
-            self.level1, self.level2 = self._text(0), None
+            self.level1, self.level2 = here, None
         elif not one and not two:
             if self.level1 is None:
-                self.level1 = self._text(0)
+                self.level1 = here
             else:
-                self.level2 = self._text(0)
+                self.level2 = here
         elif level2_type(label) == "COST":
             if self.level1 and current in {None, "OUTPUT"} and not self.cost_first:
-                self.level2 = self._text(0)
+                self.level2 = here
             else:
-                self.level1, self.level2 = self._text(0), None
+                self.level1, self.level2 = here, None
         elif bare(label).startswith("满意度"):
-            self.level1, self.level2 = self._text(0), None
+            self.level1, self.level2 = here, None
         else:
-            self.level2 = self._text(0)
+            self.level2 = here
 
     def _text(self, offset: int) -> Text:
         cell = self.reader.cells[self.reader.index + offset]
@@ -316,6 +421,12 @@ class StreamTable:
         last = reader.index + taken + placement.used
         if whole:
             last = max(last, reader.index + 1 + len(slots))
+        left = whole and any(cell.text for cell in slots[taken - 1 + placement.used :])
+        self._placed(name, slots, placement, last, left=left)
+
+    def _placed(self, name: Cell, slots: list[Cell], placement: Placement, last: int, *, left: bool = False) -> None:
+        """Store a row whose cells are placed; ``last`` is the index behind it, ``left`` tells of cells without a column."""
+        reader = self.reader
         placement = self._without_cut(placement, last, name)
         if (
             reader.cut
@@ -343,7 +454,7 @@ class StreamTable:
             cells["weight"] = (moved.cells["weight"].text, reader.at(name))
             cells["score"] = (moved.cells["score"].text, reader.at(name))
             reader.out.doubt("row-doubtful", name.text, reader.at(name))
-        elif whole and any(cell.text for cell in slots[taken - 1 + placement.used :]):
+        elif left:
             reader.out.doubt("row-doubtful", name.text, reader.at(name))
         self._later.update(
             text
@@ -365,7 +476,7 @@ class StreamTable:
                 if before is None or level2 is None or bare(before[0]) != bare(level2[0]):
                     reader.out.doubt("row-doubtful", name.text, reader.at(name))
                 self._first = None
-            reader.out.indicator(cells, None, level1, level2)
+            reader.out.indicator(cells, self.objective, level1, level2)
         reader.index = last
 
     def close(self) -> None:

@@ -8,12 +8,14 @@ from jixiao.errors import JixiaoError
 from jixiao.forms.read.builder import CONTROL
 from jixiao.forms.read.flow import read_flow
 from jixiao.forms.read.problems import problem
+from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
 from jixiao.plan.values import Location, Reading
 
 _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
+_HARMLESS = frozenset({"not-stored", "several-years"})
 MAX_CHARACTERS = 20_000_000
 
 
@@ -75,26 +77,80 @@ def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Read
 
 
 def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
-    if "|" not in text:
-        flow = read_flow(text.split("\n"), file, lang)
-        if flow.plan.indicators and not flow.problems:
-            return [flow]
-        if flow.plan.tasks and any(problem.code == "order-lost" for problem in flow.problems):
-            return [flow]  # labels do not stand before their rows, so no reader of rows may guess
-    else:
-        flow = None
-    from jixiao.forms.read.stream import read_text_table
+    rows = _by_rows(text, file, lang)
+    if rows and any(reading.plan.indicators for reading in rows) and not any(map(_doubts, rows)):
+        return rows
+    found = _by_cells(text, file, lang)
+    return rows if rows and max(map(_worth, rows)) >= max(map(_worth, found)) else found
 
-    tables = read_text_table(text, file, lang)
+
+def _by_rows(text: str, file: str | None, lang: str) -> list[Reading]:
+    """Text with a row of a table a line; empty if it is none."""
+    if "\t" not in text and "|" not in text:
+        return []
+    from jixiao.forms.read.gridreader import read_grids
+    from jixiao.forms.read.rowgrid import row_grids
+
+    found = row_grids(text, file)
+    if found is None:
+        return []
+    grids, doubts = found
+    readings = read_grids(grids, lang)
+    notes = tuple(problem("row-doubtful", doubt.text, Location(file=file, line=doubt.line), lang) for doubt in doubts)
+    if notes:
+        first = readings[0]
+        readings[0] = Reading(
+            first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes)
+        )
+    return readings
+
+
+def _by_cells(text: str, file: str | None, lang: str) -> list[Reading]:
+    """Text with its cells one after another, or as a page prints them."""
+    flow = read_flow(text.split("\n"), file, lang) if "|" not in text else None
+    if flow is not None and flow.plan.indicators and not flow.problems and _apart(flow):
+        return [flow]
+    from jixiao.forms.read.stream import StreamReader
+
+    reader = StreamReader(text, file, lang)
+    tables = reader.read()
     if flow is None:
         return tables
-    if not flow.plan.indicators and any(table.problems for table in tables):
+    if flow.plan.tasks and any(problem.code == "order-lost" for problem in flow.problems):
+        # labels do not stand before their rows, so no reader of rows may guess, if they do not all the same
+        return tables if not reader.idle and all(map(_in_order, tables)) else [flow]
+    if (not flow.plan.indicators and any(table.problems for table in tables)) or not _apart(flow):
         return tables
     if not tables or _worth(flow) >= max(_worth(table) for table in tables):
         return [flow]
     return tables
 
 
+def _apart(reading: Reading) -> bool:
+    """Whether no objective holds its number and the next ones: 1.… that ran together."""
+    return not any(re.match(r"\d{1,2}[^\d.年月]", objective.text) for objective in reading.plan.objectives)
+
+
+def _in_order(reading: Reading) -> bool:
+    """Whether each row stands under labels that belong together, without a doubt."""
+    return (
+        bool(reading.plan.indicators)
+        and not _doubts(reading)
+        and all(
+            row.level1 is not None
+            and row.level2 is not None
+            and (kind := level2_type(row.level2)) is not None
+            and level1_type(row.level1) in PARENT_OF[kind]
+            for row in reading.plan.indicators
+        )
+    )
+
+
 def _worth(reading: Reading) -> tuple[int, int]:
     """More sure fields first, then fewer doubts."""
-    return len(reading.plan.indicators) * 3 - len(reading.problems), -len(reading.problems)
+    return len(reading.plan.indicators) * 3 - _doubts(reading), -_doubts(reading)
+
+
+def _doubts(reading: Reading) -> int:
+    """Problems that doubt what was read; not those that tell of what a plan has no field for."""
+    return sum(problem.code not in _HARMLESS for problem in reading.problems)
