@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import ReadingBuilder
 from jixiao.forms.read.flowtasks import chinese_number
+from jixiao.forms.read.glued import parted
 from jixiao.forms.read.gridblocks import split_goals
 from jixiao.forms.read.streamcells import Cell, cells_of, head_label, is_glued, is_label, is_word
 from jixiao.forms.read.streamfunds import StreamFunds
@@ -72,6 +73,9 @@ class StreamReader:
         )
         self.lines = text.split("\n")
         self.mode, self.cells = cells_of("" if self.glued else text)
+        pieces = parted(text) if self.glued else None
+        if pieces is not None:
+            self.mode, self.cells = "vertical", [Cell(piece, line, first=True) for piece, line in pieces]
         end = text.rstrip("\n")[-1:]
         # a page that ends, ends with blank lines or a form feed; a piece of a text does not
         self.cut = end not in {"", " ", "|", "\f"} and not text.endswith("\n\n")
@@ -130,8 +134,10 @@ class StreamReader:
 
     def read(self) -> list[Reading]:
         """Read all forms."""
-        for number in self.glued:
+        for number in self.glued if not self.cells else ():
             self._glued(number)
+        for number in self.glued if self.cells else ():
+            self.out.doubt("parted", self.lines[number - 1], Location(file=self.file, line=number))
         self.table.headless()
         while self.index < len(self.cells):
             self.skip_empty()

@@ -101,11 +101,13 @@ def cells_of(text: str) -> tuple[Mode, list[Cell]]:
     if "|" in text:
         return "pipes", _merged(_pipes(text))
     lines = _unwrapped(text.split("\n"))
-    blank = sum(not line.strip() for line in lines)
+    said = [number for number, line in enumerate(lines) if line.strip()]
+    height = said[-1] - said[0] + 1 if said else 0
     single = sum(1 for line in lines if line.strip() and len(line.split()) == 1)
-    printed = len(lines) - blank
+    printed = len(said)
+    blank = height - printed
     alone = single * 100 >= printed * 92 and all(_is_one(line.strip()) for line in lines if line.strip())
-    if alone or (blank * 10 >= len(lines) * 4 and single * 10 >= printed * 6):
+    if alone or (blank * 10 >= height * 4 and single * 10 >= printed * 6):
         return "vertical", _merged(
             [Cell(tidy_text(line), number, first=True) for number, line in enumerate(lines, 1) if line and line != "\f"]
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jixiao.errors import JixiaoError
+from jixiao.forms.read.around import form_part
 from jixiao.forms.read.builder import CONTROL
 from jixiao.forms.read.flow import read_flow
 from jixiao.forms.read.problems import problem
@@ -68,7 +69,14 @@ def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Read
     if "\f" in text:
         text = text.replace("\n\f", "\f").replace("\f", "\n\f")
     text = _PAGE_NUMBER.sub("", text)
-    readings = _choose(text, file, lang)
+    part = form_part(text)
+    readings = _choose(part.text, file, lang)
+    if part.around and readings:
+        first = readings[0]
+        notes = tuple(problem("around-form", said, Location(file=file, line=line), lang) for line, said in part.around)
+        readings[0] = Reading(
+            first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes)
+        )
     if dirty and readings:
         first = readings[0]
         note = problem("control-characters", repr(dirty[0]), Location(file=file, line=line), lang)
@@ -114,6 +122,12 @@ def _by_cells(text: str, file: str | None, lang: str) -> list[Reading]:
 
     reader = StreamReader(text, file, lang)
     tables = reader.read()
+    if not any(table.plan.indicators or table.plan.tasks for table in tables) and not reader.glued:
+        from jixiao.forms.read.prose import read_prose
+
+        told = read_prose(text, file, lang)
+        if told is not None:
+            return [told]
     if flow is None:
         return tables
     if flow.plan.tasks and any(problem.code == "order-lost" for problem in flow.problems):
