@@ -183,7 +183,7 @@ class _Table:
                 break
             columns = grown
             count += 1
-        kind = _kind([chain[-1][2] for chain in columns if chain] + [text for text in first if text])
+        kind = header_kind([chain[-1][2] for chain in columns if chain] + [text for text in first if text])
         if kind is None:
             return None
         for place, chain in enumerate(columns):
@@ -242,7 +242,7 @@ def _all_words(cells: list[str]) -> bool:
     return len(words) > 1 and all(is_header_word(cell) or fund_head(cell) or goal_label(cell) for cell in words)
 
 
-def _kind(texts: list[str]) -> str | None:
+def header_kind(texts: list[str]) -> str | None:
     """What a row of these header words opens."""
     words = {bare(text) for text in texts}
     roles = {column_role(text) for text in texts}
@@ -259,7 +259,7 @@ def _kind(texts: list[str]) -> str | None:
     return None
 
 
-def _part_of(upper: str, word: str) -> bool:
+def part_of(upper: str, word: str) -> bool:
     """Whether a header word is a part of the one above it."""
     upper, word = bare(upper), bare(word)
     if word in PARTS_OF_REASON:
@@ -284,13 +284,13 @@ def _below(
             if not text:
                 continue
             upper = next((columns[n] for n in range(place, -1, -1) if columns[n]), None)
-            if upper is None or not _part_of(upper[-1][2], text):
+            if upper is None or not part_of(upper[-1][2], text):
                 return None
             taken = True
             found[place] = [*upper, (number, place, text)]
         return found if taken else None
     if len(row) == len(columns) and all(
-        not text or text == chain[-1][2] or _part_of(chain[-1][2], text)
+        not text or text == chain[-1][2] or part_of(chain[-1][2], text)
         for chain, text in zip(columns, row, strict=True)
         if chain
     ):
@@ -301,7 +301,7 @@ def _below(
     found, place = [], 0
     for chain in columns:
         parts: list[list[tuple[int, int, str]]] = []
-        while place < len(row) and chain and _part_of(chain[-1][2], row[place]):
+        while place < len(row) and chain and part_of(chain[-1][2], row[place]):
             parts.append([*chain, (number, place, row[place])])
             place += 1
         if not parts and place < len(row) and not row[place]:

@@ -16,8 +16,8 @@ from jixiao.forms.read.glued import parted
 from jixiao.forms.read.gridblocks import split_goals
 from jixiao.forms.read.streamcells import Cell, cells_of, head_label, is_glued, is_label, is_word
 from jixiao.forms.read.streamfunds import StreamFunds
-from jixiao.forms.read.streamplan import POINTS_ONLY
-from jixiao.forms.read.streamtable import OWN_BLOCK, StreamTable
+from jixiao.forms.read.streamplan import OWN_BLOCK, POINTS_ONLY
+from jixiao.forms.read.streamtable import StreamTable
 from jixiao.forms.read.streamtasks import StreamTasks
 from jixiao.forms.read.vocabulary import (
     FUND_HEADS,

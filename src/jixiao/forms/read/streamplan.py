@@ -7,16 +7,20 @@ only what follows tells which.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.streamcells import Cell, is_label
 from jixiao.forms.read.streamrows import Placement, is_outcome, is_phrase, looks_like_value, placed_on, placements
-from jixiao.forms.read.vocabulary import is_empty, is_level1, is_level2
+from jixiao.forms.read.vocabulary import bare, is_empty, is_level1, is_level2
+from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterator, Sequence
 
     from jixiao.forms.read.vocabulary import Role
+    from jixiao.plan.values import Indicator
 
 POINTS_ONLY = re.compile(r"[（(]?\d+(?:[-—~]\d+)?[)）]?分[)）]?")
 OBJECTIVE = re.compile(r"(?:绩效)?目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：]?")
@@ -26,6 +30,8 @@ _LATE, _VAGUE, _NAMED, _LABEL, _SENTENCE, _BARE, _STRAY = 3, 3, 1, 15, 4, 2, 30
 """Prices: a row without its value, a label that is not known as one, a name that could be a label and one
 that hardly is none, a sentence or 持续提升 as a name, a label without a row, a cell that belongs to no row."""
 _VALUES: frozenset[Role] = frozenset({"value", "sign", "actual"})
+OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
+"""年度目标1：（40分）, heading the indicators of one objective."""
 
 
 class PlannedRow(NamedTuple):
@@ -122,3 +128,56 @@ def _with_name(
 def _says_nothing(text: str) -> bool:
     """Whether a cell is empty, a filler or a weight that belongs to a label."""
     return is_empty(text) or text == "指标" or POINTS_ONLY.fullmatch(text) is not None
+
+
+def with_part(roles: list[Role], text: str) -> list[Role]:
+    """A header's columns with a part of 偏差原因分析 or 完成目标可能性, in the place of the one it hangs below."""
+    part: Role = "reason" if bare(text) == "原因说明" else "more"
+    likely = bare(text) in {"确定能", "有可能", "不可能", "完全不可能"}
+    upper: Role = "more" if likely else "reason"
+    found = list(roles)
+    if upper in found[-2:] and part != upper:
+        found.remove(upper)
+    return [*found, part]
+
+
+def runs_on(lines: list[str]) -> bool:
+    """Whether lines with pipes end anywhere in a row: others then begin with a value, or have a label inside."""
+    full = [cells for line in lines if len(cells := [cell.strip() for cell in line.split("|") if cell.strip()]) > 1]
+    broken = sum(
+        looks_like_value(cells[0])
+        or any(
+            is_label(cell) and cell.endswith("指标") and not is_label(before) for before, cell in pairwise(cells[1:])
+        )
+        for cells in full
+    )
+    return broken * 10 > len(full)
+
+
+def disorder(
+    rows: Sequence[tuple[Cell, frozenset[Role]]], read: Sequence[Indicator], filled: Counter[Role], *, idle: bool
+) -> Iterator[tuple[str, Cell]]:
+    """Rows that may be mixed up where an extracted text gives no sign of an empty cell, as (problem code, name).
+
+    Labels without rows (``idle``) or of another kind than those above them stood beside several rows and came late.
+    """
+    usual = {role for role in ("value", "weight", "score", "actual") if filled[role] * 10 >= len(rows) * 7}
+    late = idle or any(
+        row.level1 is None
+        or row.level2 is None
+        or ((kind := level2_type(row.level2)) is not None and level1_type(row.level1) not in {None, *PARENT_OF[kind]})
+        for row in read
+    )
+    for name, roles in rows:
+        text = name.text
+        if (
+            text.endswith(("。", "；"))
+            or is_phrase(text)
+            or text[0] in "，。、；）（"
+            or text.count("（") != text.count("）")
+        ):
+            yield "name-doubtful", name
+        if usual - roles:
+            yield "row-doubtful", name
+        if late:
+            yield "label-doubtful", name

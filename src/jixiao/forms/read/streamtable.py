@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
-from jixiao.forms.read.streamplan import OBJECTIVE, POINTS_ONLY, PlannedRow, planned
+from jixiao.forms.read.streamlead import leading_columns, new_project
+from jixiao.forms.read.streamplan import (
+    OBJECTIVE,
+    OWN_BLOCK,
+    POINTS_ONLY,
+    PlannedRow,
+    disorder,
+    planned,
+    runs_on,
+    with_part,
+)
 from jixiao.forms.read.streamrows import (
     Placement,
     from_the_right,
@@ -33,7 +42,6 @@ from jixiao.forms.read.vocabulary import (
     is_level2,
 )
 from jixiao.plan.taxonomy import level1_type, level2_type
-from jixiao.plan.values import FundLine, Objective
 
 if TYPE_CHECKING:
     from jixiao.forms.read.builder import Text
@@ -44,34 +52,6 @@ _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
 _AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
 _LEAD = {"预算数", "年度目标", "项目金额", "金额"}
-
-
-OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
-"""年度目标1：（40分）, heading the indicators of one objective."""
-
-
-def _with_part(roles: list[Role], text: str) -> list[Role]:
-    """A header's columns with a part of 偏差原因分析 or 完成目标可能性, in the place of the one it hangs below."""
-    part: Role = "reason" if bare(text) == "原因说明" else "more"
-    likely = bare(text) in {"确定能", "有可能", "不可能", "完全不可能"}
-    upper: Role = "more" if likely else "reason"
-    found = list(roles)
-    if upper in found[-2:] and part != upper:
-        found.remove(upper)
-    return [*found, part]
-
-
-def _runs_on(lines: list[str]) -> bool:
-    """Whether lines with pipes end anywhere in a row: others then begin with a value, or have a label inside."""
-    full = [cells for line in lines if len(cells := [cell.strip() for cell in line.split("|") if cell.strip()]) > 1]
-    broken = sum(
-        looks_like_value(cells[0])
-        or any(
-            is_label(cell) and cell.endswith("指标") and not is_label(before) for before, cell in pairwise(cells[1:])
-        )
-        for cells in full
-    )
-    return broken * 10 > len(full)
 
 
 class StreamTable:
@@ -101,8 +81,9 @@ class StreamTable:
         self.objective: int | None = None
         self._later: set[str] = set()
         self._filled: Counter[Role] = Counter()
+        self._rows: list[tuple[Cell, frozenset[Role]]] = []
         self.by_line = reader.mode == "lines" or (
-            reader.mode == "pipes" and rows_are_lines(reader.lines) and not _runs_on(reader.lines)
+            reader.mode == "pipes" and rows_are_lines(reader.lines) and not runs_on(reader.lines)
         )
 
     # -- header ---------------------------------------------------------------------------
@@ -110,7 +91,7 @@ class StreamTable:
     def header(self) -> bool:
         """Take a header: a run of column labels with a name column and a value column."""
         reader = self.reader
-        index, lead = reader.index, self._lead()
+        index, lead = reader.index, leading_columns(reader)
         if lead:
             index += len(lead)
         roles: list[Role] = []
@@ -120,7 +101,7 @@ class StreamTable:
             text = reader.cells[index].text
             role = column_role(text) if text else None
             if roles and bare(text) in PARTS_OF_REASON:
-                roles = _with_part(roles, text)
+                roles = with_part(roles, text)
                 end = index + 1
             elif role == "objective":
                 objective = True
@@ -202,19 +183,6 @@ class StreamTable:
         else:
             self._placed(row.name, [], row.placement, row.end)
 
-    def _lead(self) -> list[str]:
-        """单位名称 | 项目名称 | 预算数 | 年度目标 before 一级指标: many projects in one table."""
-        reader = self.reader
-        found: list[str] = []
-        for offset in range(6):
-            text = reader.text(offset)
-            if column_role(text) == "level1":
-                return found if len(found) >= 2 else []
-            if head_label(text) is None and bare(text) not in _LEAD | GOAL_LABELS:
-                return []
-            found.append(bare(text))
-        return []
-
     def headless(self) -> None:
         """A text that begins inside a table: take the usual columns if its first row shows them."""
         reader = self.reader
@@ -243,7 +211,7 @@ class StreamTable:
         if (row := self.plan.get(start)) is not None:
             self._planned(row)
             return True
-        if self.lead and not is_label(reader.text()) and not self._new_project():
+        if self.lead and not is_label(reader.text()) and not new_project(self):
             return True
         self._levels()
         if reader.index >= len(reader.cells) or not reader.text():
@@ -285,41 +253,6 @@ class StreamTable:
             or column_role(text) == "level1"
             or re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）.、](?!\d)", text) is not None
         )
-
-    def _new_project(self) -> bool:
-        """The first cells of a project's block; False if they lead to no indicator row."""
-        reader = self.reader
-        found: list[Cell] = []
-        while reader.index < len(reader.cells) and reader.text() and not is_label(reader.text()):
-            found.append(reader.cells[reader.index])
-            reader.index += 1
-        money = next((cell for cell in found if _AMOUNT.fullmatch(cell.text)), None)
-        if not is_label(reader.text()) or money is None:
-            for cell in found:
-                reader.loose(cell)
-            return False
-        position = found.index(money)
-        if reader.out.indicators:
-            lead, roles = self.lead, self.roles
-            reader.next_form()
-            reader.same_heading()
-            fresh = reader.table
-            fresh.lead, fresh.roles, fresh.has_level1, fresh.has_levels, fresh.active = lead, roles, True, True, True
-            reader.index -= len(found)
-            fresh._new_project()  # noqa: SLF001 - the same block, under its own form
-            fresh.row()
-            return False
-        out = reader.out
-        reader.flush()
-        if position >= 2:
-            out.named("department", found[position - 2].text, reader.at(found[position - 2]))
-        if position >= 1:
-            out.named("project", found[position - 1].text, reader.at(found[position - 1]))
-        out.fund(FundLine("预算数", out.amount(money.text, reader.at(money))), reader.at(money), child=False)
-        for cell in found[position + 1 :]:
-            place = reader.at(cell)
-            out.objective(Objective(len(out.objectives) + 1, cell.text), {"": place, "text": place})
-        return True
 
     # -- levels ---------------------------------------------------------------------------
 
@@ -462,6 +395,7 @@ class StreamTable:
             if role in {"definition", "standard", "ignored", "more", "note", "reason"}
         )
         self._filled.update(cells.keys())
+        self._rows.append((name, frozenset(cells)))
         level1, level2 = self.level1, self.level2
         if not self._is_row(cells):
             reader.loose(name)
@@ -482,6 +416,10 @@ class StreamTable:
     def close(self) -> None:
         """Tell what was left out: the rows on several years."""
         reader = self.reader
+        if reader.mode == "vertical" and all(cell.text for cell in reader.cells):
+            for code, cell in disorder(self._rows, reader.out.indicators, self._filled, idle=reader.idle > 0):
+                reader.out.doubt(code, cell.text, reader.at(cell))
+        self._rows = []
         if self._first is not None:
             reader.out.doubt("row-doubtful", self._first[0].text, reader.at(self._first[0]))
         if self._several:

@@ -88,7 +88,13 @@ def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
     rows = _by_rows(text, file, lang)
     if rows and any(reading.plan.indicators for reading in rows) and not any(map(_doubts, rows)):
         return rows
+    laid = _by_columns(text, file, lang)
+    if laid is not None and laid.plan.indicators and not _doubts(laid):
+        return [laid]
     found = _by_cells(text, file, lang)
+    if laid is not None and not rows:
+        # blanks that keep columns: whoever goes by the cells' order alone would not see where columns cross
+        return [laid] if laid.plan.indicators else found
     return rows if rows and max(map(_worth, rows)) >= max(map(_worth, found)) else found
 
 
@@ -111,6 +117,29 @@ def _by_rows(text: str, file: str | None, lang: str) -> list[Reading]:
             first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes)
         )
     return readings
+
+
+def _by_columns(text: str, file: str | None, lang: str) -> Reading | None:
+    """Text that keeps columns by blanks, in the width of letters that leaves fewer doubts; None if it keeps none."""
+    from jixiao.forms.read.aligned import aligned_grids, is_aligned
+
+    if "|" in text or "\t" in text or not is_aligned(text.split("\n")):
+        return None
+    from jixiao.forms.read.gridreader import read_grids
+
+    found: list[Reading] = []
+    for wide in (2, 1):
+        grids, rows, labels = aligned_grids(text, wide, file)
+        first = read_grids(grids, lang)[0]
+        notes = [
+            problem(code, doubt.text, Location(file=file, line=doubt.line), lang)
+            for code, doubts in (("row-doubtful", rows), ("label-doubtful", labels))
+            for doubt in doubts
+        ]
+        found.append(
+            Reading(first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes))
+        )
+    return max(found, key=_worth)
 
 
 def _by_cells(text: str, file: str | None, lang: str) -> list[Reading]:
