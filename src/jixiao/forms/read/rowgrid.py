@@ -153,7 +153,7 @@ class _Table:
             if head is None:
                 if self.repeated:
                     merged += _same_beside(cells, len(rows))
-            elif self.even:
+            elif self.even and len(cells) == len(head.columns):
                 self._check(cells, head)
                 if self.repeated:
                     alone = len(set(cells)) == 1
@@ -221,7 +221,7 @@ class _Table:
             start = max(n for n, price in enumerate(prices) if price == least)
             self.rows += 1
             self.fitted += least < _BAD
-            if least and prices.count(least) > 1:
+            if least and prices.count(least) > 1 and not all(is_empty(cell) for cell in cells):
                 self.doubts.append(Doubt(" ".join(cell for cell in cells if cell), line.number))
         return [""] * start + cells + [""] * (room - start)
 

@@ -101,7 +101,8 @@ def _piped(lines: list[str]) -> list[Line]:
     full = [line.strip() for line in lines if "|" in line and not _RULE.match(line)]
     begun = sum(line.startswith("|") for line in full)
     ended = sum(line.endswith("|") for line in full)
-    opened, closed = begun * 10 >= len(full) * 9, ended * 10 >= len(full) * 9
+    opened = begun * 10 >= len(full) * 9
+    closed = ended * 10 >= len(full) * 9 if opened else ended == len(full)  # else an empty last cell
     found: list[Line] = []
     for number, line in enumerate(lines, 1):
         plain = line.strip()

@@ -20,7 +20,6 @@ from jixiao.forms.read.streamplan import OWN_BLOCK, POINTS_ONLY
 from jixiao.forms.read.streamtable import StreamTable
 from jixiao.forms.read.streamtasks import StreamTasks
 from jixiao.forms.read.vocabulary import (
-    FUND_HEADS,
     GOAL_LABELS,
     MONEY_UNIT,
     RESULT_LABELS,
@@ -30,6 +29,7 @@ from jixiao.forms.read.vocabulary import (
     bare,
     column_role,
     form_of,
+    fund_head,
     goal_label,
     is_empty,
     long_term_goal,
@@ -188,14 +188,14 @@ class StreamReader:
         elif unit := MONEY_UNIT.search(cell.text):
             self._money(unit[0])
             if (
-                not plain.startswith(FUND_HEADS)
+                not fund_head(cell.text)
                 and not _QUIET.match(cell.text)
                 and plain not in {"金额单位万元", "金额单位元", "单位万元", "单位元"}
             ):
                 self.loose(cell)
         elif not (
             plain in SIDE_LABELS
-            or plain.startswith(FUND_HEADS)
+            or fund_head(cell.text)
             or _QUIET.match(cell.text)
             or TAIL.match(cell.text)
             or is_empty(cell.text)

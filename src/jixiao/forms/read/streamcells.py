@@ -134,7 +134,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
             else:
                 groups.append([number])
     alone = sum(len(group) == 1 for group in groups)
-    if len(groups) < 8 or alone * 10 < len(groups) * 7:
+    if len(groups) < 8 or alone * 10 < len(groups) * 5:
         return lines
     found = list(lines)
     for group in groups:

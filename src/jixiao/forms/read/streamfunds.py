@@ -59,7 +59,7 @@ class StreamFunds:
             elif text:
                 break
             index += 1
-        if sum(role in {"initial", "amount", "executed"} for role in roles) < 2:
+        if sum(role in {"initial", "amount", "executed", "ignored"} for role in roles) < 2:
             return False
         self.roles = roles
         reader.index = index
@@ -154,6 +154,10 @@ class StreamFunds:
             if role in {"initial", "amount", "executed"} and _RATE.fullmatch(cell.text):
                 del by_role[role]
                 by_role.setdefault("rate", cell)
+
+        for role, cell in zip(roles, cells, strict=False):
+            if role == "ignored" and not is_empty(cell.text):
+                out.doubt("not-stored", cell.text, reader.at(cell))
 
         def money(role: FundRole) -> Decimal | None:
             cell = by_role.get(role)

@@ -135,6 +135,18 @@ def _figures_in(cells: Sequence[Cell]) -> int:
     )
 
 
+def is_odd_name(text: str) -> bool:
+    """Whether a text can be no whole name: a sentence, a target, a piece with an open bracket."""
+    open_ = text.count("（") + text.count("(") != text.count("）") + text.count(")")
+    return (
+        open_
+        or text.endswith(("。", "；"))
+        or text[0] in "，。、；）)"
+        or is_phrase(text)
+        or _DATE.fullmatch(text) is not None
+    )
+
+
 def is_phrase(text: str) -> bool:
     """Whether a text is a target in words: 持续提升."""
     return likeness(text, is_value=False) == PHRASE

@@ -9,8 +9,9 @@ from jixiao.forms.read.around import form_part
 from jixiao.forms.read.builder import CONTROL
 from jixiao.forms.read.flow import read_flow
 from jixiao.forms.read.problems import problem
+from jixiao.forms.read.streamrows import is_odd_name
 from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
-from jixiao.plan.values import Location, Reading
+from jixiao.plan.values import Location, Problem, Reading
 
 _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
@@ -70,7 +71,7 @@ def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Read
         text = text.replace("\n\f", "\f").replace("\f", "\n\f")
     text = _PAGE_NUMBER.sub("", text)
     part = form_part(text)
-    readings = _choose(part.text, file, lang)
+    readings = [_with_odd_rows(reading, lang) for reading in _choose(part.text, file, lang)]
     if part.around and readings:
         first = readings[0]
         notes = tuple(problem("around-form", said, Location(file=file, line=line), lang) for line, said in part.around)
@@ -82,6 +83,30 @@ def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Read
         note = problem("control-characters", repr(dirty[0]), Location(file=file, line=line), lang)
         readings[0] = Reading(first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, note))
     return readings
+
+
+def _with_odd_rows(reading: Reading, lang: str) -> Reading:
+    """The reading with a doubt for each row whose name is none, and for those without the levels that others have."""
+    if any(note.code == "from-prose" for note in reading.problems):
+        return reading
+    rows = reading.plan.indicators
+    levelled = (any(row.level1 for row in rows), any(row.level2 for row in rows))
+    notes: list[Problem] = []
+    for number, row in enumerate(rows):
+        where = reading.locations.get(f"/indicators/{number}/name")
+        if is_odd_name(row.name):
+            notes.append(problem("name-doubtful", row.name, where, lang))
+        if (levelled[0] and row.level1 is None and row.parent is None) or (
+            levelled[1] and row.level2 is None and levelled[0]
+        ):
+            notes.append(problem("level-missing", row.name, where, lang))
+    known = {(note.code, note.text) for note in reading.problems}
+    fresh = tuple(note for note in notes if (note.code, note.text) not in known)
+    if not fresh:
+        return reading
+    return Reading(
+        reading.plan, reading.actuals, reading.printed_scores, reading.locations, (*reading.problems, *fresh)
+    )
 
 
 def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
