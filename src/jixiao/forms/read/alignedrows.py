@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from jixiao.forms.read.alignedcells import Piece
     from jixiao.forms.read.vocabulary import Role
 
+_MOST_WORK = 200_000
+"""Ways to give rows to labels that are weighed."""
 _TALLEST = 12
 """Lines of one row at most."""
 
@@ -89,9 +92,15 @@ def label_rows(
         return
     edges = edges_of([(float(row.start), float(row.end)) for row in rows])
     cuts: set[int] = set()
+    starts = [row.start for row in rows]
     level2 = [""] * len(rows)
     for n in sorted(roles, reverse=True):
         pieces = sorted((piece for column, piece in held if column == n), key=lambda piece: piece.line)
+        if len(pieces) * len(rows) ** 2 > _MOST_WORK:  # no form is so long; its labels stay beside their own lines
+            for piece in pieces:
+                at = min(bisect_left(starts, piece.line), len(rows) - 1)
+                yield n, piece, at, at + 1, False
+            continue
         kinds = level2 if roles[n] == "level1" else []
         tops = [float(row.start) for row in rows]
         ways = [
