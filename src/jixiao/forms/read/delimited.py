@@ -1,4 +1,4 @@
-"""CSV and tab-separated text as a grid, where its header says that it is one."""
+"""CSV as a grid, where its header says that it is one. Text with tabs is read by ``rowtext``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from jixiao.errors import JixiaoError
 from jixiao.forms.read.grid import Grid
 from jixiao.forms.read.vocabulary import column_role
 
-_DELIMITERS = (",", "\t", ";")
+_DELIMITERS = (",", ";")
 _MAX_ROWS, _MAX_COLUMNS, _MAX_CELLS = 20_000, 500, 1_000_000
 _HEAD = 20_000
 """Characters in which the header must stand."""

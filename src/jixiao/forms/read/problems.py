@@ -6,6 +6,12 @@ from jixiao.plan.values import Location, Problem
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "unplaced": ("这段文字没有归入任何栏目，请核对原表。", "This text belongs to no field of the form; compare it with the document."),
+    "from-prose": ("指标是从报告的文字叙述中读出的，不是表格，请核对。",
+                   "These indicators were read from the sentences of a report, not from a table; compare them."),
+    "parted": ("单元格的文字粘连在一起，按表格用语和数值格式分开，请核对。",
+               "The cells' texts ran together; they were parted by the form's words and the shape of values. Compare them."),
+    "around-form": ("这是网页上绩效表以外的文字（菜单、正文、页脚等），没有读入。",
+                    "This is the web page's own text around the form (menus, article, foot); it was not taken."),
     "not-an-amount": ("这一格应为金额，但读不出数字。", "An amount should stand here, but it is not a number."),
     "not-points": ("这一格应为分值，但读不出数字。", "Points should stand here, but they are not a number."),
     "money-unit-differs": ("金额带的单位与全表的{known}不一致。", "The amount's unit differs from the form's {known}."),

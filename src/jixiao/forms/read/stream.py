@@ -11,13 +11,15 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import ReadingBuilder
+from jixiao.forms.read.flowtasks import chinese_number
+from jixiao.forms.read.glued import parted
 from jixiao.forms.read.gridblocks import split_goals
 from jixiao.forms.read.streamcells import Cell, cells_of, head_label, is_glued, is_label, is_word
 from jixiao.forms.read.streamfunds import StreamFunds
+from jixiao.forms.read.streamplan import OWN_BLOCK, POINTS_ONLY
 from jixiao.forms.read.streamtable import StreamTable
 from jixiao.forms.read.streamtasks import StreamTasks
 from jixiao.forms.read.vocabulary import (
-    FUND_HEADS,
     GOAL_LABELS,
     MONEY_UNIT,
     RESULT_LABELS,
@@ -27,6 +29,7 @@ from jixiao.forms.read.vocabulary import (
     bare,
     column_role,
     form_of,
+    fund_head,
     goal_label,
     is_empty,
     long_term_goal,
@@ -70,10 +73,14 @@ class StreamReader:
         )
         self.lines = text.split("\n")
         self.mode, self.cells = cells_of("" if self.glued else text)
+        pieces = parted(text) if self.glued else None
+        if pieces is not None:
+            self.mode, self.cells = "vertical", [Cell(piece, line, first=True) for piece, line in pieces]
         end = text.rstrip("\n")[-1:]
         # a page that ends, ends with blank lines or a form feed; a piece of a text does not
         self.cut = end not in {"", " ", "|", "\f"} and not text.endswith("\n\n")
-        self.index = 0
+        self.index = self.idle = 0
+        """The next cell; how many level labels have no row."""
         self.out = ReadingBuilder(lang)
         self.done: list[ReadingBuilder] = []
         self.funds = StreamFunds(self)
@@ -127,8 +134,10 @@ class StreamReader:
 
     def read(self) -> list[Reading]:
         """Read all forms."""
-        for number in self.glued:
+        for number in self.glued if not self.cells else ():
             self._glued(number)
+        for number in self.glued if self.cells else ():
+            self.out.doubt("parted", self.lines[number - 1], Location(file=self.file, line=number))
         self.table.headless()
         while self.index < len(self.cells):
             self.skip_empty()
@@ -162,6 +171,7 @@ class StreamReader:
         cell = self.cells[self.index]
         if (
             self.table.header()
+            or self.table.resume()
             or self._title(cell)
             or self.tasks.take()
             or self.funds.header()
@@ -178,14 +188,14 @@ class StreamReader:
         elif unit := MONEY_UNIT.search(cell.text):
             self._money(unit[0])
             if (
-                not plain.startswith(FUND_HEADS)
+                not fund_head(cell.text)
                 and not _QUIET.match(cell.text)
                 and plain not in {"金额单位万元", "金额单位元", "单位万元", "单位元"}
             ):
                 self.loose(cell)
         elif not (
             plain in SIDE_LABELS
-            or plain.startswith(FUND_HEADS)
+            or fund_head(cell.text)
             or _QUIET.match(cell.text)
             or TAIL.match(cell.text)
             or is_empty(cell.text)
@@ -284,7 +294,7 @@ class StreamReader:
                 break
             if text:
                 figures.append(self.cells[self.index])
-            elif len(figures) == 0 and self.cells[self.index].first:
+            elif self.table.by_line and not figures and self.cells[self.index].first:
                 break
             self.index += 1
         if figures:
@@ -305,6 +315,13 @@ class StreamReader:
         return "goal" if plain in _GOALS or long_term_goal(text) else None
 
     def _objectives(self) -> bool:
+        if (match := OWN_BLOCK.fullmatch(bare(POINTS_ONLY.sub("", self.text())))) and self.text(1):
+            self._own_block(chinese_number(match[1]))
+            return True
+        if self.text() == "序号" and goal_label(self.text(1)):
+            self.index += 1
+            if self._numbered():
+                return True
         kind = self._kind(self.text())
         if kind is None:
             return False
@@ -336,6 +353,37 @@ class StreamReader:
             for cell in cells:
                 self.loose(cell)
         return True
+
+    def _numbered(self) -> bool:
+        """序号 | 年度绩效目标 | 对应工作任务, then a number, a text and the tasks of each."""
+        start = self.index
+        self.index += 1
+        linked = bare(self.text()).startswith("对应")
+        self.index += linked
+        found = 0
+        while re.fullmatch(r"\d{1,3}", self.text()) and self.text(1) and not is_word(self.text(1)):
+            number, text = self.cells[self.index : self.index + 2]
+            self.index += 2
+            tasks: tuple[int, ...] = ()
+            places = {"": self.at(text), "text": self.at(text), "number": self.at(number)}
+            if linked and re.fullmatch(r"[\d、，,\s]+", self.text()):
+                tasks = tuple(int(digits) for digits in re.findall(r"\d{1,4}", self.text()))
+                places["tasks"] = self.at(self.cells[self.index])
+                self.index += 1
+            self.out.objective(Objective(int(number.text), text.text, tasks), places)
+            found += 1
+            self.skip_empty()
+        if not found:
+            self.index = start
+        return found > 0
+
+    def _own_block(self, number: int | None) -> None:
+        """年度目标2：（40分） and its text, with its own indicators below."""
+        label, text = self.cells[self.index], self.cells[self.index + 1]
+        self.index += 2
+        self.table.own = number or len(self.out.objectives) + 1
+        places = {"": self.at(text), "text": self.at(text), "number": self.at(label)}
+        self.out.objective(Objective(self.table.own, text.text), places)
 
     def _columns(self, labels: list[str]) -> list[str]:
         """What the texts under the labels are; a label beside a whole block names no column."""

@@ -46,6 +46,7 @@ TASK_WORDS = frozenset(
     )
 )
 _LABEL_SIZE = 9
+_SHORT = 3
 _VALUE_TAIL = re.compile(r"(?:月|日)?(?:底|末)?(?:以?前|之前|内)|[万亿]?[元人次户亩吨]|(?:个|％|%|以上|以下|左右)")
 _ALONE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]\s*\d|(?:19|20)\d\d年).*")
 _OF_ITS_OWN = re.compile(
@@ -100,15 +101,23 @@ def cells_of(text: str) -> tuple[Mode, list[Cell]]:
     if "|" in text:
         return "pipes", _merged(_pipes(text))
     lines = _unwrapped(text.split("\n"))
-    blank = sum(not line.strip() for line in lines)
+    said = [number for number, line in enumerate(lines) if line.strip()]
+    height = said[-1] - said[0] + 1 if said else 0
     single = sum(1 for line in lines if line.strip() and len(line.split()) == 1)
-    printed = len(lines) - blank
-    alone = single * 100 >= printed * 92 and all(len(_unglued(line.strip())) == 1 for line in lines if line.strip())
-    if alone or (blank * 10 >= len(lines) * 4 and single * 10 >= printed * 6):
+    printed = len(said)
+    blank = height - printed
+    alone = single * 100 >= printed * 92 and all(_is_one(line.strip()) for line in lines if line.strip())
+    if alone or (blank * 10 >= height * 4 and single * 10 >= printed * 6):
         return "vertical", _merged(
             [Cell(tidy_text(line), number, first=True) for number, line in enumerate(lines, 1) if line and line != "\f"]
         )
     return "lines", _merged([cell for cells in _rejoined(lines) for cell in cells])
+
+
+def _is_one(line: str) -> bool:
+    """Whether a line holds one cell, or a label with a colon and its value."""
+    parts = _unglued(line)
+    return len(parts) == 1 or (len(parts) == 2 and parts[0].endswith(("：", ":")))
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
@@ -125,7 +134,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
             else:
                 groups.append([number])
     alone = sum(len(group) == 1 for group in groups)
-    if len(groups) < 8 or alone * 10 < len(groups) * 7:
+    if len(groups) < 8 or alone * 10 < len(groups) * 5:
         return lines
     found = list(lines)
     for group in groups:
@@ -145,13 +154,30 @@ def _continues(before: str, after: str) -> bool:
     """Whether a line goes on with the cell that the line before began."""
     if len(before.split()) > 1 or len(after.split()) > 1 or TITLE.search(bare(before)):
         return False
-    if _VALUE_TAIL.fullmatch(after) and re.search(r"\d", before):
+    if (_VALUE_TAIL.fullmatch(after) and re.search(r"\d", before)) or (_open(before) and len(before) > 1):
         return True
     if is_word(before + after) and not (is_word(before) and is_word(after)):
         return True
-    if is_word(before) or is_word(after) or is_label(before) or is_label(after) or before[-1] in "。；;：:":
+    if _POINTS.fullmatch(after) and not before.endswith("。"):
+        return True
+    own = (is_word(after) or is_label(after)) and not _is_ending(after)
+    if is_word(before) or is_label(before) or own or before[-1] in "。；;：:":
         return False
+    if after[0] in _OPENING and len(after) > 2 and not any(char.isdigit() for char in before[-1] + after):
+        return True
     return not (_OF_ITS_OWN.match(after) or re.fullmatch(r"[\d,.%％]+", before))
+
+
+def _is_ending(text: str) -> bool:
+    """Whether a word of the forms may as well be the end of a name: 投入成本, 补助资金, 服务对象满意度."""
+    if text.endswith("时间"):
+        return len(text) <= _SHORT + 1
+    return (
+        len(text) <= _SHORT
+        and text[-1] not in "标号"
+        and column_role(text) in {None, "ignored"}
+        and head_label(text) is None
+    )
 
 
 def rows_are_lines(lines: list[str]) -> bool:

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.vocabulary import (
-    FUND_HEADS,
     LONG_TERM,
     MONEY_UNIT,
     FundRole,
     bare,
+    fund_head,
     fund_name,
     fund_role,
     is_empty,
@@ -59,7 +59,7 @@ class StreamFunds:
             elif text:
                 break
             index += 1
-        if sum(role in {"initial", "amount", "executed"} for role in roles) < 2:
+        if sum(role in {"initial", "amount", "executed", "ignored"} for role in roles) < 2:
             return False
         self.roles = roles
         reader.index = index
@@ -83,7 +83,8 @@ class StreamFunds:
             return False
         before = reader.cells[reader.index - 1].text if reader.index else ""
         inside = reader.mode == "lines" and not label.first and self._halves is None
-        if inside and not bare(before).startswith((*FUND_HEADS, "其中")):
+        priced = MONEY_UNIT.search(label.text) is not None and _FIGURE.fullmatch(reader.text(1)) is not None
+        if inside and not priced and not fund_head(before) and not bare(before).startswith("其中"):
             return False
         if reader.table.finished and not self.roles:
             return False
@@ -153,6 +154,10 @@ class StreamFunds:
             if role in {"initial", "amount", "executed"} and _RATE.fullmatch(cell.text):
                 del by_role[role]
                 by_role.setdefault("rate", cell)
+
+        for role, cell in zip(roles, cells, strict=False):
+            if role == "ignored" and not is_empty(cell.text):
+                out.doubt("not-stored", cell.text, reader.at(cell))
 
         def money(role: FundRole) -> Decimal | None:
             cell = by_role.get(role)

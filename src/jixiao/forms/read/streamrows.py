@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.streamcells import Cell, is_label
 from jixiao.forms.read.vocabulary import Role, is_empty
+from jixiao.forms.read.wrapping import PHRASE, likeness
 from jixiao.plan.target import comparator_of
 from jixiao.plan.units import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 KINDS = frozenset({"定性", "定量", "定性指标", "定量指标"})
 POINTS = re.compile(r"\d{1,3}(?:\.\d+)?\s*分?")
 VALUE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]=?|不低于|不少于|不超过)?\s*\d[\d,.]*\s*(?:[%％‰]|\D{1,6})?")
+_DATE = re.compile(r"(?:19|20)\d\d年.{0,8}(?:前|底|末|日|月|内)")
+_TICKS = frozenset("√✓✔☑×✗□")
 _IMPOSSIBLE = 1000
 _GAP, _ODD, _LEFT = 6, 2, 20
 _BEYOND = 1
@@ -35,11 +38,17 @@ class Placement(NamedTuple):
 
 
 def looks_like_value(text: str) -> bool:
-    """Whether a cell is a sign, a kind or a figure and so can be no name."""
-    return comparator_of(text) is not None or text in KINDS or VALUE.fullmatch(text) is not None
+    """Whether a cell is a sign, a kind, a figure or a tick and so can be no name."""
+    return text in _TICKS or comparator_of(text) is not None or text in KINDS or VALUE.fullmatch(text) is not None
 
 
-def _cost(role: Role, text: str) -> int:
+def is_outcome(text: str, roles: Sequence[Role]) -> bool:
+    """Whether a cell can only stand after a name, so that what is before it is one."""
+    return looks_like_value(text) or (roles[:1] == ["unit"] and kind_of(text) is not None)
+
+
+def misfit(role: Role, text: str) -> int:
+    """How badly a text fits a column after the name; 0: it may stand there."""
     if is_empty(text):
         return 0
     if role == "sign":
@@ -47,7 +56,7 @@ def _cost(role: Role, text: str) -> int:
     if role == "kind":
         return 0 if text in KINDS else _IMPOSSIBLE
     if role == "unit":
-        if text in KINDS or any(char.isdigit() for char in text):
+        if text in KINDS or any(char.isdigit() for char in text) or is_phrase(text):
             return _IMPOSSIBLE
         return 0 if kind_of(text) is not None else _ODD if len(text) <= 4 else _IMPOSSIBLE
     if role in {"weight", "score"}:
@@ -55,43 +64,57 @@ def _cost(role: Role, text: str) -> int:
     if is_label(text):
         return _IMPOSSIBLE
     if role in {"value", "actual"}:
-        return _ODD if text in KINDS or comparator_of(text) is not None else 0
+        return _ODD if text in _TICKS or text in KINDS or comparator_of(text) is not None else 0
     if comparator_of(text) is not None or text in KINDS or (role == "reason" and POINTS.fullmatch(text)):
         return _IMPOSSIBLE
     return _ODD if POINTS.fullmatch(text) else 0
 
 
-def place(cells: Sequence[Cell], roles: Sequence[Role], *, whole: bool) -> Placement:
-    """The cheapest placement of ``cells`` (those after the name) on ``roles``, in order.
+def placements(
+    cells: Sequence[Cell], roles: Sequence[Role], *, whole: bool
+) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Ways to put the first cells (those after the name) on ``roles``, in order, the cheapest for each number of cells.
 
-    With ``whole`` every cell must be used, because the row is known to end with them.
+    Each is (cost, cells used, index of each column's cell or -1). With ``whole`` every cell must be used,
+    because the row is known to end with them.
     """
     # best[j]: cheapest way to have used i cells on the first j roles
     best: list[tuple[int, tuple[int, ...]]] = [(0, ())]
     for j in range(len(roles)):
         best.append((best[j][0] + _GAP, (*best[j][1], -1)))
-    ends: list[tuple[int, int, tuple[int, ...]]] = []
 
-    def finish(used: int, row: list[tuple[int, tuple[int, ...]]]) -> None:
+    def finish(used: int, row: list[tuple[int, tuple[int, ...]]]) -> tuple[int, int, tuple[int, ...]]:
         left = sum(1 for cell in cells[used:] if cell.text) if whole else 0
+        over = used == len(cells) or whole
         # A row that ends early lacks its last columns; that is common and cheap.
-        for j, (cost, chosen) in enumerate(row):
-            over = used == len(cells) or whole
-            missing = (len(roles) - j) * (_BEYOND if over else _GAP)
-            ends.append((cost + missing + left * _LEFT, used, chosen))
+        missing = _BEYOND if over else _GAP
+        cost, chosen = min(
+            ((cost + (len(roles) - j) * missing, chosen) for j, (cost, chosen) in enumerate(row)),
+            key=lambda way: way[0],
+        )
+        return cost + left * _LEFT, used, chosen
 
-    finish(0, best)
+    yield finish(0, best)
     for i, cell in enumerate(cells):
         row: list[tuple[int, tuple[int, ...]]] = [(_IMPOSSIBLE, ())]
         for j, role in enumerate(roles):
-            matched = best[j][0] + _cost(role, cell.text)
+            matched = best[j][0] + misfit(role, cell.text)
             skipped = row[j][0] + _GAP
             row.append((matched, (*best[j][1], i)) if matched <= skipped else (skipped, (*row[j][1], -1)))
         best = row
-        finish(i + 1, best)
-    cost, used, chosen = min(ends, key=lambda end: (end[0], -end[1]))
-    placed = {roles[j]: cells[i] for j, i in enumerate(chosen) if i >= 0}
-    return Placement(placed, used, cost)
+        yield finish(i + 1, best)
+
+
+def place(cells: Sequence[Cell], roles: Sequence[Role], *, whole: bool) -> Placement:
+    """The cheapest placement of ``cells`` (those after the name) on ``roles``; see ``placements``."""
+    ways = placements(cells, roles, whole=whole)
+    cost, used, chosen = min(ways, key=lambda way: (way[0], -way[1]))
+    return placed_on(cells, roles, chosen, used, cost)
+
+
+def placed_on(cells: Sequence[Cell], roles: Sequence[Role], chosen: Sequence[int], used: int, cost: int) -> Placement:
+    """A way of ``placements`` with its cells."""
+    return Placement({roles[j]: cells[i] for j, i in enumerate(chosen) if i >= 0}, used, cost)
 
 
 def split_name(cells: Sequence[Cell], roles: Sequence[Role]) -> tuple[int, Placement]:
@@ -107,7 +130,26 @@ def split_name(cells: Sequence[Cell], roles: Sequence[Role]) -> tuple[int, Place
 
 def _figures_in(cells: Sequence[Cell]) -> int:
     """How many pieces of a name can be none: signs and figures stand in columns of their own."""
-    return sum(looks_like_value(cell.text) for cell in cells)
+    return sum(
+        looks_like_value(cell.text) or is_phrase(cell.text) or _DATE.fullmatch(cell.text) is not None for cell in cells
+    )
+
+
+def is_odd_name(text: str) -> bool:
+    """Whether a text can be no whole name: a sentence, a target, a piece with an open bracket."""
+    open_ = text.count("（") + text.count("(") != text.count("）") + text.count(")")
+    return (
+        open_
+        or text.endswith(("。", "；"))
+        or text[0] in "，。、；）)"
+        or is_phrase(text)
+        or _DATE.fullmatch(text) is not None
+    )
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a text is a target in words: 持续提升."""
+    return likeness(text, is_value=False) == PHRASE
 
 
 def from_the_right(placement: Placement, roles: Sequence[Role]) -> Placement | None:

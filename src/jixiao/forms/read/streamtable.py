@@ -6,17 +6,31 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
+from jixiao.forms.read.streamlead import leading_columns, new_project
+from jixiao.forms.read.streamplan import (
+    OBJECTIVE,
+    OWN_BLOCK,
+    POINTS_ONLY,
+    PlannedRow,
+    disorder,
+    planned,
+    runs_on,
+    with_part,
+)
 from jixiao.forms.read.streamrows import (
     Placement,
     from_the_right,
     glued_value,
+    is_outcome,
     looks_like_value,
     place,
     split_name,
 )
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
+    PARTS_OF_REASON,
     SIDE_LABELS,
     TITLE,
     Role,
@@ -28,8 +42,6 @@ from jixiao.forms.read.vocabulary import (
     is_level2,
 )
 from jixiao.plan.taxonomy import level1_type, level2_type
-from jixiao.plan.units import kind_of
-from jixiao.plan.values import FundLine, Objective
 
 if TYPE_CHECKING:
     from jixiao.forms.read.builder import Text
@@ -38,7 +50,6 @@ if TYPE_CHECKING:
 _HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "reason"]
 _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
-_POINTS_ONLY = re.compile(r"[（(]?\d+(?:[-—~]\d+)?[)）]?分[）)]?")
 _AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
 _LEAD = {"预算数", "年度目标", "项目金额", "金额"}
 
@@ -62,24 +73,39 @@ class StreamTable:
         """Two indicators a row: of several years, then of this year (财预〔2015〕88号 form)."""
         self._first: tuple[Cell, Text | None] | None = None
         self._several: list[Cell] = []
+        self.plan: dict[int, PlannedRow] = {}
+        self.objectives = False
+        """Whether the rows name their objective (目标1)."""
+        self.own: int | None = None
+        """The objective under whose heading the table stands."""
+        self.objective: int | None = None
         self._later: set[str] = set()
         self._filled: Counter[Role] = Counter()
-        self.by_line = reader.mode == "lines" or (reader.mode == "pipes" and rows_are_lines(reader.lines))
+        self._rows: list[tuple[Cell, frozenset[Role]]] = []
+        self.by_line = reader.mode == "lines" or (
+            reader.mode == "pipes" and rows_are_lines(reader.lines) and not runs_on(reader.lines)
+        )
 
     # -- header ---------------------------------------------------------------------------
 
     def header(self) -> bool:
         """Take a header: a run of column labels with a name column and a value column."""
         reader = self.reader
-        index, lead = reader.index, self._lead()
+        index, lead = reader.index, leading_columns(reader)
         if lead:
             index += len(lead)
         roles: list[Role] = []
         end = index
+        objective = False
         while index < len(reader.cells):
             text = reader.cells[index].text
             role = column_role(text) if text else None
-            if role is not None and role != "objective":
+            if roles and bare(text) in PARTS_OF_REASON:
+                roles = with_part(roles, text)
+                end = index + 1
+            elif role == "objective":
+                objective = True
+            elif role is not None:
                 roles.append(role)
                 end = index + 1
             elif text and text not in {"指标", "绩效指标"} and bare(text) not in SIDE_LABELS:
@@ -104,21 +130,58 @@ class StreamTable:
         self.has_level1 = "level1" in roles
         self.has_levels = self.has_level1 or "level2" in roles
         self.lead, self.active, self.finished = lead, True, False
+        self.objectives, self.objective = objective, self.own
         reader.index = end
+        self._plan()
         return True
 
-    def _lead(self) -> list[str]:
-        """单位名称 | 项目名称 | 预算数 | 年度目标 before 一级指标: many projects in one table."""
+    def _plan(self) -> None:
+        """Find the rows below a header at once, where no line ends tell where they begin."""
+        self.plan = {}
+        if self.by_line or self.halves or self.lead:
+            return
         reader = self.reader
-        found: list[str] = []
-        for offset in range(6):
-            text = reader.text(offset)
-            if column_role(text) == "level1":
-                return found if len(found) >= 2 else []
-            if head_label(text) is None and bare(text) not in _LEAD | GOAL_LABELS:
-                return []
-            found.append(bare(text))
-        return []
+        end = reader.index
+        while end < len(reader.cells) and not self._is_end(end):
+            end += 1
+        rows = planned(
+            reader.cells[reader.index : end], self.roles, self.has_level1 + self.has_levels, objective=self.objectives
+        )
+        self.plan = {reader.index + at: row._replace(end=reader.index + row.end) for at, row in rows.items()}
+
+    def resume(self) -> bool:
+        """Go on with a table that seemed to be over, at a label with a row."""
+        text = self.reader.text()
+        if not self.finished or self.active or self.by_line or not (is_label(text) and text.endswith("指标")):
+            return False
+        self._plan()
+        first = self.plan.get(self.reader.index)
+        self.active = first is not None and first.placement is not None and bool(first.placement.cells)
+        self.plan = self.plan if self.active else {}
+        return self.active
+
+    def _planned(self, row: PlannedRow) -> None:
+        """Take a row as it was planned."""
+        labels = list(row.labels)
+        if labels and (match := OBJECTIVE.fullmatch(labels[0].text)) and self.objectives:
+            self.objective = chinese_number(match[1])
+            self.level1 = self.level2 = None
+            labels.pop(0)
+        where = self.reader.at
+        if len(labels) > 1:
+            self.level1, self.level2 = ((label.text, where(label)) for label in labels)
+            self.shifted = self.shifted or (is_level1(labels[1].text) and not is_level2(labels[1].text))
+            self.cost_first = self.cost_first or level1_type(labels[0].text) == "COST"
+        elif labels:
+            self._one_level(labels[0].text, (labels[0].text, where(labels[0])))
+        self.reader.idle += row.name is None and row.end - self.reader.index == len(row.labels) > 0
+        if row.name is None or row.placement is None:
+            for cell in self.reader.cells[self.reader.index : row.end] if not row.labels else ():
+                if not (re.match(r"^[.…。]+$", cell.text) or POINTS_ONLY.fullmatch(cell.text) or is_empty(cell.text)):
+                    self.reader.loose(cell)
+            self.reader.index = row.end
+        else:
+            self._placed(row.name, [], row.placement, row.end)
 
     def headless(self) -> None:
         """A text that begins inside a table: take the usual columns if its first row shows them."""
@@ -139,85 +202,64 @@ class StreamTable:
             return False
         if self._ends():
             return False
+        if self.objectives and not self.plan and (match := OBJECTIVE.fullmatch(reader.text())) and reader.text(1):
+            self.objective = chinese_number(match[1])
+            self.level1 = self.level2 = None
+            reader.index += 1
+            reader.cells[reader.index] = reader.cells[reader.index]._replace(first=True)
         start = reader.index
-        if self.lead and not is_label(reader.text()) and not self._new_project():
+        if (row := self.plan.get(start)) is not None:
+            self._planned(row)
+            return True
+        if self.lead and not is_label(reader.text()) and not new_project(self):
             return True
         self._levels()
         if reader.index >= len(reader.cells) or not reader.text():
             return True  # labels without a row
         if reader.index > start and self._ends():
             return True
-        if self.has_levels and is_label(reader.text()) and not self._is_outcome(reader.text(1)):
+        if self.has_levels and is_label(reader.text()) and not is_outcome(reader.text(1), self.roles):
             return True
         if self.by_line and reader.index > start and reader.cells[reader.index].first:
             return True
-        if re.match(r"^[.…。]+$", reader.text()) or _POINTS_ONLY.fullmatch(reader.text()) or reader.text() == "指标":
+        if re.match(r"^[.…。]+$", reader.text()) or POINTS_ONLY.fullmatch(reader.text()) or reader.text() == "指标":
             reader.index += 1
             return True
         self._indicator()
         return True
 
     def _ends(self) -> bool:
-        from jixiao.forms.read.stream import TAIL
-
-        text = self.reader.text()
-        plain = bare(text)
-        over = (
-            TAIL.match(text) is not None
-            or (TITLE.search(plain) is not None and len(plain) < 40 and re.search(r"表\)?$|表[（(]", text) is not None)
-            or (head_label(text) is not None and not self.lead)
-            or plain in GOAL_LABELS
-            or column_role(text) == "level1"
-            or re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）.、](?!\d)", text) is not None
-        )
+        over = self._is_end(self.reader.index)
         if over:
+            text = self.reader.text()
             if self.reader.out.indicators or column_role(text) != "level1":
                 self.finished = True
             self.active = False
             self.reader.funds.roles = []
         return over
 
-    def _new_project(self) -> bool:
-        """The first cells of a project's block; False if they lead to no indicator row."""
-        reader = self.reader
-        found: list[Cell] = []
-        while reader.index < len(reader.cells) and reader.text() and not is_label(reader.text()):
-            found.append(reader.cells[reader.index])
-            reader.index += 1
-        money = next((cell for cell in found if _AMOUNT.fullmatch(cell.text)), None)
-        if not is_label(reader.text()) or money is None:
-            for cell in found:
-                reader.loose(cell)
-            return False
-        position = found.index(money)
-        if reader.out.indicators:
-            lead, roles = self.lead, self.roles
-            reader.next_form()
-            reader.same_heading()
-            fresh = reader.table
-            fresh.lead, fresh.roles, fresh.has_level1, fresh.has_levels, fresh.active = lead, roles, True, True, True
-            reader.index -= len(found)
-            fresh._new_project()  # noqa: SLF001 - the same block, under its own form
-            fresh.row()
-            return False
-        out = reader.out
-        reader.flush()
-        if position >= 2:
-            out.named("department", found[position - 2].text, reader.at(found[position - 2]))
-        if position >= 1:
-            out.named("project", found[position - 1].text, reader.at(found[position - 1]))
-        out.fund(FundLine("预算数", out.amount(money.text, reader.at(money))), reader.at(money), child=False)
-        for cell in found[position + 1 :]:
-            place = reader.at(cell)
-            out.objective(Objective(len(out.objectives) + 1, cell.text), {"": place, "text": place})
-        return True
+    def _is_end(self, index: int) -> bool:
+        """Whether a cell cannot belong to the table."""
+        from jixiao.forms.read.stream import TAIL
+
+        text = self.reader.cells[index].text
+        plain = bare(text)
+        return (
+            TAIL.match(text) is not None
+            or (TITLE.search(plain) is not None and len(plain) < 40 and re.search(r"表\)?$|表[（(]", text) is not None)
+            or (head_label(text) is not None and not self.lead)
+            or plain in GOAL_LABELS
+            or OWN_BLOCK.fullmatch(bare(POINTS_ONLY.sub("", text))) is not None
+            or column_role(text) == "level1"
+            or re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）.、](?!\d)", text) is not None
+        )
 
     # -- levels ---------------------------------------------------------------------------
 
     def _levels(self) -> None:
         reader = self.reader
         first, second = reader.text(), reader.text(1)
-        if _POINTS_ONLY.fullmatch(second) and is_label(first):
+        if POINTS_ONLY.fullmatch(second) and is_label(first):
             reader.index += 1  # 产出指标 / (40-50)分
             reader.cells[reader.index] = reader.cells[reader.index]._replace(text=first)
             second = reader.text(1)
@@ -235,7 +277,7 @@ class StreamTable:
             self.has_level1
             and same_row
             and (is_label(second) or headed)
-            and not self._is_outcome(beyond)
+            and not is_outcome(beyond, self.roles)
             and not (is_level2(first) and not is_level1(first))
         ):
             self.level1, self.level2 = self._text(0), self._text(1)
@@ -243,38 +285,34 @@ class StreamTable:
             self.cost_first = self.cost_first or level1_type(first) == "COST"
             reader.index += 2
             return
-        if self._is_outcome(second):
+        if is_outcome(second, self.roles):
             return  # the label is the row's own name (群众满意度 | ≥ | 95)
-        self._one_level(first)
+        self._one_level(first, self._text(0))
         reader.index += 1
         if reader.text() == "指标" and reader.cells[reader.index].line - here.line <= 2:
             reader.index += 1
 
-    def _is_outcome(self, text: str) -> bool:
-        """Whether a cell can only stand after a name, so that what is before it is one."""
-        return looks_like_value(text) or (self.roles[:1] == ["unit"] and kind_of(text) is not None)
-
-    def _one_level(self, label: str) -> None:
+    def _one_level(self, label: str, here: Text) -> None:
         one, two = is_level1(label), is_level2(label)
         current = level1_type(self.level1[0]) if self.level1 else None
         if not self.has_level1 or self.shifted or (two and not one):
-            self.level2 = self._text(0)
+            self.level2 = here
         elif one and not two:
-            self.level1, self.level2 = self._text(0), None
+            self.level1, self.level2 = here, None
         elif not one and not two:
             if self.level1 is None:
-                self.level1 = self._text(0)
+                self.level1 = here
             else:
-                self.level2 = self._text(0)
+                self.level2 = here
         elif level2_type(label) == "COST":
             if self.level1 and current in {None, "OUTPUT"} and not self.cost_first:
-                self.level2 = self._text(0)
+                self.level2 = here
             else:
-                self.level1, self.level2 = self._text(0), None
+                self.level1, self.level2 = here, None
         elif bare(label).startswith("满意度"):
-            self.level1, self.level2 = self._text(0), None
+            self.level1, self.level2 = here, None
         else:
-            self.level2 = self._text(0)
+            self.level2 = here
 
     def _text(self, offset: int) -> Text:
         cell = self.reader.cells[self.reader.index + offset]
@@ -316,6 +354,12 @@ class StreamTable:
         last = reader.index + taken + placement.used
         if whole:
             last = max(last, reader.index + 1 + len(slots))
+        left = whole and any(cell.text for cell in slots[taken - 1 + placement.used :])
+        self._placed(name, slots, placement, last, left=left)
+
+    def _placed(self, name: Cell, slots: list[Cell], placement: Placement, last: int, *, left: bool = False) -> None:
+        """Store a row whose cells are placed; ``last`` is the index behind it, ``left`` tells of cells without a column."""
+        reader = self.reader
         placement = self._without_cut(placement, last, name)
         if (
             reader.cut
@@ -343,7 +387,7 @@ class StreamTable:
             cells["weight"] = (moved.cells["weight"].text, reader.at(name))
             cells["score"] = (moved.cells["score"].text, reader.at(name))
             reader.out.doubt("row-doubtful", name.text, reader.at(name))
-        elif whole and any(cell.text for cell in slots[taken - 1 + placement.used :]):
+        elif left:
             reader.out.doubt("row-doubtful", name.text, reader.at(name))
         self._later.update(
             text
@@ -351,6 +395,7 @@ class StreamTable:
             if role in {"definition", "standard", "ignored", "more", "note", "reason"}
         )
         self._filled.update(cells.keys())
+        self._rows.append((name, frozenset(cells)))
         level1, level2 = self.level1, self.level2
         if not self._is_row(cells):
             reader.loose(name)
@@ -365,12 +410,16 @@ class StreamTable:
                 if before is None or level2 is None or bare(before[0]) != bare(level2[0]):
                     reader.out.doubt("row-doubtful", name.text, reader.at(name))
                 self._first = None
-            reader.out.indicator(cells, None, level1, level2)
+            reader.out.indicator(cells, self.objective, level1, level2)
         reader.index = last
 
     def close(self) -> None:
         """Tell what was left out: the rows on several years."""
         reader = self.reader
+        if reader.mode == "vertical" and all(cell.text for cell in reader.cells):
+            for code, cell in disorder(self._rows, reader.out.indicators, self._filled, idle=reader.idle > 0):
+                reader.out.doubt(code, cell.text, reader.at(cell))
+        self._rows = []
         if self._first is not None:
             reader.out.doubt("row-doubtful", self._first[0].text, reader.at(self._first[0]))
         if self._several:

@@ -51,32 +51,47 @@ class StreamTasks:
         if not _NAMES & set(labels) or money[:1] != ["总额"] or len(money) < 2 or reader.out.tasks:
             return False
         if len(money) > 2 and "财政资金" in money and {"基本支出", "项目支出"} & set(money):
-            money.remove("财政资金")  # it stands above the two
+            parts = [name for name in money if name in {"基本支出", "项目支出"}]
+            whole = [name for name in money if name not in parts]  # it stands above the two, which may be printed last
+            place = whole.index("财政资金")
+            money = [*whole[:place], *parts, *whole[place + 1 :]]
         for cell in reader.cells[start:index]:
             if reader.out.money_unit is None and (unit := MONEY_UNIT.search(cell.text)):
                 reader.out.money_unit = "万元" if "万元" in unit[0] else "元"
         reader.index = index
-        rows, total = self._rows()
+        rows, total = self._rows(len(money), numbered="序号" in labels)
         self._store(rows, total, money, content="主要内容" in labels)
         return True
 
-    def _rows(self) -> tuple[list[tuple[list[Cell], list[Cell]]], list[Cell]]:
+    def _rows(self, columns: int, *, numbered: bool) -> tuple[list[tuple[list[Cell], list[Cell]]], list[Cell]]:
         """Texts and figures of each task, and the figures of the total."""
         reader = self.reader
         rows: list[tuple[list[Cell], list[Cell]]] = []
         texts: list[Cell] = []
+        total: list[Cell] = []
         while reader.index < len(reader.cells):
             cell = reader.cells[reader.index]
             plain = bare(cell.text)
-            if plain in _TOTALS:
+            if plain == "序号" and not texts:
+                break
+            if plain in _TOTALS and not total:
                 reader.index += 1
                 for held in texts:
                     reader.loose(held)
-                return rows, self._figures()
+                total = self._figures(columns if numbered else None)
+                if not numbered or rows:
+                    return rows, total
+                continue  # 合计 stands above the tasks
+            if goal_label(cell.text) and texts and texts[-1].text == "序号":
+                break
+            if numbered and not texts and self._is_number(cell, columns):
+                texts.append(cell)
+                reader.index += 1
+                continue
             if goal_label(cell.text) or (TITLE.search(plain) and len(plain) < 40) or len(rows) > 500:
                 break
             if _FIGURE.fullmatch(cell.text) and texts:
-                rows.append((texts, self._figures()))
+                rows.append((texts, self._figures(columns if numbered else None)))
                 texts = []
                 continue
             if cell.text and plain not in _SIDE and not (is_word(cell.text) and plain in TASK_WORDS):
@@ -84,12 +99,19 @@ class StreamTasks:
             reader.index += 1
         for held in texts:
             reader.loose(held)
-        return rows, []
+        return rows, total
 
-    def _figures(self) -> list[Cell]:
+    def _is_number(self, cell: Cell, columns: int) -> bool:
+        """Whether a figure numbers a task: its name and an amount follow."""
+        reader = self.reader
+        ahead = [held.text for held in reader.cells[reader.index + 1 : reader.index + 2 + columns] if held.text]
+        return re.fullmatch(r"\d{1,3}", cell.text) is not None and len(ahead) > 1 and not _FIGURE.fullmatch(ahead[0])
+
+    def _figures(self, most: int | None) -> list[Cell]:
+        """The figures from here, at most so many: the next one may be a number of a task."""
         reader = self.reader
         found: list[Cell] = []
-        while reader.index < len(reader.cells):
+        while reader.index < len(reader.cells) and (most is None or len(found) < most):
             cell = reader.cells[reader.index]
             if not (_FIGURE.fullmatch(cell.text) or is_empty(cell.text)):
                 break
@@ -106,7 +128,8 @@ class StreamTasks:
         sums = [parse_amount(cell.text) for cell in total]
         placed = self._placed(amounts, sums, len(money))
         for number, ((texts, figures), values) in enumerate(zip(rows, amounts, strict=True)):
-            name, what = self._texts(texts, content=content)
+            own = int(texts[0].text) if len(texts) > 1 and re.fullmatch(r"\d{1,3}", texts[0].text) else None
+            name, what = self._texts(texts[1:] if own else texts, content=content)
             match = _NUMBERED.match(name)
             pointer = f"/tasks/{len(out.tasks)}"
             where = reader.at(texts[0])
@@ -116,7 +139,12 @@ class StreamTasks:
                 columns = (0,)
             line = _tree(dict(zip((money[c] for c in columns), values, strict=False)))
             out.task(
-                Task(int(match[1]) if match else number + 1, name[match.end() :] if match else name, what, (line,)),
+                Task(
+                    own or (int(match[1]) if match else number + 1),
+                    name[match.end() :] if match else name,
+                    what,
+                    (line,),
+                ),
                 {"": where, "name": where, "funds/0": reader.at(figures[0])},
             )
             if what:

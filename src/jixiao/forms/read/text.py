@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 
 from jixiao.errors import JixiaoError
+from jixiao.forms.read.around import form_part
 from jixiao.forms.read.builder import CONTROL
 from jixiao.forms.read.flow import read_flow
 from jixiao.forms.read.problems import problem
+from jixiao.forms.read.streamrows import is_odd_name
 from jixiao.plan.normal import ideographs
-from jixiao.plan.values import Location, Reading
+from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
+from jixiao.plan.values import Location, Problem, Reading
 
 _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
+_HARMLESS = frozenset({"not-stored", "several-years"})
 MAX_CHARACTERS = 20_000_000
 
 
@@ -79,12 +83,15 @@ def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Read
         text = text.replace("\n\f", "\f").replace("\f", "\n\f")
     text = _PAGE_NUMBER.sub("", text)
     usual = ideographs(text)
-    readings = _choose(usual, file, lang)
     notes = [problem("control-characters", repr(dirty[0]), Location(file=file, line=line), lang)] if dirty else []
     if usual != text:
         at = next(index for index, (one, other) in enumerate(zip(text, usual, strict=True)) if one != other)
         where = Location(file=file, line=text.count("\n", 0, at) + 1)
         notes.append(problem("odd-ideographs", text[at], where, lang, usual=usual[at]))
+    part = form_part(usual)
+    readings = [_with_odd_rows(reading, lang) for reading in _choose(part.text, file, lang)]
+    if part.around and readings:
+        notes += [problem("around-form", said, Location(file=file, line=line), lang) for line, said in part.around]
     if notes and readings:
         first = readings[0]
         readings[0] = Reading(
@@ -93,27 +100,140 @@ def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Read
     return readings
 
 
-def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
-    if "|" not in text:
-        flow = read_flow(text.split("\n"), file, lang)
-        if flow.plan.indicators and not flow.problems:
-            return [flow]
-        if flow.plan.tasks and any(problem.code == "order-lost" for problem in flow.problems):
-            return [flow]  # labels do not stand before their rows, so no reader of rows may guess
-    else:
-        flow = None
-    from jixiao.forms.read.stream import read_text_table
+def _with_odd_rows(reading: Reading, lang: str) -> Reading:
+    """The reading with a doubt for each row whose name is none, and for those without the levels that others have."""
+    if any(note.code == "from-prose" for note in reading.problems):
+        return reading
+    rows = reading.plan.indicators
+    levelled = (any(row.level1 for row in rows), any(row.level2 for row in rows))
+    notes: list[Problem] = []
+    for number, row in enumerate(rows):
+        where = reading.locations.get(f"/indicators/{number}/name")
+        if is_odd_name(row.name):
+            notes.append(problem("name-doubtful", row.name, where, lang))
+        if (levelled[0] and row.level1 is None and row.parent is None) or (
+            levelled[1] and row.level2 is None and levelled[0]
+        ):
+            notes.append(problem("level-missing", row.name, where, lang))
+    known = {(note.code, note.text) for note in reading.problems}
+    fresh = tuple(note for note in notes if (note.code, note.text) not in known)
+    if not fresh:
+        return reading
+    return Reading(
+        reading.plan, reading.actuals, reading.printed_scores, reading.locations, (*reading.problems, *fresh)
+    )
 
-    tables = read_text_table(text, file, lang)
+
+def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
+    rows = _by_rows(text, file, lang)
+    if rows and any(reading.plan.indicators for reading in rows) and not any(map(_doubts, rows)):
+        return rows
+    laid = _by_columns(text, file, lang)
+    if laid is not None and laid.plan.indicators and not _doubts(laid):
+        return [laid]
+    found = _by_cells(text, file, lang)
+    if laid is not None and not rows:
+        # blanks that keep columns: whoever goes by the cells' order alone would not see where columns cross
+        return [laid] if laid.plan.indicators else found
+    return rows if rows and max(map(_worth, rows)) >= max(map(_worth, found)) else found
+
+
+def _by_rows(text: str, file: str | None, lang: str) -> list[Reading]:
+    """Text with a row of a table a line; empty if it is none."""
+    if "\t" not in text and "|" not in text:
+        return []
+    from jixiao.forms.read.gridreader import read_grids
+    from jixiao.forms.read.rowgrid import row_grids
+
+    found = row_grids(text, file)
+    if found is None:
+        return []
+    grids, doubts = found
+    readings = read_grids(grids, lang)
+    notes = tuple(problem("row-doubtful", doubt.text, Location(file=file, line=doubt.line), lang) for doubt in doubts)
+    if notes:
+        first = readings[0]
+        readings[0] = Reading(
+            first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes)
+        )
+    return readings
+
+
+def _by_columns(text: str, file: str | None, lang: str) -> Reading | None:
+    """Text that keeps columns by blanks, in the width of letters that leaves fewer doubts; None if it keeps none."""
+    from jixiao.forms.read.aligned import aligned_grids, is_aligned
+
+    if "|" in text or "\t" in text or not is_aligned(text.split("\n")):
+        return None
+    from jixiao.forms.read.gridreader import read_grids
+
+    found: list[Reading] = []
+    for wide in (2, 1):
+        grids, rows, labels = aligned_grids(text, wide, file)
+        first = read_grids(grids, lang)[0]
+        notes = [
+            problem(code, doubt.text, Location(file=file, line=doubt.line), lang)
+            for code, doubts in (("row-doubtful", rows), ("label-doubtful", labels))
+            for doubt in doubts
+        ]
+        found.append(
+            Reading(first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes))
+        )
+    return max(found, key=_worth)
+
+
+def _by_cells(text: str, file: str | None, lang: str) -> list[Reading]:
+    """Text with its cells one after another, or as a page prints them."""
+    flow = read_flow(text.split("\n"), file, lang) if "|" not in text else None
+    if flow is not None and flow.plan.indicators and not flow.problems and _apart(flow):
+        return [flow]
+    from jixiao.forms.read.stream import StreamReader
+
+    reader = StreamReader(text, file, lang)
+    tables = reader.read()
+    if not any(table.plan.indicators or table.plan.tasks for table in tables) and not reader.glued:
+        from jixiao.forms.read.prose import read_prose
+
+        told = read_prose(text, file, lang)
+        if told is not None:
+            return [told]
     if flow is None:
         return tables
-    if not flow.plan.indicators and any(table.problems for table in tables):
+    if flow.plan.tasks and any(problem.code == "order-lost" for problem in flow.problems):
+        # labels do not stand before their rows, so no reader of rows may guess, if they do not all the same
+        return tables if not reader.idle and all(map(_in_order, tables)) else [flow]
+    if (not flow.plan.indicators and any(table.problems for table in tables)) or not _apart(flow):
         return tables
     if not tables or _worth(flow) >= max(_worth(table) for table in tables):
         return [flow]
     return tables
 
 
+def _apart(reading: Reading) -> bool:
+    """Whether no objective holds its number and the next ones: 1.… that ran together."""
+    return not any(re.match(r"\d{1,2}[^\d.年月]", objective.text) for objective in reading.plan.objectives)
+
+
+def _in_order(reading: Reading) -> bool:
+    """Whether each row stands under labels that belong together, without a doubt."""
+    return (
+        bool(reading.plan.indicators)
+        and not _doubts(reading)
+        and all(
+            row.level1 is not None
+            and row.level2 is not None
+            and (kind := level2_type(row.level2)) is not None
+            and level1_type(row.level1) in PARENT_OF[kind]
+            for row in reading.plan.indicators
+        )
+    )
+
+
 def _worth(reading: Reading) -> tuple[int, int]:
     """More sure fields first, then fewer doubts."""
-    return len(reading.plan.indicators) * 3 - len(reading.problems), -len(reading.problems)
+    return len(reading.plan.indicators) * 3 - _doubts(reading), -_doubts(reading)
+
+
+def _doubts(reading: Reading) -> int:
+    """Problems that doubt what was read; not those that tell of what a plan has no field for."""
+    return sum(problem.code not in _HARMLESS for problem in reading.problems)
