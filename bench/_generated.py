@@ -20,8 +20,9 @@ from jixiao.forms.read import ocr
 from jixiao.forms.write import write
 
 if TYPE_CHECKING:
-    from jixiao.forms.layout import FormTable
     from tests.generated.truth import Truth
+
+    from jixiao.forms.layout import FormTable
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 LAYOUTS = {(kind, layout): make for kind, layouts in KINDS.items() for layout, make in layouts.items()}
@@ -47,7 +48,7 @@ def office(files: dict[str, bytes], ending: str) -> dict[str, bytes]:
             paths.append(str(path))
         command = [str(OFFICE), f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", ending, "--outdir", str(there)]  # fmt: skip
         subprocess.run([*command, *paths], check=True, capture_output=True, timeout=1200)
-        return {name: (there / name).with_suffix("." + ending.split(":")[0]).read_bytes() for name in files}
+        return {name: (there / name).with_suffix("." + ending.split(":", maxsplit=1)[0]).read_bytes() for name in files}
 
 
 def documents(count: int, *, apart: bool = False) -> dict[tuple[str, str], dict[str, list[tuple[Truth, bytes]]]]:

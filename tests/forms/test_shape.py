@@ -10,6 +10,7 @@ from jixiao.forms.write import write
 from jixiao.plan import parse_target
 from tests.generated import damage, drawn
 from tests.generated.kinds import KINDS
+from tests.generated.printed import marked
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_pages_out_of_order_are_told():
     _, table = KINDS["项目目标表"]["guidance-101"](rng)
     whole = drawn.pdf(table, drawn.Style(size=12.0, padding=9.0))
     assert [problem.code for problem in read(whole, name="a.pdf").problems] == []
-    codes = {problem.code for problem in read(damage.paged(whole, rng, lose=False), name="b.pdf").problems}
+    codes = {problem.code for problem in read(damage.pages_shuffled(whole, rng), name="b.pdf").problems}
     assert "pages-out-of-order" in codes
 
 
@@ -61,6 +62,6 @@ def test_columns_that_changed_places_are_told():
     rng = random.Random("swap")
     told = 0
     for seed in range(20):
-        _, table = KINDS["项目目标表"]["official"](random.Random(seed))
-        told += bool(read(write(damage.swapped(table, rng), "xlsx"), name="a.xlsx").problems)
+        spoilt = damage.cells_swapped(marked(*KINDS["项目目标表"]["official"](random.Random(seed))), rng)
+        told += spoilt is not None and bool(read(write(spoilt, "xlsx"), name="a.xlsx").problems)
     assert told >= 12
