@@ -12,16 +12,18 @@ Apart stand also the spoilings that nobody could notice from the document alone 
 
     python bench/spoilt.py [documents] [show silent ones]
 
-UNDETECTABLE: one cell was changed, and
-- figure: one digit of a target or an actual value became another or went, the text has the same shape, is no rate over
-  100 %, no impossible date and no other year, and in a form without scores (where scores restate the actual value);
-  or one amount of a form that prints no other amount to add it up with;
-- comparator: of an amount that is no rate, or by one in the same direction (≥ and ＝, ≤ and ＝, none and ＝);
-- words: the end of a name, an objective, a reason is gone, what is left has at least four characters, closed brackets,
+UNDETECTABLE (tests are in `undetectable`):
+- figure: in one target or actual value a digit is another, or the end of its digits is gone, and what stands there is still
+  a figure of the same shape, no rate over 100 %, no date that is none and of no other year; where the form prints scores,
+  the actual value meets the target as before, or a reason is printed. Or one amount of a form that prints no other.
+- digit inside a word (5G).
+- comparator: another one, unless it now points against a rate or a cost (≤ for a rate, ≥ for a cost).
+- words: the end of a name, an objective, a reason is gone, and what is left has at least four characters, closed brackets,
   and does not end in a sign, a digit, or a word that must go on (的 和 与 及 或 等 在 对 为 由 、 ，).
-- value: the end of a target or an actual value is gone, and what is left is a whole value with its unit, or a whole date;
+- value: the end of a target or an actual value is gone, and what is left is a whole value with its unit, a whole date, or a
+  word that is a value by itself (有效 明显 显著 …).
 - rows: two names, or two values of the same shape, have changed places within a column, or a whole row is gone from a
-  form without weights that another row of the same kind remains for.
+  form without weights.
 """
 
 from __future__ import annotations
@@ -68,10 +70,11 @@ PAGES = ("line not drawn", "line added", "page lost", "pages shuffled", "page do
 WAYS = (*CELLS, *PAGES)
 FORMATS = ("xlsx", "docx", "html", "pdf, ruled", "pdf, no lines")
 _GOES_ON = re.compile(r"[的和与及或等在对为由、，：；≥≤＝（(“0-9]$")
+_WORD = {"有效", "明显", "显著", "持续", "不断", "长期"}
 _WHOLE = re.compile(
     r"[≥≤＝]?[\d.]+(?:%|公里|人|次|台|家|个|万亩|场|册|万元)|\d{4}年(?:1[0-2]|[1-9])月(?:底|\d{1,2}日)?"
 )
-_RATE = re.compile(r"率|度|比例|覆盖|成本")
+_RATE = re.compile(r"(?:率|满意度|满意程度)(?:（.*）)?$")
 
 
 def told(reading: Reading) -> Counter[str]:
@@ -126,53 +129,81 @@ def changed(before: FormTable, after: FormTable) -> list[tuple[str, str, str]]:
     return [(a.pointer, a.text, b.text) for a, b in zip(*cells, strict=True) if a.text != b.text]
 
 
-def _impossible(new: str) -> bool:
+def _impossible(new: str, name: str) -> bool:
     """Whether a value tells by itself that it is wrong: over 100 %, a month or day that is none, another year."""
-    if "%" in new and (number := re.search(r"[\d.]+", new)) and float(number[0].strip(".") or 0) > 100:
+    if "%" in new and _RATE.search(name) and (number := _number(new)) is not None and number > 100:
         return True
     if re.search(r"\d年|\d月|\d日", new):
         month = re.search(r"(\d+)月", new)
         day = re.search(r"(\d+)日", new)
         year = re.search(r"(\d+)年", new)
-        return bool((month and not 1 <= int(month[1]) <= 12) or (day and not 1 <= int(day[1]) <= 31) or year)
-    return re.search(r"^[≥≤＝]?0\d|^[≥≤＝]?\.", new) is not None
+        return bool((month and not 1 <= int(month[1]) <= 12) or (day and not 1 <= int(day[1]) <= 31) or year is None)
+    return re.search(r"^[≥≤＝]?0|^[≥≤＝]?\.|\.$", new) is not None
 
 
-def undetectable(way: str, cells: list[tuple[str, str, str]], said: Printed, weighed: bool) -> bool:
+def _number(text: str) -> float | None:
+    found = re.search(r"\d+(?:\.\d+)?", text.replace(",", ""))
+    return float(found[0]) if found else None
+
+
+def _year_is_other(old: str, new: str) -> bool:
+    return re.findall(r"(\d+)年", old) != re.findall(r"(\d+)年", new)
+
+
+def _meets(row: dict[str, str]) -> bool:
+    """Whether the actual value meets the target, as far as a number tells."""
+    target = row.get("sign", "") + row.get("value", "")
+    wanted, got = _number(target), _number(row.get("actual", ""))
+    if wanted is None or got is None:
+        return False
+    return got <= wanted if target[:1] == "≤" else got >= wanted
+
+
+def _figure(pointer: str, old: str, new: str, said: Printed) -> bool:
+    """Whether another figure in a cell contradicts nothing that the form prints."""
+    part = pointer.split("/")
+    if part[0] == "funds":
+        return sum(1 for key in said.head if key.startswith("funds/")) == 1
+    if part[-1] not in {"value", "actual"}:
+        return part[-1] not in {"weight", "score", "total"} and re.sub(r"\d", "", old) == re.sub(r"\d", "", new)
+    row = dict(said.rows[int(part[1])])
+    row[part[-1]] = new
+    shown = row.get("value", "") + row.get("unit", "") if part[-1] == "value" else new
+    if _impossible(shown, row.get("name", "")) or _year_is_other(old, new):
+        return False
+    return "score" not in row or bool(row.get("reason")) or _meets(row)
+
+
+def _comparator(pointer: str, new: str, said: Printed) -> bool:
+    row = said.rows[int(pointer.split("/")[1])]
+    name = row.get("name", "")
+    against = (new[:1] == "≤" and _RATE.search(name)) or (new[:1] == "≥" and name.endswith("成本"))
+    return not against
+
+
+def undetectable(way: str, cells: list[tuple[str, str, str]], said: Printed, *, weighed: bool) -> bool:
     """Whether nobody could notice from the document alone; the criterion is at the top."""
     if way == "row cut":
         return not weighed
     if way == "column's cells swapped" and len(cells) == 2:
-        shape = [re.sub(r"\d+(?:\.\d+)?", "0", old) for _, old, _ in cells]
-        names = cells[0][0].endswith("/name")
-        return names or shape[0] == shape[1]
+        shape = [re.sub(r"^[≥≤＝]|\d+(?:\.\d+)?", "", old) for _, old, _ in cells]
+        return cells[0][0].endswith("/name") or shape[0] == shape[1]
     if len(cells) != 1:
         return False
     pointer, old, new = cells[0]
     part = pointer.split("/")
-    scored = any("score" in row for row in said.rows)
     if way in {"digit changed", "digit lost"}:
-        if part[-1] in {"value", "actual"}:
-            row = said.rows[int(part[1])]
-            shown = row.get("value", "") + row.get("unit", "") if part[-1] == "value" else ""
-            return not scored and not _impossible(shown.replace(old, new) or new)
-        return part[0] == "funds" and sum(1 for key in said.head if key.startswith("funds/")) == 1
+        return _figure(pointer, old, new, said)
     if way == "comparator changed":
-        same = {old[0], new[:1] if new[:1] in {"≥", "≤", "＝"} else ""} in (
-            {"≥", "＝"},
-            {"≤", "＝"},
-            {"＝", ""},
-            {"≥", ""},
-            {"≤", ""},
-        )
-        name = said.rows[int(part[1])].get("name", "") if part[0] == "rows" else ""
-        return same or not _RATE.search(name)
-    if way == "text cut" and part[-1] not in {"value", "actual", "weight", "score", "sign", "unit"}:
-        closed = all(new.count(a) == new.count(b) for a, b in ("（）", "()", "“”"))
-        return len(new) >= 4 and closed and not _GOES_ON.search(new)
-    if way == "text cut" and part[-1] in {"value", "actual"}:
-        return _WHOLE.fullmatch(new) is not None
-    return False
+        return _comparator(pointer, new, said)
+    if way != "text cut" or part[-1] in {"weight", "score", "sign", "unit"}:
+        return False
+    if part[-1] in {"value", "actual"}:
+        digits = re.fullmatch(r"[≥≤＝]?[\d.]+", old) is not None
+        whole = _WHOLE.fullmatch(new) is not None or new in _WORD
+        return whole or (digits and re.search(r"\d$", new) is not None and _figure(pointer, old, new, said))
+    closed = all(new.count(a) == new.count(b) for a, b in ("（）", "()", "“”"))
+    return len(new) >= 4 and closed and not _GOES_ON.search(new)
 
 
 def spoilt(number: int, rng: random.Random) -> tuple[str, str, str] | None:
@@ -186,7 +217,9 @@ def spoilt(number: int, rng: random.Random) -> tuple[str, str, str] | None:
     parts = way in PAGES[2:]
     now = said
     if way in CELLS:
-        fmt = rng.choice(FORMATS)
+        fmt = rng.choice(
+            FORMATS[:-1] if way == "cells merged" else FORMATS
+        )  # without lines nothing shows that cells are one
         style = f"cells {seed}"
         made = CELLS[way](table, rng)
         if made is None or made == table:
@@ -242,7 +275,7 @@ def judged(way: str, printed: Compared, true: Compared, cells: list[tuple[str, s
         return "absent, untold" if quiet else "told"
     if not quiet:
         return "told"
-    return "undetectable" if undetectable(way, cells, said, weighed) else "silent"
+    return "undetectable" if undetectable(way, cells, said, weighed=weighed) else "silent"
 
 
 OUTCOMES = ("as before", "told", "refused", "absent, untold", "undetectable", "silent", "misread in silence")
