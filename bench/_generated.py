@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.generated import drawn, scans
 from tests.generated.apart import APART
-from tests.generated.kinds import KINDS
+from tests.generated.kinds_more import KINDS
 
 from jixiao.forms.read import ocr
 from jixiao.forms.write import write

@@ -12,6 +12,8 @@ Apart stand also the spoilings that nobody could notice from the document alone 
 
     python bench/spoilt.py [documents] [show silent ones]
 
+The doubts were written with other seeds (1000 to 1014) in view; those used here were first run afterwards.
+
 UNDETECTABLE (tests are in `undetectable`):
 - figure: in one target or actual value a digit is another, or the end of its digits is gone, and what stands there is still
   a figure of the same shape, no rate over 100 %, no date that is none and of no other year; where the form prints scores,
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
 COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
 SHOW = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-SEEDS = range(1000, 1015)
+SEEDS = range(5000, 5015)
 CELLS = {
     "cells swapped": damage.cells_swapped,
     "column's cells swapped": damage.rows_swapped,
@@ -280,7 +282,7 @@ def judged(way: str, printed: Compared, true: Compared, cells: list[tuple[str, s
 
 OUTCOMES = ("as before", "told", "refused", "absent, untold", "undetectable", "silent", "misread in silence")
 started = time.perf_counter()
-rng = random.Random("spoilt")
+rng = random.Random("spoilt anew")
 counts: dict[str, Counter[str]] = defaultdict(Counter)
 formats: dict[str, Counter[str]] = defaultdict(Counter)
 made = number = 0
