@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from jixiao.forms.read.coherence import incoherent
+from jixiao.forms.read.shape import odd_cells
 from jixiao.plan import FundLine, Indicator, Objective, Plan, Task, indicator_id, parse_target
 
 _WORDS = (
@@ -125,3 +127,11 @@ def project(draw):
         "目标表", "项目支出", draw(_WORDS) + "局", draw(_WORDS) + "项目", 2025, "万元", (root,), (), (Objective(1, draw(_WORDS) + "。"),),
         tuple(indicators),
     )  # fmt: skip
+
+
+def doubts(plan):
+    """What a reader must say of a plan that is nonsense in itself, however well it reads it: codes, sorted."""
+    rows = (
+        code for row in plan.indicators for code, _, _ in odd_cells(row.name, row.target, (row.level1, row.level2), "")
+    )
+    return sorted([*rows, *(code for code, *_ in incoherent(plan, (), ()))])

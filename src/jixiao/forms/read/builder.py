@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jixiao.forms.read.coherence import incoherent
 from jixiao.forms.read.problems import problem
 from jixiao.forms.read.shape import odd_cells
 from jixiao.forms.read.vocabulary import is_empty
@@ -337,6 +338,8 @@ class ReadingBuilder:
                 printed, mark = mark, ""  # a 定性 row whose cells slid left by one
             if mark and not printed:
                 return None, None  # a sign without a value says nothing
+            if printed and comparator_of(mark) is None and kind_of(mark) is not None:
+                self.doubt("target-doubtful", f"{mark} {printed}", sign[1])
             if not printed.startswith(mark):
                 printed = mark + printed
         if not printed:
@@ -345,6 +348,8 @@ class ReadingBuilder:
             tidy_text(unit[0]) if unit and not is_empty(unit[0]) and normal(tidy_text(unit[0])) not in _KINDS else ""
         )
         target = parse_target(printed, self.year)
+        if unit is not None and of_column and comparator_of(of_column) is not None:
+            self.doubt("target-doubtful", f"{printed} {of_column}", unit[1])
         if of_column and target.kind == "number":
             if target.unit is None:
                 target = parse_target(printed + of_column, self.year, of_column)
@@ -392,4 +397,6 @@ class ReadingBuilder:
             objectives=tuple(self.objectives),
             indicators=tuple(self.indicators),
         )
+        for code, at, text, values in incoherent(plan, self.actuals, self.printed_scores):
+            self.doubt(code, text, self.locations.get(at), **values)
         return Reading(plan, tuple(self.actuals), tuple(self.printed_scores), self.locations, tuple(self.problems))

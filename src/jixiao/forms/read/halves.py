@@ -111,6 +111,8 @@ def _goes_on(grid: Grid, row: int, first: int, second: int) -> bool:
     cells = grid.distinct(row)
     if _halves(cells) is not None or not cells:
         return False
+    if {"name", "value"} <= {column_role(text) for text, _ in cells}:
+        return False  # indicators of the year alone, under objectives in two halves
     left = [text for text, column in cells if first <= column < second]
     right = [text for text, column in cells if column >= second]
     across = any(

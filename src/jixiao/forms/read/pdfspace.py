@@ -44,6 +44,8 @@ _TOTALS = frozenset(("总分", "合计", "总计", "金额合计"))
 _TAIL = re.compile(
     r"(?:注[:：]|说明[:：]|填报说明|备注[:：]|填表人|其他需?要?说明|偏差大|目标未完成|审核意见|评价结论|存在问题|结果应用)"
 )
+_LABEL_ROLES = frozenset({None, "objective", "level1", "level2"})
+"""Columns of labels beside several rows; 年度指标值 stands over values, though elsewhere it is a label at the side."""
 _LEAD = 2
 """Columns before those of the header: a label beside the table, and texts without a header."""
 _CROWDED, _OUTSIDE = 400.0, 1000.0
@@ -375,7 +377,7 @@ def _leaves(
     labels = {
         n
         for n, name in enumerate(columns.names)
-        if name in SIDE_LABELS or column_role(name) in {"objective", "level1", "level2"}
+        if column_role(name) in _LABEL_ROLES and (name in SIDE_LABELS or column_role(name) is not None)
     }
     held: dict[int, list[Block]] = {}
     cells: list[tuple[int, Block]] = []

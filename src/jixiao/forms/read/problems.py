@@ -91,6 +91,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
                   "The text begins inside a table without its header; the usual columns were assumed. Compare it."),
     "label-doubtful": ("这个一级或二级指标标签不可靠（管到哪几行不确定，或混入了别的标签），请核对。",
                        "This level label is not reliable: its rows are uncertain, or another label is mixed in. Compare it."),
+    "actual-doubtful": ("实际完成值与指标值不是同一类的数，可能错格或被截断，请核对。",
+                        "The actual value is not of the target's kind: it may have slid or be cut off. Compare it."),
+    "head-doubtful": ("这一栏的内容不像该栏应有的内容，可能错格，请核对。", "This does not look like what its label says; it may have slid. Compare it."),
+    "order-doubtful": ("从这一行起，指标分类或目标的顺序倒退，可能页序颠倒或混入了别的表，请核对。",
+                       "From this row on the levels or objectives run backwards: pages may be out of order or another form's. Compare it."),
+    "total-differs": ("总分与各项得分之和{sum}不符，可能读错或原表有误，请核对。",
+                      "The total differs from the sum of the points, {sum}: misread, or an error of the form. Compare it."),
     "level-missing": ("没有读到这一行的一级或二级指标。", "The level labels of this row were not found."),
 }  # fmt: skip
 

@@ -1,0 +1,169 @@
+"""Doubts that only the whole form raises: its parts do not fit one another.
+
+A total that its parts do not make, levels and objectives in an order no form has, figures of a kind that no other row
+of the column has, a term that is cut where the form elsewhere goes on. Nothing is changed; each doubt is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from jixiao.forms.read.shape import breaks_off
+from jixiao.plan.target import parse_target
+from jixiao.plan.taxonomy import level1_type
+from jixiao.plan.units import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jixiao.plan.values import Actual, Indicator, Plan, PrintedScore
+
+Doubt = tuple[str, str, str, dict[str, object]]
+"""Code, pointer of the field, text, and what the message names."""
+
+_RANK = {"OUTPUT": 0, "BENEFIT": 1, "SATISFACTION": 2}
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,4}[省市县区州旗]|某")
+_OFFICE = re.compile(r"(?:局|委员会|委办|办公室|厅|管委会)(?:[（(]本级[）)])?$")
+_BODY = re.compile(
+    r"[局委办厅部院会心所站处队校镇乡道区村司团馆园台社厂场室科股署府组行关库宫学学班营旗市县州省盟法)）]$|政府|法院|检察院"
+)
+"""How the name of an office or an institution ends."""
+_ENOUGH, _FEW = 5, 3
+"""Rows that make a column's habit, and rows of one kind of unit that make one."""
+
+
+def incoherent(plan: Plan, actuals: Sequence[Actual], scores: Sequence[PrintedScore]) -> Iterator[Doubt]:
+    """Every doubt about a form as a whole, in the order of the form."""
+    yield from _head(plan)
+    yield from _texts(plan)
+    yield from _order(plan)
+    yield from _cut_terms(plan)
+    yield from _column(plan)
+    yield from _outcomes(plan, actuals)
+    yield from _total(plan, scores)
+
+
+def _head(plan: Plan) -> Iterator[Doubt]:
+    """A name of one character, a place without its office, an office where the project should stand."""
+    for field in ("department", "project"):
+        name = getattr(plan, field)
+        if name and (len(name) == 1 or breaks_off(name)):
+            yield "cut-off", f"/{field}", name, {}
+    name = plan.department
+    if name and len(name) > 1 and (_PLACE.fullmatch(name) or not (_BODY.search(name) or breaks_off(name))):
+        yield "head-doubtful", "/department", name, {}
+    if plan.project and plan.department and _OFFICE.search(plan.project) and not _OFFICE.search(plan.department):
+        yield "head-doubtful", "/project", plan.project, {}
+
+
+def _texts(plan: Plan) -> Iterator[Doubt]:
+    """Objectives and tasks whose end is gone."""
+    for number, objective in enumerate(plan.objectives):
+        if breaks_off(objective.text):
+            yield "cut-off", f"/objectives/{number}/text", objective.text, {}
+    for number, task in enumerate(plan.tasks):
+        for field in ("name", "content"):
+            text = getattr(task, field)
+            if text and breaks_off(text):
+                yield "cut-off", f"/tasks/{number}/{field}", text, {}
+
+
+def _order(plan: Plan) -> Iterator[Doubt]:
+    """The one row from which the levels of an objective, or the objectives, begin anew or run backwards.
+
+    Where that happens more than once the form keeps no order (exports of some systems), and nothing is told.
+    """
+    seen: dict[int | None, list[str]] = defaultdict(list)
+    breaks: list[int] = []
+    last = 0
+    for number, row in enumerate(plan.indicators):
+        if row.objective is not None:
+            if row.objective < last:
+                breaks.append(number)
+            last = row.objective
+        kind = level1_type(row.level1)
+        met = seen[row.objective]
+        if kind is None or (met and met[-1] == kind):
+            continue
+        if kind in met or (kind in _RANK and any(_RANK.get(other, -1) > _RANK[kind] for other in met)):
+            breaks.append(number)
+        met.append(kind)
+    if breaks and (len(breaks) == 1 or breaks[-1] - breaks[0] == len(breaks) - 1):
+        yield "order-doubtful", f"/indicators/{breaks[0]}/name", plan.indicators[breaks[0]].name, {}
+
+
+def _cut_terms(plan: Plan) -> Iterator[Doubt]:
+    """Names that end inside a term: wherever else the form has these characters, the same one follows."""
+    names = [row.name for row in plan.indicators]
+    others = [plan.project or "", *(o.text for o in plan.objectives), *(t.name for t in plan.tasks)]
+    for number, name in enumerate(names):
+        tail = name[-3:]
+        if len(tail) < 2 or len(name) > 6 or not "\u4e00" <= tail[-1] <= "\u9fff":
+            continue
+        after: Counter[str] = Counter()
+        for text in (*names[:number], *names[number + 1 :], *others):
+            start = text.find(tail)
+            while start >= 0:
+                after[text[start + len(tail) : start + len(tail) + 1]] += 1
+                start = text.find(tail, start + 1)
+        if (
+            len(after) == 1
+            and (more := next(iter(after)))
+            and "\u4e00" <= more <= "\u9fff"
+            and after[more] > (len(name) > 3)
+        ):
+            yield "cut-off", f"/indicators/{number}/name", name, {}
+
+
+def _column(plan: Plan) -> Iterator[Doubt]:
+    """The one figure without a comparator in a column where all others have one."""
+    held = [(n, row) for n, row in enumerate(plan.indicators) if row.target is not None and row.target.kind == "number"]
+    bare = [(n, row) for n, row in held if row.target is not None and row.target.comparator is None]
+    if len(held) > _ENOUGH and len(bare) == 1:
+        number, row = bare[0]
+        yield "target-doubtful", f"/indicators/{number}/target", row.target.text if row.target else "", {}
+
+
+def _outcomes(plan: Plan, actuals: Sequence[Actual]) -> Iterator[Doubt]:
+    """Actual values of another kind than the target, or alone without the unit that the others print."""
+    rows: dict[str, tuple[int, Indicator]] = {row.id: (n, row) for n, row in enumerate(plan.indicators)}
+    bare: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
+    dressed: Counter[bool] = Counter()
+    for actual in actuals:
+        number, row = rows.get(actual.indicator or "", (0, None))
+        if actual.reason and re.fullmatch(r"[\u4e00-\u9fff]", actual.reason) and actual.reason != "无":
+            yield "cut-off", f"/indicators/{number}/actual", actual.reason, {}
+        if row is None or row.target is None or not actual.text:
+            continue
+        read = parse_target(actual.text, plan.year)
+        if row.target.kind == "date" and read.kind == "number" and kind_of(read.unit) not in {"percent", "duration"}:
+            yield "actual-doubtful", f"/indicators/{number}/actual", actual.text, {}
+        elif row.target.kind == "number" and read.kind == "number" and row.target.unit:
+            rate = kind_of(row.target.unit) == "percent"
+            if read.unit is None:
+                bare[rate].append((number, actual.text))
+            elif None is not kind_of(read.unit) != kind_of(row.target.unit):
+                yield "actual-doubtful", f"/indicators/{number}/actual", actual.text, {}
+            else:
+                dressed[rate] += 1
+    for rate, held in bare.items():
+        if len(held) == 1 and dressed[rate] >= _FEW:
+            yield "actual-doubtful", f"/indicators/{held[0][0]}/actual", held[0][1], {}
+
+
+def _total(plan: Plan, scores: Sequence[PrintedScore]) -> Iterator[Doubt]:
+    """A 总分 that is not the sum of the points above it, budget execution with them."""
+    held = {score.subject: score.score for score in scores}
+    total, execution = held.pop("total", None), held.pop("execution", None)
+    own = [held.get(row.id) for row in plan.indicators]
+    if total is None or not own or any(score is None for score in own):
+        return
+    made = sum((score for score in own if score is not None), Decimal(0))
+    if execution is not None:
+        if abs(made + execution - total) > Decimal("0.05"):
+            yield "total-differs", "/indicators", f"{total:f}", {"sum": f"{made + execution:f}"}
+    elif not made - Decimal("0.05") <= total <= made + 20:
+        yield "total-differs", "/indicators", f"{total:f}", {"sum": f"{made:f}"}
