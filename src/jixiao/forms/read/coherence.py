@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.shape import breaks_off
+from jixiao.plan.normal import normal
 from jixiao.plan.target import parse_target
 from jixiao.plan.taxonomy import level1_type
 from jixiao.plan.units import kind_of
@@ -52,11 +53,11 @@ def _head(plan: Plan) -> Iterator[Doubt]:
         name = getattr(plan, field)
         if name and (len(name) == 1 or breaks_off(name)):
             yield "cut-off", f"/{field}", name, {}
-    name = plan.department
-    if name and len(name) > 1 and (_PLACE.fullmatch(name) or not (_BODY.search(name) or breaks_off(name))):
-        yield "head-doubtful", "/department", name, {}
-    if plan.project and plan.department and _OFFICE.search(plan.project) and not _OFFICE.search(plan.department):
-        yield "head-doubtful", "/project", plan.project, {}
+    name, shown, project = normal(plan.department or ""), plan.department or "", normal(plan.project or "")
+    if len(name) > 1 and (_PLACE.fullmatch(name) or not (_BODY.search(name) or breaks_off(name))):
+        yield "head-doubtful", "/department", shown, {}
+    if name and _OFFICE.search(project) and not _OFFICE.search(name):
+        yield "head-doubtful", "/project", plan.project or "", {}
 
 
 def _texts(plan: Plan) -> Iterator[Doubt]:
