@@ -43,7 +43,7 @@ system:
 lock:
 	$(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet -o requirements/core.txt pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet -c requirements/core.txt \
-	  --extra ocr -o requirements/dev.txt pyproject.toml requirements/dev.in
+	  --extra ocr --extra data -o requirements/dev.txt pyproject.toml requirements/dev.in
 
 clean:
 	rm -rf $(VENV) site demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -15,6 +15,8 @@ COMMANDS = {
     "check": ("按法规审核绩效表", "Check a form against the regulations"),
     "show": ("在终端里查看绩效表", "Show a form in the terminal"),
     "convert": ("转成官方表样或开放数据", "Convert to official forms or open data"),
+    "evidence": ("佐证资料包：台账、度量、追溯", "Evidence packs: ledgers, measures, lineage"),
+    "measure": ("由佐证资料算出完成值", "Compute actual values from evidence"),
     "diff": ("比较两份绩效表", "Compare two forms"),
     "template": ("生成空白填报表或完成值填报表", "Write fill-in workbooks"),
     "score": ("按评分规则打分并说明每一分", "Score a form and explain every point"),

@@ -1,0 +1,271 @@
+"""From evidence to actual values: every measure of a ledger in one scan, each value with its lineage."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlglot import exp
+
+from jixiao.errors import JixiaoError
+from jixiao.evidence.duck import DuckEngine
+from jixiao.evidence.expression import rate_of, value_of
+from jixiao.evidence.pack import FundMeasure, Measure, factor, indicator_for, unfit
+from jixiao.plan.money import tidy as money
+from jixiao.plan.values import Actual, Lineage, Quality
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date as Date  # noqa: N812 - reads as the type it is
+
+    from jixiao.evidence.duck import Value
+    from jixiao.evidence.pack import Pack, Rating, Report, Taken
+    from jixiao.plan.values import Indicator, Plan
+
+_SHOWN = Context(prec=40, rounding=ROUND_HALF_UP)
+PLACES = 4
+"""Decimals kept of a value that a division made; the parts of a rate are kept exactly beside it."""
+_LEVELS = {"achieved": "达成", "partly": "部分达成", "not_achieved": "未达成"}
+
+
+class Outcome(NamedTuple):
+    """What the evidence says: actual values, executed money by fund name in the plan's money unit, whether it is made up."""
+
+    actuals: tuple[Actual, ...]
+    executed: dict[str, Decimal]
+    synthetic: bool
+
+
+class Measured(NamedTuple):
+    """A measure's aggregates as an engine gave them."""
+
+    taken: Taken
+    values: tuple[Value, ...]
+    seen: int
+    counted: int
+    complete: Decimal | None
+
+
+def measure(plan: Plan, pack: Pack, as_of: Date, *, known: Date | None = None) -> Outcome:
+    """The actual values of a plan's indicators as the evidence has them, in the plan's order, and the executed money.
+
+    Args:
+        plan: the plan whose indicators are measured.
+        pack: the evidence pack; it must fit the plan.
+        as_of: rows that happened later do not count.
+        known: rows that were recorded later do not count; all count by default.
+
+    Raises:
+        JixiaoError: the pack does not fit the plan, or a measure cannot be computed.
+    """
+    wrong = unfit(pack, plan)
+    if wrong:
+        raise wrong[0]
+    found: dict[str, Actual] = {}
+    executed: dict[str, Decimal] = {}
+    with DuckEngine(pack.folder, list(pack.ledgers.values()), known) as engine:
+        for measured in evaluate(pack, engine, as_of):
+            declared = measured.taken.measure
+            if isinstance(declared, FundMeasure):
+                value = value_of(measured.taken.parts.arithmetic, [_number(held) for held in measured.values])
+                if value is not None:
+                    executed[declared.fund] = money(value * factor(declared.unit, plan.money_unit or "万元"))
+                continue
+            row = indicator_for(plan, declared)
+            assert row is not None  # the pack fits
+            found[row.id] = actual_of(row, measured, engine, as_of, synthetic=pack.synthetic)
+    told: tuple[Rating | Report, ...] = (*pack.ratings, *pack.reports)
+    for entry in told:
+        row = indicator_for(plan, entry)
+        assert row is not None
+        found[row.id] = _told(row, entry, as_of, synthetic=pack.synthetic)
+    return Outcome(tuple(found[row.id] for row in plan.indicators if row.id in found), executed, pack.synthetic)
+
+
+def evaluate(pack: Pack, engine: DuckEngine, as_of: Date | None) -> list[Measured]:
+    """All measures of a pack, one scan a ledger."""
+    found: list[Measured] = []
+    for name, ledger in pack.ledgers.items():
+        taken = [one for one in (*pack.taken, *pack.funds) if one.ledger.name == name]
+        if not taken:
+            continue
+        wanted = _wanted(taken)
+        values, seen = engine.aggregates(ledger, wanted, as_of)
+        by_node = dict(zip(wanted, values, strict=True))
+        for one in taken:
+            counted = by_node[_counter(one)]
+            share = None
+            if one.complete is not None:
+                share = value_of(one.complete.arithmetic, [_number(by_node[node]) for node in one.complete.aggregates])
+            held = tuple(by_node[node] for node in one.parts.aggregates)
+            found.append(Measured(one, held, seen, int(counted) if isinstance(counted, Decimal) else 0, share))
+    return found
+
+
+def _wanted(taken: Sequence[Taken]) -> list[exp.Expr]:
+    """The aggregates of several measures, each once."""
+    found: dict[exp.Expr, None] = {}
+    for one in taken:
+        found.update(
+            dict.fromkeys((*one.parts.aggregates, *(one.complete.aggregates if one.complete else ()), _counter(one)))
+        )
+    return list(found)
+
+
+def condition(taken: Taken) -> exp.Expr | None:
+    """Which rows go into a measure's value: those that any of its aggregates takes; None where one takes all."""
+    conditions: list[exp.Expr] = []
+    for node in taken.parts.aggregates:
+        held = node.this if isinstance(node, exp.Filter) else node
+        parts = [node.expression.this.copy()] if isinstance(node, exp.Filter) else []
+        inner = held.this.expressions[0] if isinstance(held.this, exp.Distinct) else held.this
+        if not isinstance(inner, exp.Star):
+            parts += [
+                exp.Not(this=exp.Is(this=exp.column(column.name), expression=exp.Null()))
+                for column in inner.find_all(exp.Column)
+            ]
+        if not parts:
+            return None
+        conditions.append(exp.and_(*parts))
+    return exp.or_(*dict.fromkeys(conditions)) if conditions else None
+
+
+def _counter(taken: Taken) -> exp.Expr:
+    count = exp.Count(this=exp.Star(), big_int=True)
+    where = condition(taken)
+    return count if where is None else exp.Filter(this=count, expression=exp.Where(this=where))
+
+
+def _number(value: Value) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
+
+
+# -- values ---------------------------------------------------------------------------------
+
+
+def actual_of(row: Indicator, measured: Measured, engine: DuckEngine, as_of: Date, *, synthetic: bool) -> Actual:
+    """One indicator's actual value with its lineage."""
+    one = measured.taken
+    declared = one.measure
+    assert isinstance(declared, Measure)
+    lineage = Lineage(
+        declared.value,
+        declared.digest,
+        tuple((one.ledger.name, record.id) for record in engine.records[one.ledger.name]),
+        measured.seen,
+        measured.counted,
+        engine.name,
+    )
+    made = Actual(
+        indicator=row.id,
+        as_of=as_of,
+        origin="survey" if declared.survey is not None else "computed",
+        evidence=(one.ledger.name,),
+        reason=declared.reason,
+        cause=declared.cause,
+        synthetic=synthetic or one.ledger.synthetic,
+        lineage=lineage,
+        quality=quality_of(measured),
+    )
+    return _valued(made, row, measured)
+
+
+def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
+    from msgspec.structs import replace
+
+    one = measured.taken
+    only = measured.values[0] if len(measured.values) == 1 else None
+    if measured.complete is not None and measured.complete < 1:
+        share = percent(measured.complete)
+        return replace(made, text=f"未完成（完成{share}）", note=f"应完成的尚未全部完成，完成{share}。")
+    if only is not None and not isinstance(only, Decimal):
+        return replace(made, text=f"{only.year}年{only.month}月{only.day}日", date=only)
+    value = value_of(one.parts.arithmetic, [_number(held) for held in measured.values])
+    if value is None:
+        return replace(
+            made, note="没有数据，或分母为0，无法计算。" if measured.seen else "台账里没有截至这一天的记录。"
+        )
+    if (
+        row.target is not None
+        and row.target.kind == "period"
+        and row.target.start is not None
+        and row.target.date is not None
+    ):
+        whole = (row.target.date.year - row.target.start.year) * 12 + row.target.date.month - row.target.start.month + 1
+        return replace(made, text=f"{tidy(value):f}个月/{whole}个月", numerator=value, denominator=Decimal(whole))
+    unit = row.target.unit if row.target is not None and row.target.kind == "number" else one.measure.unit
+    times = factor(one.measure.unit, unit)
+    shown = tidy(value * (times if times is not None else 1))
+    rate = rate_of(one.parts.arithmetic)
+    top = bottom = None
+    if rate is not None:
+        numbers = [_number(held) for held in measured.values]
+        top, bottom = value_of(rate[0], numbers), value_of(rate[1], numbers)
+    return replace(made, text=f"{shown:f}{unit or ''}", value=shown, numerator=top, denominator=bottom)
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Rounded half up to four decimals, without trailing zeros.
+
+    >>> tidy(Decimal("97.80000")), tidy(Decimal("100")), tidy(Decimal(2) / Decimal(3))
+    (Decimal('97.8'), Decimal('100'), Decimal('0.6667'))
+    """
+    rounded = value.quantize(Decimal(1).scaleb(-PLACES), context=_SHOWN)
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
+
+
+def percent(share: Decimal) -> str:
+    """A share (0 to 1) as a percentage of at most two decimals."""
+    return f"{tidy((share * 100).quantize(Decimal('0.01'), context=_SHOWN)):f}%"
+
+
+def quality_of(measured: Measured) -> Quality:
+    """The five facts about a computed value's data; what is declared goes before what follows from the computation."""
+    one = measured.taken
+    own = (one.measure.quality if isinstance(one.measure, Measure) else None) or one.ledger.quality
+    if own is not None:
+        return own
+    ledger = one.ledger
+    checked = sum(
+        bool(field.constraints.required or field.constraints.enum or field.constraints.minimum is not None)
+        for field in ledger.fields
+    )
+    return Quality(
+        verified=f"由台账“{ledger.shown}”逐行计算，载入时逐格核对{len(ledger.fields)}个字段（{checked}项约束），可随时重算。",
+        source=f"台账“{ledger.shown}”，截至当日{measured.seen}行，计入{measured.counted}行。",
+        accuracy="计数和金额精确；除法保留4位小数，分子、分母另存。",
+        limits="只反映已载入的记录；"
+        + ("没有发生日期，不能按时点回溯。" if ledger.event is None else f"按“{ledger.event}”归入时点。"),
+        remedy="更正以后来的批次按主键替换，旧状态保留。" if ledger.key else "台账没有主键，更正须重新载入整个文件。",
+    )
+
+
+def _told(row: Indicator, entry: Rating | Report, as_of: Date, *, synthetic: bool) -> Actual:
+    """A rating or a reported value as what it is."""
+    from jixiao.evidence.pack import Rating
+    from jixiao.plan.target import parse_target
+
+    if isinstance(entry, Rating):
+        try:
+            ratio = Decimal(str(entry.ratio))
+        except ArithmeticError:
+            raise JixiaoError(
+                "bad-ratio",
+                f"“{entry.ratio}”应是0到1之间的数。",
+                f"“{entry.ratio}” must be a number from 0 to 1.",
+                entry.indicator,
+            ) from None
+        text = f"{_LEVELS[entry.level]}：{entry.statement}"
+        return Actual(
+            row.id,
+            text=text,
+            level=entry.level,
+            ratio=ratio,
+            reason=entry.reason,
+            as_of=as_of,
+            evidence=entry.evidence,
+            synthetic=synthetic,
+        )
+    read = parse_target(entry.text, as_of.year)
+    return Actual(row.id, text=entry.text, value=read.value if read.kind == "number" else None, date=read.date, reason=entry.reason,
+                  as_of=as_of, evidence=entry.evidence, synthetic=synthetic)  # fmt: skip
