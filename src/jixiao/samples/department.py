@@ -23,7 +23,22 @@ LOAD_ROWS = 24 * 365 * 4
 """Rows of the load ledger at default size: four users, an hour each."""
 MOST_ROWS = 100_000_000
 _DISTRICTS = ("滨海新区", "武清区", "西青区", "北辰区", "津南区", "东丽区", "静海区", "宝坻区", "宁河区", "蓟州区")
-_WORDS = ("海河", "渤海", "津源", "华北", "滨城", "启航", "恒泰", "中环", "天合", "博远", "融创", "宏图", "金桥", "卓越")
+_WORDS = (
+    "海河",
+    "渤海",
+    "津源",
+    "华北",
+    "滨城",
+    "启航",
+    "恒泰",
+    "中环",
+    "天合",
+    "博远",
+    "融创",
+    "宏图",
+    "金桥",
+    "卓越",
+)
 _TRADES = ("装备", "电子", "汽车配件", "生物医药", "新材料", "石化", "软件", "机器人", "储能", "仪器")
 Row = tuple[Any, ...]
 
@@ -88,7 +103,9 @@ def _load(path: Path, seed: int, rows: int) -> None:
         f"{part(0.128, 3)} as 监测负荷 from ({base}) order by range"
     )
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"copy ({query}) to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)")
+        connection.execute(
+            f"copy ({query}) to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)"
+        )
 
 
 # -- days, names ----------------------------------------------------------------------------
@@ -121,7 +138,14 @@ def _meetings(rng: random.Random) -> Iterator[Row]:
         due = 24
         yield f"HY-{month:02d}", date(YEAR, month, 6), "运行分析例会", due, due - (month in {4, 9}), "局领导"
         for extra in range(rng.randrange(1, 4)):
-            yield f"DD-{month:02d}-{extra}", date(YEAR, month, 10 + 4 * extra), "专题调度会", 12, rng.randrange(9, 13), "处室负责人"
+            yield (
+                f"DD-{month:02d}-{extra}",
+                date(YEAR, month, 10 + 4 * extra),
+                "专题调度会",
+                12,
+                rng.randrange(9, 13),
+                "处室负责人",
+            )
 
 
 _PARTS = {
@@ -174,13 +198,28 @@ def _recognitions(rng: random.Random) -> Iterator[Row]:
     for kind, level, count in _RECOGNISED:
         for day in _spread(rng, count, rush=0.45):
             number += 1
-            yield f"RD-{number:05d}", day, kind, level, _firm(rng, number), rng.choice(_DISTRICTS), f"津工信〔{YEAR}〕{rng.randrange(1, 400)}号（合成）", "是"
+            yield (
+                f"RD-{number:05d}",
+                day,
+                kind,
+                level,
+                _firm(rng, number),
+                rng.choice(_DISTRICTS),
+                f"津工信〔{YEAR}〕{rng.randrange(1, 400)}号（合成）",
+                "是",
+            )
 
 
 def _projects(rng: random.Random) -> Iterator[Row]:
     for number, day in enumerate(_spread(rng, 104, rush=0.2), 1):
         kind = "重大工业项目" if number % 2 else "重点技改项目"
-        yield f"XM-{number:03d}", day, f"{rng.choice(_TRADES)}{'产线' if number % 2 else '技术改造'}项目{number}（合成）", kind, f"{rng.randrange(800, 90_000)}.00"
+        yield (
+            f"XM-{number:03d}",
+            day,
+            f"{rng.choice(_TRADES)}{'产线' if number % 2 else '技术改造'}项目{number}（合成）",
+            kind,
+            f"{rng.randrange(800, 90_000)}.00",
+        )
 
 
 def _events(rng: random.Random) -> Iterator[Row]:
@@ -198,7 +237,14 @@ def _requests(rng: random.Random) -> Iterator[Row]:
         late = rng.random() < 0.032
         due = day + timedelta(days=10)
         closed = due + timedelta(days=rng.randrange(1, 8)) if late else due - timedelta(days=rng.randrange(0, 9))
-        yield f"SQ-{number:04d}", day, due, closed, _firm(rng, number), rng.choice(("用工", "融资", "用地", "用能", "物流", "政策兑现"))
+        yield (
+            f"SQ-{number:04d}",
+            day,
+            due,
+            closed,
+            _firm(rng, number),
+            rng.choice(("用工", "融资", "用地", "用能", "物流", "政策兑现")),
+        )
 
 
 _STEPS = {
@@ -246,7 +292,16 @@ def _vehicles(rng: random.Random) -> Iterator[Row]:
     for number, day in enumerate(_spread(rng, 16_240, rush=0.3), 1):
         reach = rng.choice((401, 430, 505, 510, 605, 620))
         own = reach + (7 if number % 4059 == 0 else 0)  # a handful does not agree with the catalogue
-        yield f"LXT{number:09d}", day, f"车型{rng.randrange(1, 90)}（合成）", own, reach, "是", f"{rng.choice((5000, 7000, 8000))}.00", "是"
+        yield (
+            f"LXT{number:09d}",
+            day,
+            f"车型{rng.randrange(1, 90)}（合成）",
+            own,
+            reach,
+            "是",
+            f"{rng.choice((5000, 7000, 8000))}.00",
+            "是",
+        )
 
 
 def _settlements(rng: random.Random) -> Iterator[Row]:
@@ -255,7 +310,15 @@ def _settlements(rng: random.Random) -> Iterator[Row]:
         price = rng.choice((20, 25, 30)) if peak else rng.choice(("1.20", "1.50", "2.00"))
         amount = rng.randrange(200, 4000)
         day = date(YEAR, rng.choice((7, 8) if peak else (1, 2, 10)), rng.randrange(1, 28))
-        yield f"JS-{number:04d}", day, "削峰" if peak else "填谷", _firm(rng, number), f"{amount}.00", price, f"{amount * float(price):.2f}"
+        yield (
+            f"JS-{number:04d}",
+            day,
+            "削峰" if peak else "填谷",
+            _firm(rng, number),
+            f"{amount}.00",
+            price,
+            f"{amount * float(price):.2f}",
+        )
 
 
 def _radio(rng: random.Random) -> Iterator[Row]:
@@ -294,7 +357,15 @@ def _licences(rng: random.Random) -> Iterator[Row]:
 
 
 def _leases(rng: random.Random) -> Iterator[Row]:
-    for number, (kind, size) in enumerate((("公共卫生储备库", "2600.00"), ("公共卫生储备库", "1250.00"), ("办公用房", "5400.00"), ("办公用房", "2980.50")), 1):
+    for number, (kind, size) in enumerate(
+        (
+            ("公共卫生储备库", "2600.00"),
+            ("公共卫生储备库", "1250.00"),
+            ("办公用房", "5400.00"),
+            ("办公用房", "2980.50"),
+        ),
+        1,
+    ):
         yield f"ZL-{number}", date(YEAR, 1, 1), kind, f"{rng.choice(_DISTRICTS)}{number}号（合成）", size
 
 
