@@ -17,6 +17,7 @@ COMMANDS = {
     "convert": ("转成官方表样或开放数据", "Convert to official forms or open data"),
     "evidence": ("佐证资料包：台账、度量、追溯", "Evidence packs: ledgers, measures, lineage"),
     "measure": ("由佐证资料算出完成值", "Compute actual values from evidence"),
+    "monitor": ("监控进度、预测全年、红黄绿预警", "Monitor pace, forecast the year, alerts"),
     "diff": ("比较两份绩效表", "Compare two forms"),
     "template": ("生成空白填报表或完成值填报表", "Write fill-in workbooks"),
     "score": ("按评分规则打分并说明每一分", "Score a form and explain every point"),

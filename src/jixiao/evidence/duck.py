@@ -94,6 +94,12 @@ class DuckEngine:
 
         return running_series(self._fetch, ledger, wanted, ends)
 
+    def periods(self, ledger: Ledger, wanted: Sequence[exp.Expr], ends: Sequence[Date]) -> list[list[Value]]:
+        """What each of several periods alone comes to, in one pass: a list for each period. See ``series``."""
+        from jixiao.evidence.running import period_parts
+
+        return period_parts(self._fetch, ledger, wanted, ends)
+
     def rows(
         self, ledger: Ledger, condition: str | None, as_of: Date | None, limit: int | None = None
     ) -> tuple[list[str], list[tuple[Any, ...]]]:

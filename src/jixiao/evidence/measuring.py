@@ -67,7 +67,7 @@ def measure(plan: Plan, pack: Pack, as_of: Date, *, known: Date | None = None) -
         for measured in evaluate(pack, engine, as_of):
             declared = measured.taken.measure
             if isinstance(declared, FundMeasure):
-                value = value_of(measured.taken.parts.arithmetic, [_number(held) for held in measured.values])
+                value = value_of(measured.taken.parts.arithmetic, [number(held) for held in measured.values])
                 if value is not None:
                     executed[declared.fund] = money(value * factor(declared.unit, plan.money_unit or "万元"))
                 continue
@@ -89,25 +89,25 @@ def evaluate(pack: Pack, engine: DuckEngine, as_of: Date | None) -> list[Measure
         taken = [one for one in (*pack.taken, *pack.funds) if one.ledger.name == name]
         if not taken:
             continue
-        wanted = _wanted(taken)
+        wanted = wanted_of(taken)
         values, seen = engine.aggregates(ledger, wanted, as_of)
         by_node = dict(zip(wanted, values, strict=True))
         for one in taken:
-            counted = by_node[_counter(one)]
+            counted = by_node[counter(one)]
             share = None
             if one.complete is not None:
-                share = value_of(one.complete.arithmetic, [_number(by_node[node]) for node in one.complete.aggregates])
+                share = value_of(one.complete.arithmetic, [number(by_node[node]) for node in one.complete.aggregates])
             held = tuple(by_node[node] for node in one.parts.aggregates)
             found.append(Measured(one, held, seen, int(counted) if isinstance(counted, Decimal) else 0, share))
     return found
 
 
-def _wanted(taken: Sequence[Taken]) -> list[exp.Expr]:
+def wanted_of(taken: Sequence[Taken]) -> list[exp.Expr]:
     """The aggregates of several measures, each once."""
     found: dict[exp.Expr, None] = {}
     for one in taken:
         found.update(
-            dict.fromkeys((*one.parts.aggregates, *(one.complete.aggregates if one.complete else ()), _counter(one)))
+            dict.fromkeys((*one.parts.aggregates, *(one.complete.aggregates if one.complete else ()), counter(one)))
         )
     return list(found)
 
@@ -130,13 +130,15 @@ def condition(taken: Taken) -> exp.Expr | None:
     return exp.or_(*dict.fromkeys(conditions)) if conditions else None
 
 
-def _counter(taken: Taken) -> exp.Expr:
+def counter(taken: Taken) -> exp.Expr:
+    """The aggregate that counts the rows that go into a measure's value."""
     count = exp.Count(this=exp.Star(), big_int=True)
     where = condition(taken)
     return count if where is None else exp.Filter(this=count, expression=exp.Where(this=where))
 
 
-def _number(value: Value) -> Decimal | None:
+def number(value: Value) -> Decimal | None:
+    """A value if it is a number, None if it is a day or nothing."""
     return value if isinstance(value, Decimal) else None
 
 
@@ -180,7 +182,7 @@ def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
         return replace(made, text=f"未完成（完成{share}）", note=f"应完成的尚未全部完成，完成{share}。")
     if only is not None and not isinstance(only, Decimal):
         return replace(made, text=f"{only.year}年{only.month}月{only.day}日", date=only)
-    value = value_of(one.parts.arithmetic, [_number(held) for held in measured.values])
+    value = value_of(one.parts.arithmetic, [number(held) for held in measured.values])
     if value is None:
         return replace(
             made, note="没有数据，或分母为0，无法计算。" if measured.seen else "台账里没有截至这一天的记录。"
@@ -199,7 +201,7 @@ def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
     rate = rate_of(one.parts.arithmetic)
     top = bottom = None
     if rate is not None:
-        numbers = [_number(held) for held in measured.values]
+        numbers = [number(held) for held in measured.values]
         top, bottom = value_of(rate[0], numbers), value_of(rate[1], numbers)
     return replace(made, text=f"{shown:f}{unit or ''}", value=shown, numerator=top, denominator=bottom)
 

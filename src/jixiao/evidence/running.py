@@ -25,13 +25,33 @@ def running_series(
     ends: Sequence[Date],
 ) -> list[list[Value]]:
     """The aggregates' values as of each of the dates, which are in order; see ``DuckEngine.series``."""
+    return run_on(wanted, period_parts(fetch, ledger, wanted, ends))
+
+
+def run_on(wanted: Sequence[exp.Expr], parts: Sequence[Sequence[Value]]) -> list[list[Value]]:
+    """The aggregates as of each end, from what each period alone comes to."""
+    columns = [_run(node, [row[number] for row in parts]) for number, node in enumerate(wanted)]
+    return [[column[period] for column in columns] for period in range(len(parts))]
+
+
+def period_parts(
+    fetch: Callable[[str, Ledger], list[tuple[Any, ...]]],
+    ledger: Ledger,
+    wanted: Sequence[exp.Expr],
+    ends: Sequence[Date],
+) -> list[list[Value]]:
+    """What each period alone comes to; a value that is counted once only is counted where it first occurs.
+
+    Rows of a ledger without days belong to the first period.
+    """
     from jixiao.evidence.duck import exact
 
     table = identifier(ledger.name)
     if ledger.event is None:
         selected = ", ".join(node.sql("duckdb") for node in wanted)
         row = [exact(value) for value in fetch(f"select {selected} from {table}", ledger)[0]]
-        return [list(row) for _ in ends]
+        nothing: list[Value] = [exact_zero() if _counts(node) else None for node in wanted]
+        return [row, *(list(nothing) for _ in ends[1:])]
     day = f"cast({identifier(ledger.event)} as date)"
     cases = " ".join(f"when {day} <= date '{end.isoformat()}' then {number}" for number, end in enumerate(ends))
     happened = f"{day} <= date '{ends[-1].isoformat()}'"
@@ -43,9 +63,8 @@ def running_series(
         for row in fetch(f"select case {cases} end as p{selected} from {table} where {happened} group by p", ledger)
     }
     for place, number in enumerate(plain):
-        parts = [exact(rows[period][place]) if period in rows else None for period in range(len(ends))]
-        for period, value in enumerate(_run(wanted[number], parts)):
-            found[period][number] = value
+        for period in range(len(ends)):
+            found[period][number] = exact(rows[period][place]) if period in rows else None
     for number, node in enumerate(wanted):
         inner = _distinct(node)
         if inner is None:
@@ -54,11 +73,13 @@ def running_series(
         where = f" and ({node.expression.this.sql('duckdb')})" if isinstance(node, exp.Filter) else ""
         first = f"select min(case {cases} end) as p from {table} where {happened} and {column} is not null{where} group by {column}"
         counts = {int(row[0]): row[1] for row in fetch(f"select p, count(*) from ({first}) group by p", ledger)}
-        total = 0
         for period in range(len(ends)):
-            total += int(counts.get(period, 0))
-            found[period][number] = exact(total)
+            found[period][number] = exact(int(counts.get(period, 0)))
     return found
+
+
+def _counts(node: exp.Expr) -> bool:
+    return isinstance(node.this if isinstance(node, exp.Filter) else node, exp.Count)
 
 
 def _distinct(node: exp.Expr) -> exp.Expr | None:
