@@ -201,19 +201,28 @@ def _told(row: Indicator, progress: Progress, *, zh: bool) -> str:
 
 
 def _money(found: Monitoring, *, zh: bool) -> list[str]:
+    from jixiao.plan.money import round_half_up
+
     lines: list[str] = []
     unit = found.plan.money_unit or "万元"
     spent = [fund for fund in found.funds if fund.executed is not None]
     if spent:
         lines += ["", paint(f"{'资金执行' if zh else 'money'}（{unit}）", bold=True)]
     for fund in spent:
+        assert fund.executed is not None
         rate = "" if fund.rate is None else f"{fund.rate:f}%"
         expected = ""
         if fund.forecast is not None:
             low, high = fund.forecast.low80, fund.forecast.high80
             expected = f"{'全年预计' if zh else 'expected'} {fund.expected:f} ({low:f}—{high:f})"
         budget = "" if fund.budget is None else f"{fund.budget:f}"
-        cells = (pad(fund.name, 12), pad(f"{fund.executed:f}", 14), pad(f"/ {budget}", 14), pad(rate, 8), expected)
+        cells = (
+            pad(fund.name, 12),
+            pad(f"{round_half_up(fund.executed):f}", 14),
+            pad(f"/ {budget}", 14),
+            pad(rate, 8),
+            expected,
+        )
         lines.append(f"  {' '.join(cells)}".rstrip())
     if found.dual is not None:
         _, colour = _MARKS[found.dual.alert]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.layout import Block, Cell, FormTable, Row, Sheet, label
 from jixiao.forms.layouts import SYNTHETIC, leaves, level_rows, money, text, year_of
-from jixiao.plan.money import format_amount
+from jixiao.plan.money import format_amount, round_half_up
 from jixiao.plan.progress import CAUSES
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def _spent(fund: FundProgress | None) -> tuple[Cell, Cell, Cell]:
         return Cell(columns=3), Cell(columns=3), Cell(columns=4)
     rate = "" if fund.rate is None else f"{fund.rate:f}%"
     expected = Cell(format_amount(fund.expected), columns=4, money=True)
-    return money(fund.executed, columns=3), Cell(rate, columns=3), expected
+    spent = None if fund.executed is None else round_half_up(fund.executed)
+    return money(spent, columns=3), Cell(rate, columns=3), expected
 
 
 def _header(span: str) -> tuple[Row, ...]:

@@ -14,6 +14,7 @@ from jixiao.monitor.pace import shares_of
 from jixiao.monitor.page import STYLE, TEXTS
 from jixiao.monitor.sentences import figure, percent
 from jixiao.monitor.watch import is_cost
+from jixiao.plan.money import round_half_up
 from jixiao.plan.progress import Series
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _funds(funds: Sequence[FundProgress], as_of: Date, lang: str) -> str:
             f'<line x1="{gone * 2:.1f}" x2="{gone * 2:.1f}" y1="0" y2="14" class="now"/></svg>'
         )
         budget = "" if fund.budget is None else f"{fund.budget:f}"
-        executed = "" if fund.executed is None else f"{fund.executed:f}"
+        executed = "" if fund.executed is None else f"{round_half_up(fund.executed):f}"
         shown = "" if fund.rate is None else f"{fund.rate:f}%"
         rows.append(
             f"<tr><th>{escape(fund.name)}</th><td>{budget}</td><td>{executed}</td><td>{shown}</td><td>{bar}</td><td>{expected}</td></tr>"
@@ -147,8 +148,8 @@ def _card(row: Indicator, progress: Progress, lang: str) -> str:
     if progress.growth != "text" and actual:
         facts.append((say["actual"], actual))
     if chance is not None:
-        facts.append((say["chance"], percent(chance)))
-    if progress.likelihood is not None:
+        facts.append((say["chance"], f"{percent(chance)} {progress.likelihood or ''}"))
+    elif progress.likelihood is not None:
         facts.append((say["likelihood"], progress.likelihood))
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts if value)
     made = drawing(row, progress)

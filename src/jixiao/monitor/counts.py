@@ -16,15 +16,22 @@ from jixiao.monitor.special import Array, chosen, lgamma, log_beta, log_negative
 
 DRAWS = 2000
 _GRID = np.linspace(-4.0, 4.0, 17)
-SCALE_NEAR, SCALE_FAR = 0.35, 1.2
+SCALE_NEAR, SCALE_FAR = 0.35, 1.6
 """How far (as a logarithm) a year's total may be from the target: most targets are near, some far off."""
 LEAST_REGULAR = 3
+"""Months from which a rhythm can be seen."""
+KEPT_BEFORE = 0.7
+"""Which part of last year's later months must have had the same rhythm, where last year is known."""
 KEEPS = (6.0, 0.5)
 """How surely a rhythm is kept, as a beta distribution's two numbers."""
+ROWS_DIFFER = 0.5
+"""How far the typical size of a row may be from the one met so far, as a logarithm."""
+SUM_CLUMP = 0.25
+"""How much less sums come in batches than counts: their unit is a large row already."""
 REGULAR = 0.1
 """Chance beforehand that something happens as often in every month (a monthly meeting)."""
 
-TURNS = 0.27
+TURNS = 0.2
 """How often the rest of a year goes a way of its own."""
 
 
@@ -49,6 +56,8 @@ def rest(past: Past, ends: Array, draws: int = DRAWS, seed: int = shapes.SEED) -
     """Draws of what each later period adds: an array of draws by periods. ``ends`` are the later period ends in months."""
     rng = np.random.default_rng(seed)
     family = _family(past)
+    if not past.whole:
+        family = family._replace(clump=SUM_CLUMP * family.clump)
     added = np.maximum(past.added, 0.0) / past.unit
     total = float(added.sum())
     share = shapes.between(family.shares, past.edges)
@@ -72,7 +81,9 @@ def rest(past: Past, ends: Array, draws: int = DRAWS, seed: int = shapes.SEED) -
         found = rng.poisson(np.minimum(rates, 1e15)).astype(float)
         step_size = float(_GRID[1] - _GRID[0])
         return _regular(past, found, ends, float(logs.max() + np.log(np.exp(logs - logs.max()).sum() * step_size)), rng)
-    amounts: Array = rng.gamma(np.maximum(rates, 1e-9), past.unit)
+    # rows of very different size: the typical size is known only roughly
+    size_of_row = np.exp(rng.normal(0, ROWS_DIFFER, (draws, 1)))
+    amounts: Array = rng.gamma(np.maximum(rates / size_of_row, 1e-9), past.unit * size_of_row)
     return amounts
 
 
@@ -86,6 +97,8 @@ def _regular(past: Past, found: Array, ends: Array, evidence: float, rng: np.ran
     usual = float(np.median(months)) if len(months) else 0.0
     if len(months) < len(past.added) or usual <= 0 or usual % 1 or len(months) < LEAST_REGULAR:
         return found
+    if past.previous is not None and (past.previous[len(months) :] == usual).mean() < KEPT_BEFORE:
+        return found  # last year had another rhythm, or none
     kept = int((months == usual).sum())
     broken = len(months) - kept
     evidence -= float(lgamma(past.added + 1.0).sum())
@@ -107,7 +120,7 @@ def turn(draws: int, periods: int, rng: np.random.Generator) -> Array:
     A policy stops, money runs out, a manager steers at the target: mostly next to nothing, now and then much, and
     from any later period on.
     """
-    much = np.where(rng.random(draws) < TURNS, rng.normal(0.1, 1.0, draws), 0.0)
+    much = np.where(rng.random(draws) < TURNS, rng.normal(0.1, 1.4, draws), 0.0)
     begins = rng.integers(0, periods, draws)
     after = np.arange(periods)[None, :] >= begins[:, None]
     found: Array = np.exp(np.where(after, much[:, None], 0.0) + rng.normal(0, 0.08, (draws, 1)))
@@ -118,11 +131,11 @@ def _family(past: Past) -> shapes.Shapes:
     own = shapes.own()
     parts, chances = [own], [1.0]
     if past.previous is not None and past.previous.sum() > 0:
-        parts.append(shapes.about(np.maximum(past.previous, 0.0), (0.03, 0.4)))
-        chances = [0.3, 0.7]
+        parts.append(shapes.about(np.maximum(past.previous, 0.0), (0.06, 0.6)))
+        chances = [0.2, 0.8]
     if past.declared is not None and past.declared.sum() > 0:
         parts.append(shapes.about(past.declared, (0.1, 0.8)))
-        chances = [*(0.7 * chance for chance in chances), 0.3]
+        chances = [*(0.5 * chance for chance in chances), 0.5]
     return shapes.joined(*parts, chances=tuple(chances))
 
 
@@ -139,6 +152,6 @@ def _prior(past: Past, level: Array) -> Array:
     if before > 0:
         away = level - np.log(before / past.unit)
         found += np.log(
-            0.5 * np.exp(-0.5 * (away / 0.2) ** 2) / 0.2 + 0.5 * np.exp(-0.5 * (away / 0.6) ** 2) / 0.6 + 1e-4
+            0.6 * np.exp(-0.5 * (away / 0.15) ** 2) / 0.15 + 0.4 * np.exp(-0.5 * (away / 0.4) ** 2) / 0.4 + 1e-4
         )
     return found

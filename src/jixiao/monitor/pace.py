@@ -50,7 +50,7 @@ def pace(target: Target, value: Decimal, growth: Growth, curve: tuple[Curve, flo
     if growth not in _PARTS:
         return Pace("standing", target.value, None, _standing(target, value, growth, cost=cost))
     name, share = curve
-    planned = target.value * Decimal(str(round(share, 6)))
+    planned = (target.value * Decimal(repr(share))).quantize(Decimal("0.0001")).normalize()
     if sense(target, growth, cost=cost) == "within":
         ahead = _near(float(value), float(planned))
     elif sense(target, growth, cost=cost) == "less":

@@ -43,10 +43,10 @@ def own() -> Shapes:
     logs = np.zeros((OWN, 12))
     seasonal = rng.random(OWN) < 0.7
     for wave in (1, 2, 3):
-        size = rng.normal(0, 0.17 / wave, (OWN, 2)) * seasonal[:, None]
+        size = rng.normal(0, 0.13 / wave, (OWN, 2)) * seasonal[:, None]
         angle = 2 * np.pi * wave * month / 12
         logs += size[:, :1] * np.cos(angle) + size[:, 1:] * np.sin(angle)
-    logs += rng.normal(0, 0.25, (OWN, 1)) * (rng.random((OWN, 1)) < 0.4) * (month - 5.5) / 5.5
+    logs += rng.normal(0, 0.22, (OWN, 1)) * (rng.random((OWN, 1)) < 0.4) * (month - 5.5) / 5.5
     early = (rng.random(OWN) < 0.12) * rng.exponential(0.12, OWN)
     logs -= early[:, None] * month
     festival = (rng.random(OWN) < 0.4) * rng.exponential(0.4, OWN)
@@ -57,7 +57,7 @@ def own() -> Shapes:
     half = (rng.random(OWN) < 0.15) * rng.exponential(0.6, OWN)
     logs += half[:, None] * ((month == 5) | (month == 4))
     shares = np.exp(logs)
-    power = np.exp(rng.normal(0.1, 0.25, OWN))
+    power = np.exp(rng.normal(0.08, 0.2, OWN))
     edges = (np.arange(13) / 12)[None, :] ** power[:, None]
     bent = rng.random(OWN) < 0.2
     shares = np.where(bent[:, None], np.diff(edges) * np.exp(0.3 * logs), shares)
