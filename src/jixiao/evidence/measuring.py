@@ -126,14 +126,18 @@ def condition(taken: Taken) -> exp.Expr | None:
         parts = [node.expression.this.copy()] if isinstance(node, exp.Filter) else []
         inner = held.this.expressions[0] if isinstance(held.this, exp.Distinct) else held.this
         if not isinstance(inner, exp.Star):
-            parts += [
-                exp.Not(this=exp.Is(this=exp.column(column.name), expression=exp.Null()))
-                for column in inner.find_all(exp.Column)
-            ]
+            # a required column is never empty: nothing to ask of it
+            empty = [column.name for column in inner.find_all(exp.Column) if not _required(taken.ledger, column.name)]
+            parts += [exp.Not(this=exp.Is(this=exp.column(name), expression=exp.Null())) for name in empty]
         if not parts:
             return None
         conditions.append(exp.and_(*parts))
     return exp.or_(*dict.fromkeys(conditions)) if conditions else None
+
+
+def _required(ledger: Ledger, name: str) -> bool:
+    field = ledger.field(name)
+    return ledger.source is None and field is not None and (field.constraints.required or name in ledger.key)
 
 
 def _counter(taken: Taken) -> exp.Expr:
