@@ -85,8 +85,8 @@ def test_each_ledger_is_asked_once_for_all_dates(pack, monkeypatch):
     from jixiao.evidence.duck import DuckEngine
 
     asked = []
-    plain = DuckEngine._fetch
-    monkeypatch.setattr(DuckEngine, "_fetch", lambda self, sql, ledger: asked.append(sql) or plain(self, sql, ledger))
+    plain = DuckEngine.fetch
+    monkeypatch.setattr(DuckEngine, "fetch", lambda self, sql, ledger: asked.append(sql) or plain(self, sql, ledger))
     course(PLAN, pack, YEAR_ENDS[:2])
     few = len(asked)
     asked.clear()

@@ -327,3 +327,44 @@ def template(lang: str, folder: str, ledger: str, target: str, force: bool, as_j
     else:
         click.echo(target)
     del lang
+
+
+@command.command("attachments", short_help="附件能不能证明 / what attachments prove")
+@click.argument("folders", metavar="PACK...", nargs=-1, required=True)
+@click.option("--plan", "plan_file", required=True, metavar="PLAN", help="绩效表 / the plan.")
+@json_option
+@click.pass_obj
+def attachments(lang: str, folders: tuple[str, ...], plan_file: str, as_json: bool) -> None:
+    """读每个附件：填报的数在不在里面、在哪一页；同一份材料用在几处的，列出来请核对。
+
+    Read the attachments: whether they hold the reported numbers and where; documents used more than once are
+    listed as questions. Several packs (projects, years) are compared with one another. Exit code 1: questions.
+    """
+    from jixiao.evidence.attachments import proofs
+    from jixiao.evidence.pack import open_pack
+    from jixiao.forms.read.texts import texts_of
+
+    plan = read_one(plan_file, lang).plan
+    found, shared = proofs(plan, [open_pack(Path(folder)) for folder in folders], texts_of)
+    missing = [proof for proof in found if proof.error or proof.where == ()]
+    if as_json:
+        echo_json({"proofs": [proof._asdict() for proof in found], "shared": [held._asdict() for held in shared]})
+        sys.exit(1 if missing or shared else 0)
+    zh = lang == "zh"
+    for proof in found:
+        if proof.error:
+            said = proof.error
+        elif proof.where is None:
+            said = "没有数字可核对" if zh else "no number to look for"
+        elif proof.where:
+            said = (f"“{proof.value}”在 " if zh else f"“{proof.value}” at ") + "；".join(
+                where.describe(lang) for where in proof.where[:3]
+            )
+        else:
+            said = f"没有找到“{proof.value}”，请核对" if zh else f"“{proof.value}” was not found"
+        click.echo(f"{pad(clip(proof.indicator.name, 40), 40)} {proof.file}：{said}")
+    for held in shared:
+        head = ("同一份材料用在几处，请说明：" if zh else "the same document several times: ") if held.kind == "same" else (
+            f"内容相近（{held.share:%}），请核对：" if zh else f"alike ({held.share:%}): ")  # fmt: skip
+        click.echo(head + "；".join(f"{name}（{file}）" for name, file in held.uses))
+    sys.exit(1 if missing or shared else 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from jixiao.errors import JixiaoError
-from jixiao.evidence.duck import DuckEngine
+from jixiao.evidence.engines import Engines
 from jixiao.evidence.measuring import condition, measure
 from jixiao.evidence.pack import Measure, entries_of, indicator_for, unfit
 from jixiao.evidence.store import BATCH, ROW
@@ -61,10 +61,11 @@ def explained(plan: Plan, pack: Pack, indicator: str, as_of: Date, *, limit: int
             row, actual, _told(actual), ("佐证材料",), tuple((name,) for name in actual.evidence), len(actual.evidence)
         )
     where = condition(taken)
-    with DuckEngine(pack.folder, [taken.ledger]) as engine:
-        columns, rows = engine.rows(taken.ledger, where.sql("duckdb") if where is not None else None, as_of, limit)
-        sources = {record.number: record.source for record in engine.records[taken.ledger.name]}
-    shown = tuple((sources[held[0]], *held[1:]) for held in rows)
+    with Engines(pack.folder, pack.ledgers) as engines:
+        engine = engines.of(taken.ledger)
+        columns, rows = engine.rows(taken.ledger, where, as_of, limit)
+        sources = engine.sources(taken.ledger)
+    shown = tuple((sources[held[0]], *held[1:]) if engine.stored else held for held in rows)
     names = tuple({BATCH: "来源文件", ROW: "行"}.get(name) or _title(taken, name) for name in columns)
     total = actual.lineage.rows_counted if actual.lineage is not None else len(shown)
     return Explained(row, actual, sentence(taken, actual, as_of), names, shown, total)

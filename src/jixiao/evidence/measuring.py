@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlglot import exp
 
 from jixiao.errors import JixiaoError
-from jixiao.evidence.duck import DuckEngine
+from jixiao.evidence.engines import Engines
 from jixiao.evidence.expression import rate_of, value_of
 from jixiao.evidence.pack import FundMeasure, Measure, factor, indicator_for, unfit
+from jixiao.evidence.survey import deciding, verdict, wilson
 from jixiao.plan.money import tidy as money
-from jixiao.plan.values import Actual, Lineage, Quality
+from jixiao.plan.values import Actual, Lineage, Quality, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date as Date  # noqa: N812 - reads as the type it is
 
-    from jixiao.evidence.duck import Value
+    from jixiao.evidence.engine import Engine, Value
     from jixiao.evidence.pack import Pack, Rating, Report, Taken
     from jixiao.plan.values import Indicator, Plan
 
@@ -44,9 +45,10 @@ class Measured(NamedTuple):
     seen: int
     counted: int
     complete: Decimal | None
+    squares: Decimal | None = None
 
 
-def measure(plan: Plan, pack: Pack, as_of: Date, *, known: Date | None = None) -> Outcome:
+def measure(plan: Plan, pack: Pack, as_of: Date, *, known: Date | None = None, spark: str | None = None) -> Outcome:
     """The actual values of a plan's indicators as the evidence has them, in the plan's order, and the executed money.
 
     Args:
@@ -54,6 +56,7 @@ def measure(plan: Plan, pack: Pack, as_of: Date, *, known: Date | None = None) -
         pack: the evidence pack; it must fit the plan.
         as_of: rows that happened later do not count.
         known: rows that were recorded later do not count; all count by default.
+        spark: compute file ledgers on this Spark master; on DuckDB by default.
 
     Raises:
         JixiaoError: the pack does not fit the plan, or a measure cannot be computed.
@@ -63,8 +66,8 @@ def measure(plan: Plan, pack: Pack, as_of: Date, *, known: Date | None = None) -
         raise wrong[0]
     found: dict[str, Actual] = {}
     executed: dict[str, Decimal] = {}
-    with DuckEngine(pack.folder, list(pack.ledgers.values()), known) as engine:
-        for measured in evaluate(pack, engine, as_of):
+    with Engines(pack.folder, pack.ledgers, known, spark=spark) as engines:
+        for measured in evaluate(pack, engines, as_of):
             declared = measured.taken.measure
             if isinstance(declared, FundMeasure):
                 value = value_of(measured.taken.parts.arithmetic, [number(held) for held in measured.values])
@@ -73,7 +76,7 @@ def measure(plan: Plan, pack: Pack, as_of: Date, *, known: Date | None = None) -
                 continue
             row = indicator_for(plan, declared)
             assert row is not None  # the pack fits
-            found[row.id] = actual_of(row, measured, engine, as_of, synthetic=pack.synthetic)
+            found[row.id] = actual_of(row, measured, engines.of(measured.taken.ledger), as_of, synthetic=pack.synthetic)
     told: tuple[Rating | Report, ...] = (*pack.ratings, *pack.reports)
     for entry in told:
         row = indicator_for(plan, entry)
@@ -82,7 +85,7 @@ def measure(plan: Plan, pack: Pack, as_of: Date, *, known: Date | None = None) -
     return Outcome(tuple(found[row.id] for row in plan.indicators if row.id in found), executed, pack.synthetic)
 
 
-def evaluate(pack: Pack, engine: DuckEngine, as_of: Date | None) -> list[Measured]:
+def evaluate(pack: Pack, engines: Engines, as_of: Date | None) -> list[Measured]:
     """All measures of a pack, one scan a ledger."""
     found: list[Measured] = []
     for name, ledger in pack.ledgers.items():
@@ -90,7 +93,7 @@ def evaluate(pack: Pack, engine: DuckEngine, as_of: Date | None) -> list[Measure
         if not taken:
             continue
         wanted = wanted_of(taken)
-        values, seen = engine.aggregates(ledger, wanted, as_of)
+        values, seen = engines.of(ledger).aggregates(ledger, wanted, as_of)
         by_node = dict(zip(wanted, values, strict=True))
         for one in taken:
             counted = by_node[counter(one)]
@@ -98,7 +101,8 @@ def evaluate(pack: Pack, engine: DuckEngine, as_of: Date | None) -> list[Measure
             if one.complete is not None:
                 share = value_of(one.complete.arithmetic, [number(by_node[node]) for node in one.complete.aggregates])
             held = tuple(by_node[node] for node in one.parts.aggregates)
-            found.append(Measured(one, held, seen, int(counted) if isinstance(counted, Decimal) else 0, share))
+            squares = number(by_node[one.squares]) if one.squares is not None else None
+            found.append(Measured(one, held, seen, int(counted) if isinstance(counted, Decimal) else 0, share, squares))
     return found
 
 
@@ -106,9 +110,11 @@ def wanted_of(taken: Sequence[Taken]) -> list[exp.Expr]:
     """The aggregates of several measures, each once."""
     found: dict[exp.Expr, None] = {}
     for one in taken:
-        found.update(
-            dict.fromkeys((*one.parts.aggregates, *(one.complete.aggregates if one.complete else ()), counter(one)))
-        )
+        found.update(dict.fromkeys((*one.parts.aggregates, counter(one))))
+        if one.complete is not None:
+            found.update(dict.fromkeys(one.complete.aggregates))
+        if one.squares is not None:
+            found[one.squares] = None
     return list(found)
 
 
@@ -120,14 +126,18 @@ def condition(taken: Taken) -> exp.Expr | None:
         parts = [node.expression.this.copy()] if isinstance(node, exp.Filter) else []
         inner = held.this.expressions[0] if isinstance(held.this, exp.Distinct) else held.this
         if not isinstance(inner, exp.Star):
-            parts += [
-                exp.Not(this=exp.Is(this=exp.column(column.name), expression=exp.Null()))
-                for column in inner.find_all(exp.Column)
-            ]
+            # a required column is never empty: nothing to ask of it
+            empty = [column.name for column in inner.find_all(exp.Column) if not _required(taken.ledger, column.name)]
+            parts += [exp.Not(this=exp.Is(this=exp.column(name), expression=exp.Null())) for name in empty]
         if not parts:
             return None
         conditions.append(exp.and_(*parts))
     return exp.or_(*dict.fromkeys(conditions)) if conditions else None
+
+
+def _required(ledger: Ledger, name: str) -> bool:
+    field = ledger.field(name)
+    return ledger.source is None and field is not None and (field.constraints.required or name in ledger.key)
 
 
 def counter(taken: Taken) -> exp.Expr:
@@ -145,7 +155,7 @@ def number(value: Value) -> Decimal | None:
 # -- values ---------------------------------------------------------------------------------
 
 
-def actual_of(row: Indicator, measured: Measured, engine: DuckEngine, as_of: Date, *, synthetic: bool) -> Actual:
+def actual_of(row: Indicator, measured: Measured, engine: Engine, as_of: Date, *, synthetic: bool) -> Actual:
     """One indicator's actual value with its lineage."""
     one = measured.taken
     declared = one.measure
@@ -153,7 +163,7 @@ def actual_of(row: Indicator, measured: Measured, engine: DuckEngine, as_of: Dat
     lineage = Lineage(
         declared.value,
         declared.digest,
-        tuple((one.ledger.name, record.id) for record in engine.records[one.ledger.name]),
+        engine.batches(one.ledger),
         measured.seen,
         measured.counted,
         engine.name,
@@ -203,7 +213,48 @@ def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
     if rate is not None:
         numbers = [number(held) for held in measured.values]
         top, bottom = value_of(rate[0], numbers), value_of(rate[1], numbers)
-    return replace(made, text=f"{shown:f}{unit or ''}", value=shown, numerator=top, denominator=bottom)
+    made = replace(made, text=f"{shown:f}{unit or ''}", value=shown, numerator=top, denominator=bottom)
+    if isinstance(one.measure, Measure) and one.measure.survey is not None and top is not None and bottom is not None:
+        sample = sample_of(row, measured, top, bottom)
+        return replace(made, sample=sample, note=sample_sentence(row, sample))
+    return made
+
+
+def sample_of(row: Indicator, measured: Measured, satisfied: Decimal, answers: Decimal) -> Sample:
+    """What the sample of a satisfaction measure says of its target."""
+    survey = measured.taken.measure.survey if isinstance(measured.taken.measure, Measure) else None
+    effective = answers
+    if measured.squares:
+        effective = answers * answers / measured.squares
+    interval = wilson(float(satisfied / answers) * float(effective), float(effective))
+    target, shown, more = row.target, None, None
+    if target is not None and target.value is not None and target.unit in {"%", "％"} and target.comparator is not None:
+        bar = float(target.value) / 100
+        at_least = target.comparator not in {"≤", "<"}
+        shown = verdict(interval, bar, at_least=at_least)
+        more = deciding(interval.share, bar) if shown is None else None
+    low, high = (Decimal(str(round(100 * bound, 2))) for bound in (interval.low, interval.high))
+    asked = survey.asked if survey is not None else None
+    return Sample(measured.counted, tidy(effective), low, high, asked, shown, more)
+
+
+def sample_sentence(row: Indicator, sample: Sample) -> str:
+    """A sample in words: its size, response, interval, and whether it decides about the target."""
+    parts = [f"有效答卷{sample.answers}份"]
+    if sample.asked:
+        parts.append(f"发出{sample.asked}份，回收率{percent(Decimal(sample.answers) / sample.asked)}")
+    if sample.effective != sample.answers:
+        parts.append(f"加权后相当于{sample.effective:f}份")
+    parts.append(f"95%置信区间{sample.low:f}%—{sample.high:f}%")
+    target = row.target.text if row.target is not None else ""
+    if sample.shown is None:
+        more = (
+            f"，按现有比例约需{sample.deciding}份答卷才能判定" if sample.deciding else "，按现有比例多少答卷也判定不了"
+        )
+        parts.append(f"区间跨过指标值，这份样本不能判定是否达到{target}{more}")
+    else:
+        parts.append(f"样本表明{'达到' if sample.shown else '未达到'}{target}")
+    return "；".join(parts) + "。"
 
 
 def tidy(value: Decimal) -> Decimal:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
+from sqlglot import exp
 
 from jixiao.errors import JixiaoError
 from jixiao.evidence.expression import Parts, parts_of, rate_of
@@ -32,10 +33,14 @@ T = TypeVar("T")
 
 
 class Survey(Struct, frozen=True, forbid_unknown_fields=True):
-    """A satisfaction measure's sample: how many were asked, and of how many; both for the response rate and the error."""
+    """A satisfaction measure's sample: how many were asked, and by which field answers are weighted.
+
+    With weights the measure is a ratio of their sums, and the sample counts as the effective number of
+    answers (Kish): (Σw)² / Σw².
+    """
 
     asked: int | None = None
-    population: int | None = None
+    weight: str | None = None
 
 
 class Measure(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +119,8 @@ class Taken(NamedTuple):
     ledger: Ledger
     parts: Parts
     complete: Parts | None
+    squares: exp.Expr | None = None
+    """Of a weighted survey: the sum of the squared weights of its answers."""
 
 
 class Pack(NamedTuple):
@@ -276,7 +283,31 @@ def _taken(
             )
         )
         return None
-    return Taken(measure, ledger, parts, complete)
+    squares = None
+    if isinstance(measure, Measure) and measure.survey is not None and measure.survey.weight is not None:
+        squares = _squares(measure.survey.weight, ledger, parts)
+        if squares is None:
+            form = f"100 * sum({measure.survey.weight}) filter (…) / sum({measure.survey.weight})"
+            found.append(
+                JixiaoError(
+                    "bad-measure", f"加权的满意度应写成 {form}。", f"A weighted survey's measure must be {form}.", place
+                )
+            )
+            return None
+    return Taken(measure, ledger, parts, complete, squares)
+
+
+def _squares(weight: str, ledger: Ledger, parts: Parts) -> exp.Expr | None:
+    """The sum of squared weights over the answers of a survey; None if its measure is no ratio of sums of weights."""
+    rate = rate_of(parts.arithmetic)
+    if rate is None or not isinstance(rate[1], exp.Column) or ledger.field(weight) is None:
+        return None
+    whole = parts.aggregates[int(rate[1].name[1:])]
+    inner = whole.this if isinstance(whole, exp.Filter) else whole
+    if not isinstance(inner, exp.Sum) or inner.this != exp.column(weight):
+        return None
+    square = exp.Sum(this=exp.Mul(this=exp.column(weight), expression=exp.column(weight)))
+    return exp.Filter(this=square, expression=whole.expression.copy()) if isinstance(whole, exp.Filter) else square
 
 
 def _attachments(pack: Pack, path: Path) -> Iterator[JixiaoError]:
@@ -293,6 +324,7 @@ def _bound(pack: Pack) -> list[JixiaoError]:
     from jixiao.evidence.duck import DuckEngine
 
     found: list[JixiaoError] = []
+    # an empty ledger of files has the same types as one in a database
     with DuckEngine(pack.folder, list(pack.ledgers.values())) as engine:
         for taken in (*pack.taken, *pack.funds):
             for parts in (taken.parts, *([taken.complete] if taken.complete else [])):

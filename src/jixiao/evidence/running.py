@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from jixiao.evidence.store import identifier
+from jixiao.evidence.engine import by, exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date as Date  # noqa: N812 - reads as the type it is
 
-    from jixiao.evidence.duck import Value
+    from jixiao.evidence.engine import Engine, Value
     from jixiao.evidence.ledger import Ledger
-
-Fetch = "Callable[[str, Ledger], list[tuple[Any, ...]]]"
 
 
 def running_series(
-    fetch: Callable[[str, Ledger], list[tuple[Any, ...]]],
-    ledger: Ledger,
-    wanted: Sequence[exp.Expr],
-    ends: Sequence[Date],
+    engine: Engine, ledger: Ledger, wanted: Sequence[exp.Expr], ends: Sequence[Date]
 ) -> list[list[Value]]:
-    """The aggregates' values as of each of the dates, which are in order; see ``DuckEngine.series``."""
-    return run_on(wanted, period_parts(fetch, ledger, wanted, ends))
+    """The aggregates' values as of each of the dates, which are in order; see ``Engine.series``."""
+    return run_on(wanted, period_parts(engine, ledger, wanted, ends))
 
 
 def run_on(wanted: Sequence[exp.Expr], parts: Sequence[Sequence[Value]]) -> list[list[Value]]:
@@ -34,52 +30,42 @@ def run_on(wanted: Sequence[exp.Expr], parts: Sequence[Sequence[Value]]) -> list
     return [[column[period] for column in columns] for period in range(len(parts))]
 
 
-def period_parts(
-    fetch: Callable[[str, Ledger], list[tuple[Any, ...]]],
-    ledger: Ledger,
-    wanted: Sequence[exp.Expr],
-    ends: Sequence[Date],
-) -> list[list[Value]]:
+def period_parts(engine: Engine, ledger: Ledger, wanted: Sequence[exp.Expr], ends: Sequence[Date]) -> list[list[Value]]:
     """What each period alone comes to; a value that is counted once only is counted where it first occurs.
 
     Rows of a ledger without days belong to the first period.
     """
-    from jixiao.evidence.duck import exact
-
-    table = identifier(ledger.name)
+    table = engine.table(ledger)
     if ledger.event is None:
-        selected = ", ".join(node.sql("duckdb") for node in wanted)
-        row = [exact(value) for value in fetch(f"select {selected} from {table}", ledger)[0]]
-        nothing: list[Value] = [exact_zero() if _counts(node) else None for node in wanted]
-        return [row, *(list(nothing) for _ in ends[1:])]
-    day = f"cast({identifier(ledger.event)} as date)"
-    cases = " ".join(f"when {day} <= date '{end.isoformat()}' then {number}" for number, end in enumerate(ends))
-    happened = f"{day} <= date '{ends[-1].isoformat()}'"
+        selected = ", ".join(engine.sql(node) for node in wanted)
+        row = [exact(value) for value in engine.fetch(f"select {selected} from {table}", ledger)[0]]
+        return [row, *([None] * len(wanted) for _ in ends[1:])]
+    period = exp.Case()
+    for number, end in enumerate(ends):
+        period = period.when(by(engine.day(ledger), end), exp.Literal.number(number))
+    case, happened = engine.sql(period), engine.happened(ledger, ends[-1])
     plain = [number for number, node in enumerate(wanted) if _distinct(node) is None]
-    selected = "".join(f", {wanted[number].sql('duckdb')}" for number in plain)
+    selected = "".join(f", {engine.sql(wanted[number])}" for number in plain)
     found: list[list[Value]] = [[None] * len(wanted) for _ in ends]
-    rows = {
-        int(row[0]): row[1:]
-        for row in fetch(f"select case {cases} end as p{selected} from {table} where {happened} group by p", ledger)
-    }
+    query = f"select {case} as p{selected} from {table}{happened} group by {case}"
+    rows = {int(row[0]): row[1:] for row in engine.fetch(query, ledger)}
     for place, number in enumerate(plain):
-        for period in range(len(ends)):
-            found[period][number] = exact(rows[period][place]) if period in rows else None
+        for at in range(len(ends)):
+            found[at][number] = exact(rows[at][place]) if at in rows else None
     for number, node in enumerate(wanted):
-        inner = _distinct(node)
-        if inner is None:
+        column = _distinct(node)
+        if column is None:
             continue
-        column = inner.sql("duckdb")
-        where = f" and ({node.expression.this.sql('duckdb')})" if isinstance(node, exp.Filter) else ""
-        first = f"select min(case {cases} end) as p from {table} where {happened} and {column} is not null{where} group by {column}"
-        counts = {int(row[0]): row[1] for row in fetch(f"select p, count(*) from ({first}) group by p", ledger)}
-        for period in range(len(ends)):
-            found[period][number] = exact(int(counts.get(period, 0)))
+        what = engine.sql(column)
+        where = f" and ({engine.sql(node.expression.this)})" if isinstance(node, exp.Filter) else ""
+        first = f"select min({case}) as p from {table}{happened} and {what} is not null{where} group by {what}"
+        counts = {
+            int(row[0]): int(row[1])
+            for row in engine.fetch(f"select p, count(*) from ({first}) as f group by p", ledger)
+        }
+        for at in range(len(ends)):
+            found[at][number] = Decimal(counts.get(at, 0))
     return found
-
-
-def _counts(node: exp.Expr) -> bool:
-    return isinstance(node.this if isinstance(node, exp.Filter) else node, exp.Count)
 
 
 def _distinct(node: exp.Expr) -> exp.Expr | None:
@@ -99,16 +85,9 @@ def _run(node: exp.Expr, parts: list[Value]) -> list[Value]:
         max if isinstance(held, exp.Max) else min if isinstance(held, exp.Min) else lambda one, other: one + other
     )
     found: list[Value] = []
-    so_far: Value = exact_zero() if isinstance(held, exp.Count) else None
+    so_far: Value = Decimal(0) if isinstance(held, exp.Count) else None
     for part in parts:
         if part is not None:
             so_far = part if so_far is None else join(so_far, part)
         found.append(so_far)
     return found
-
-
-def exact_zero() -> Value:
-    """A count of nothing."""
-    from decimal import Decimal
-
-    return Decimal(0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 from sqlglot import exp
 
-from jixiao.evidence.duck import DuckEngine
+from jixiao.evidence.engines import Engines
 from jixiao.evidence.expression import rate_of, value_of
 from jixiao.evidence.measuring import counter, measure, number, wanted_of
 from jixiao.evidence.pack import FundMeasure, Measure, factor, indicator_for
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date as Date  # noqa: N812 - reads as the type it is
 
-    from jixiao.evidence.duck import Value
+    from jixiao.evidence.engine import Value
     from jixiao.evidence.pack import Pack, Taken
     from jixiao.plan.progress import Growth
     from jixiao.plan.values import Indicator, Plan
@@ -49,13 +49,13 @@ def course(plan: Plan, pack: Pack, ends: Sequence[Date], *, known: Date | None =
         if identifier is not None
     }
     funds: dict[str, Series] = {}
-    with DuckEngine(pack.folder, list(pack.ledgers.values()), known) as engine:
+    with Engines(pack.folder, pack.ledgers, known) as engines:
         for name, ledger in pack.ledgers.items():
             taken = [one for one in (*pack.taken, *pack.funds) if one.ledger.name == name]
             if not taken:
                 continue
             wanted = wanted_of(taken)
-            own = engine.periods(ledger, wanted, ends)
+            own = engines.of(ledger).periods(ledger, wanted, ends)
             table = _Table(wanted, own, run_on(wanted, own), ends)
             for one in taken:
                 if isinstance(one.measure, FundMeasure):

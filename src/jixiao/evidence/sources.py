@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _HEADER_ROWS = 30
 """Rows of a sheet among which its header must be."""
 _SAMPLE = 1 << 16
+_BEGINNING = 1 << 22
+"""Bytes in which GBK never passes for UTF-8 once there are Chinese characters."""
 
 
 class Staged(NamedTuple):
@@ -114,13 +116,18 @@ def _of_csv(source: Path, ledger: Ledger, folder: Path) -> Staged:
 
 
 def _is_utf8(source: Path) -> bool:
+    """Whether a file is UTF-8; of a large one its beginning tells, if there is more in it than ASCII."""
     import codecs
 
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with source.open("rb") as held:
-            while piece := held.read(1 << 20):
+            told = False
+            while piece := held.read(_BEGINNING):
                 decoder.decode(piece)
+                told = told or not piece.isascii()
+                if told:
+                    return True
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

@@ -157,20 +157,26 @@ def literal(text: str) -> str:
 
 
 def state_sql(ledger: Ledger, parts: list[tuple[Record, str]]) -> str:
-    """The rows of a ledger as a query over (record, table expression): a later batch's row replaces the earlier of its key.
+    """The rows of a ledger as a query over (record, table expression), in DuckDB's SQL; see ``state_of``."""
+    columns = [identifier(field.name) for field in ledger.fields]
+    return state_of(
+        columns, [field.sql_type for field in ledger.fields], [identifier(name) for name in ledger.key], parts
+    )
 
-    Where no batch replaced anything the batches are simply put together, which costs nothing.
+
+def state_of(columns: list[str], types: list[str], key: list[str], parts: list[tuple[Record, str]]) -> str:
+    """The state that batches make together: a later batch's row replaces the earlier of its key.
+
+    Names come quoted. Where no batch replaced anything the batches are simply put together, which costs nothing.
     """
-    columns = ", ".join(identifier(field.name) for field in ledger.fields)
     if not parts:
-        empty = ", ".join(f"cast(null as {field.sql_type}) as {identifier(field.name)}" for field in ledger.fields)
+        empty = ", ".join(f"cast(null as {kind}) as {column}" for column, kind in zip(columns, types, strict=True))
         return f"select {empty}, cast(null as bigint) as {ROW}, cast(null as integer) as {BATCH} where false"
+    shown = ", ".join(columns)
     union = " union all ".join(
-        f"select {columns}, {ROW}, {record.number} as {BATCH} from {table}" for record, table in parts
+        f"select {shown}, {ROW}, {record.number} as {BATCH} from {table}" for record, table in parts
     )
-    if not ledger.key or not any(record.replaces for record, _ in parts):
+    if not key or not any(record.replaces for record, _ in parts):
         return union
-    key = ", ".join(identifier(name) for name in ledger.key)
-    return (
-        f"select * from ({union}) qualify row_number() over (partition by {key} order by {BATCH} desc, {ROW} desc) = 1"
-    )
+    latest = f"row_number() over (partition by {', '.join(key)} order by {BATCH} desc, {ROW} desc) as _latest"
+    return f"select {shown}, {ROW}, {BATCH} from (select *, {latest} from ({union}) as u) as s where _latest = 1"

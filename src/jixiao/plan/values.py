@@ -179,6 +179,23 @@ class Lineage(Struct, frozen=True):
     engine: str = "duckdb"
 
 
+class Sample(Struct, frozen=True):
+    """The sample behind a satisfaction value. ``low`` and ``high`` are the 95 % interval of the share, in percent.
+
+    ``effective`` is the number of answers that weighted answers are worth; ``asked`` how many were asked.
+    ``shown`` is whether the sample shows that the target is met, None where it decides nothing; ``deciding``
+    how many answers with this share would decide.
+    """
+
+    answers: int
+    effective: Decimal
+    low: Decimal
+    high: Decimal
+    asked: int | None = None
+    shown: bool | None = None
+    deciding: int | None = None
+
+
 class Quality(Struct, frozen=True):
     """The five facts about a value's data (数据质量): how verified, from where, how exact it must be, what limits it, what makes up for that."""
 
@@ -215,6 +232,7 @@ class Actual(Struct, frozen=True):
     synthetic: bool = False
     lineage: Lineage | None = None
     quality: Quality | None = None
+    sample: Sample | None = None
     note: str | None = None
 
 

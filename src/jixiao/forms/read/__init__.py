@@ -129,7 +129,7 @@ def _readings(data: bytes, shown: str, lang: str) -> list[Reading]:
     problems: list[Problem] = []
     head = data[:2048].lstrip()
     if data.startswith(b"PK"):
-        kind = _office_kind(data, shown)
+        kind = office_kind(data, shown)
         if kind == "xlsx":
             return _of_workbook(data, shown, lang)
         if kind == "archive":
@@ -200,7 +200,7 @@ def _of_archive(data: bytes, shown: str, lang: str) -> list[Reading]:
                 continue
             try:
                 held = archive.read(part)
-                if held.startswith(b"PK") and _office_kind(held, name) == "archive":
+                if held.startswith(b"PK") and office_kind(held, name) == "archive":
                     raise _wrong_type("压缩包", name, "an archive")
                 found += [reading for reading in _readings(held, f"{shown}/{name}", lang) if _is_form(reading)]
             except JixiaoError as error:
@@ -272,7 +272,7 @@ def _of_json(data: bytes, shown: str) -> Reading:
         ) from None
 
 
-def _office_kind(data: bytes, shown: str) -> str:
+def office_kind(data: bytes, shown: str) -> str:
     """Xlsx, docx or an archive of files, after making sure that unpacking it is safe."""
     import io
     import zipfile
@@ -311,6 +311,18 @@ def _office_kind(data: bytes, shown: str) -> str:
     if any(Path(name).suffix.lower() in _FORM_ENDINGS for name in names):
         return "archive"
     raise _wrong_type("压缩包", shown, "an archive")
+
+
+def old_office_kind(data: bytes, shown: str) -> str | None:
+    """Xls, or docx where a doc could be converted; None for what is no old Office file.
+
+    Raises:
+        JixiaoError: encrypted or damaged.
+    """
+    if not data.startswith(_OLE):
+        return None
+    _check_ole(data, shown)
+    return "xls"
 
 
 def _check_ole(data: bytes, shown: str) -> None:
