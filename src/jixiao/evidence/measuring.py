@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date as Date  # noqa: N812 - reads as the type it is
 
     from jixiao.evidence.engine import Engine, Value
+    from jixiao.evidence.ledger import Ledger
     from jixiao.evidence.pack import Pack, Rating, Report, Taken
     from jixiao.plan.values import Indicator, Plan
 

@@ -39,7 +39,8 @@ def period_parts(engine: Engine, ledger: Ledger, wanted: Sequence[exp.Expr], end
     if ledger.event is None:
         selected = ", ".join(engine.sql(node) for node in wanted)
         row = [exact(value) for value in engine.fetch(f"select {selected} from {table}", ledger)[0]]
-        return [row, *([None] * len(wanted) for _ in ends[1:])]
+        nothing: list[Value] = [None] * len(wanted)
+        return [row, *(list(nothing) for _ in ends[1:])]
     period = exp.Case()
     for number, end in enumerate(ends):
         period = period.when(by(engine.day(ledger), end), exp.Literal.number(number))

@@ -31,7 +31,7 @@ SUM_CLUMP = 0.25
 REGULAR = 0.1
 """Chance beforehand that something happens as often in every month (a monthly meeting)."""
 
-TURNS = 0.2
+TURNS = 0.22
 """How often the rest of a year goes a way of its own."""
 
 
@@ -123,7 +123,7 @@ def turn(draws: int, periods: int, rng: np.random.Generator) -> Array:
     much = np.where(rng.random(draws) < TURNS, rng.normal(0.1, 1.4, draws), 0.0)
     begins = rng.integers(0, periods, draws)
     after = np.arange(periods)[None, :] >= begins[:, None]
-    found: Array = np.exp(np.where(after, much[:, None], 0.0) + rng.normal(0, 0.08, (draws, 1)))
+    found: Array = np.exp(np.where(after, much[:, None], 0.0) + rng.normal(0, 0.14, (draws, 1)))
     return found
 
 
@@ -131,7 +131,7 @@ def _family(past: Past) -> shapes.Shapes:
     own = shapes.own()
     parts, chances = [own], [1.0]
     if past.previous is not None and past.previous.sum() > 0:
-        parts.append(shapes.about(np.maximum(past.previous, 0.0), (0.06, 0.6)))
+        parts.append(shapes.about(np.maximum(past.previous, 0.0), (0.07, 0.6)))
         chances = [0.2, 0.8]
     if past.declared is not None and past.declared.sum() > 0:
         parts.append(shapes.about(past.declared, (0.1, 0.8)))
@@ -152,6 +152,6 @@ def _prior(past: Past, level: Array) -> Array:
     if before > 0:
         away = level - np.log(before / past.unit)
         found += np.log(
-            0.6 * np.exp(-0.5 * (away / 0.15) ** 2) / 0.15 + 0.4 * np.exp(-0.5 * (away / 0.4) ** 2) / 0.4 + 1e-4
+            0.6 * np.exp(-0.5 * (away / 0.13) ** 2) / 0.13 + 0.4 * np.exp(-0.5 * (away / 0.35) ** 2) / 0.35 + 1e-4
         )
     return found

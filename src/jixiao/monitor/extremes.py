@@ -29,8 +29,8 @@ USUAL_SCATTER = 0.3
 def _family(months: int) -> tuple[Array, Array]:
     """Widths (relative to the scatter of so many monthly maxima) and tails."""
     rng = np.random.default_rng(SEED + 3)
-    width = np.exp(rng.normal(np.log(0.85), np.sqrt(0.3 + 1.3 / months), PARTICLES))
-    tail = rng.normal(0.0, 0.22, PARTICLES)
+    width = np.exp(rng.normal(np.log(0.95), np.sqrt(0.3 + 1.3 / months), PARTICLES))
+    tail = rng.normal(0.1, 0.22, PARTICLES)
     return width, tail
 
 

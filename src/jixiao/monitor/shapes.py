@@ -43,7 +43,7 @@ def own() -> Shapes:
     logs = np.zeros((OWN, 12))
     seasonal = rng.random(OWN) < 0.7
     for wave in (1, 2, 3):
-        size = rng.normal(0, 0.13 / wave, (OWN, 2)) * seasonal[:, None]
+        size = rng.normal(0, 0.09 / wave, (OWN, 2)) * seasonal[:, None]
         angle = 2 * np.pi * wave * month / 12
         logs += size[:, :1] * np.cos(angle) + size[:, 1:] * np.sin(angle)
     logs += rng.normal(0, 0.22, (OWN, 1)) * (rng.random((OWN, 1)) < 0.4) * (month - 5.5) / 5.5
@@ -59,10 +59,10 @@ def own() -> Shapes:
     shares = np.exp(logs)
     power = np.exp(rng.normal(0.08, 0.2, OWN))
     edges = (np.arange(13) / 12)[None, :] ** power[:, None]
-    bent = rng.random(OWN) < 0.2
+    bent = rng.random(OWN) < 0.15
     shares = np.where(bent[:, None], np.diff(edges) * np.exp(0.3 * logs), shares)
     # work that comes in few batches, or stops for a while
-    batches = rng.random(OWN) < 0.14
+    batches = rng.random(OWN) < 0.12
     few = rng.gamma(np.exp(rng.uniform(np.log(0.12), np.log(0.9), (OWN, 1))), 1.0, (OWN, 12)) + _TINY
     shares = np.where(batches[:, None], few * shares, shares)
     breaks = rng.random(OWN) < 0.1
@@ -94,7 +94,7 @@ def about(known: Array, spread: tuple[float, float]) -> Shapes:
 
 def _scatter(rng: np.random.Generator, many: int) -> tuple[Array, Array]:
     clump = np.where(rng.random(many) < 0.4, 0.0, np.exp(rng.uniform(np.log(0.2), np.log(8.0), many)))
-    noise = np.exp(rng.uniform(np.log(0.04), np.log(0.5), many))
+    noise = np.exp(rng.uniform(np.log(0.04), np.log(0.48), many))
     return clump, noise
 
 
