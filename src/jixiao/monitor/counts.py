@@ -16,7 +16,7 @@ from jixiao.monitor.special import Array, chosen, lgamma, log_beta, log_negative
 
 DRAWS = 2000
 _GRID = np.linspace(-4.0, 4.0, 17)
-SCALE_NEAR, SCALE_FAR = 0.35, 1.6
+SCALE_NEAR, SCALE_FAR = 0.3, 1.6
 """How far (as a logarithm) a year's total may be from the target: most targets are near, some far off."""
 LEAST_REGULAR = 3
 """Months from which a rhythm can be seen."""
@@ -31,7 +31,11 @@ SUM_CLUMP = 0.25
 REGULAR = 0.1
 """Chance beforehand that something happens as often in every month (a monthly meeting)."""
 
-TURNS = 0.22
+TRUST = 0.5
+"""How far the fit of a shape is believed: with hundreds of shapes for thousands of possible years, the best one fits too well."""
+CLOSING = 0.29
+"""How much the last quarter goes its own way, as a logarithm."""
+TURNS = 0.12
 """How often the rest of a year goes a way of its own."""
 
 
@@ -69,12 +73,14 @@ def rest(past: Past, ends: Array, draws: int = DRAWS, seed: int = shapes.SEED) -
     size = mean / (family.clump[:, None, None] + 1e-9 + mean * (family.noise**2)[:, None, None])
     logs = log_negative_binomial(added[None, None, :], mean, size).sum(axis=2)
     logs += family.log_prior[:, None] + np.log(spread)[:, None] + _prior(past, level)
-    taken = chosen(softmax(logs.ravel()), draws, rng)
+    evidence = _log_sum(logs)
+    tempered = logs + (TRUST - 1) * (evidence - evidence.max())[:, None] + (1 - TRUST) * family.log_prior[:, None]
+    taken = chosen(softmax(tempered.ravel()), draws, rng)
     row, column = np.divmod(taken, len(_GRID))
     step = _GRID[1] - _GRID[0]
     drawn = np.exp(level[row, column] + spread[row] * step * (rng.random(draws) - 0.5))
     later = shapes.between(family.shares[row], np.concatenate([past.edges[-1:], ends]))
-    means = drawn[:, None] * later * turn(draws, later.shape[1], rng)
+    means = drawn[:, None] * later * turn(draws, ends, rng)
     sizes = means / (family.clump[row, None] + 1e-9 + means * (family.noise[row] ** 2)[:, None])
     rates = rng.gamma(sizes, means / sizes)
     if past.whole:
@@ -85,6 +91,13 @@ def rest(past: Past, ends: Array, draws: int = DRAWS, seed: int = shapes.SEED) -
     size_of_row = np.exp(rng.normal(0, ROWS_DIFFER, (draws, 1)))
     amounts: Array = rng.gamma(np.maximum(rates / size_of_row, 1e-9), past.unit * size_of_row)
     return amounts
+
+
+def _log_sum(logs: Array) -> Array:
+    """Logarithm of the sum over the grid, for each shape."""
+    top = logs.max(axis=1)
+    found: Array = top + np.log(np.exp(logs - top[:, None]).sum(axis=1))
+    return found
 
 
 def _regular(past: Past, found: Array, ends: Array, evidence: float, rng: np.random.Generator) -> Array:
@@ -114,16 +127,17 @@ def _regular(past: Past, found: Array, ends: Array, evidence: float, rng: np.ran
     return np.where(regular[:, None], rhythm, found)
 
 
-def turn(draws: int, periods: int, rng: np.random.Generator) -> Array:
+def turn(draws: int, ends: Array, rng: np.random.Generator) -> Array:
     """By what each later period is multiplied because something turns that no month so far could show.
 
-    A policy stops, money runs out, a manager steers at the target: mostly next to nothing, now and then much, and
-    from any later period on.
+    A policy stops, money runs out: mostly next to nothing, now and then much, and from any later period on. The last
+    quarter goes its own way: before the books are closed offices hurry, or are done.
     """
-    much = np.where(rng.random(draws) < TURNS, rng.normal(0.1, 1.4, draws), 0.0)
-    begins = rng.integers(0, periods, draws)
-    after = np.arange(periods)[None, :] >= begins[:, None]
-    found: Array = np.exp(np.where(after, much[:, None], 0.0) + rng.normal(0, 0.14, (draws, 1)))
+    much = np.where(rng.random(draws) < TURNS, rng.normal(0.0, 1.2, draws), 0.0)
+    begins = rng.integers(0, len(ends), draws)
+    after = np.arange(len(ends))[None, :] >= begins[:, None]
+    closing = 0.05 + CLOSING * rng.standard_t(5, draws)
+    found: Array = np.exp(np.where(after, much[:, None], 0.0) + np.where(ends > 9, closing[:, None], 0.0))
     return found
 
 
@@ -131,7 +145,7 @@ def _family(past: Past) -> shapes.Shapes:
     own = shapes.own()
     parts, chances = [own], [1.0]
     if past.previous is not None and past.previous.sum() > 0:
-        parts.append(shapes.about(np.maximum(past.previous, 0.0), (0.07, 0.6)))
+        parts.append(shapes.about(np.maximum(past.previous, 0.0), (0.07, 0.5)))
         chances = [0.2, 0.8]
     if past.declared is not None and past.declared.sum() > 0:
         parts.append(shapes.about(past.declared, (0.1, 0.8)))
@@ -145,7 +159,7 @@ def _prior(past: Past, level: Array) -> Array:
     if past.scale is not None and past.scale > 0:
         away = level - np.log(past.scale / past.unit)
         near, far = (np.exp(-0.5 * (away / width) ** 2) / width for width in (SCALE_NEAR, SCALE_FAR))
-        found += np.log(0.5 * near + 0.5 * far + 1e-12) - 0.5 * np.log(2 * np.pi)
+        found += np.log(0.65 * near + 0.35 * far + 1e-12) - 0.5 * np.log(2 * np.pi)
     else:
         found -= 0.5 * level
     before = 0.0 if past.previous is None else float(past.previous.sum())

@@ -43,16 +43,16 @@ def own() -> Shapes:
     logs = np.zeros((OWN, 12))
     seasonal = rng.random(OWN) < 0.7
     for wave in (1, 2, 3):
-        size = rng.normal(0, 0.09 / wave, (OWN, 2)) * seasonal[:, None]
+        size = rng.normal(0, 0.2 / wave, (OWN, 2)) * seasonal[:, None]
         angle = 2 * np.pi * wave * month / 12
         logs += size[:, :1] * np.cos(angle) + size[:, 1:] * np.sin(angle)
-    logs += rng.normal(0, 0.22, (OWN, 1)) * (rng.random((OWN, 1)) < 0.4) * (month - 5.5) / 5.5
-    early = (rng.random(OWN) < 0.12) * rng.exponential(0.12, OWN)
+    logs += rng.normal(0.05, 0.4, (OWN, 1)) * (rng.random((OWN, 1)) < 0.5) * (month - 5.5) / 5.5
+    early = (rng.random(OWN) < 0.12) * rng.exponential(0.15, OWN)
     logs -= early[:, None] * month
     festival = (rng.random(OWN) < 0.4) * rng.exponential(0.4, OWN)
     logs -= festival[:, None] * np.where(month == 1, 1.0, np.where(month == 0, 0.5, 0.0))
     last = rng.integers(1, 4, OWN)
-    rush = (rng.random(OWN) < 0.5) * rng.exponential(0.9, OWN)
+    rush = (rng.random(OWN) < 0.4) * rng.exponential(0.7, OWN)
     logs += rush[:, None] * (month >= 12 - last[:, None])
     half = (rng.random(OWN) < 0.15) * rng.exponential(0.6, OWN)
     logs += half[:, None] * ((month == 5) | (month == 4))
@@ -62,8 +62,8 @@ def own() -> Shapes:
     bent = rng.random(OWN) < 0.15
     shares = np.where(bent[:, None], np.diff(edges) * np.exp(0.3 * logs), shares)
     # work that comes in few batches, or stops for a while
-    batches = rng.random(OWN) < 0.12
-    few = rng.gamma(np.exp(rng.uniform(np.log(0.12), np.log(0.9), (OWN, 1))), 1.0, (OWN, 12)) + _TINY
+    batches = rng.random(OWN) < 0.14
+    few = rng.gamma(np.exp(rng.uniform(np.log(0.25), np.log(1.5), (OWN, 1))), 1.0, (OWN, 12)) + _TINY
     shares = np.where(batches[:, None], few * shares, shares)
     breaks = rng.random(OWN) < 0.1
     at = rng.integers(3, 11, OWN)
@@ -93,8 +93,8 @@ def about(known: Array, spread: tuple[float, float]) -> Shapes:
 
 
 def _scatter(rng: np.random.Generator, many: int) -> tuple[Array, Array]:
-    clump = np.where(rng.random(many) < 0.4, 0.0, np.exp(rng.uniform(np.log(0.2), np.log(8.0), many)))
-    noise = np.exp(rng.uniform(np.log(0.04), np.log(0.48), many))
+    clump = np.where(rng.random(many) < 0.45, 0.0, np.exp(rng.uniform(np.log(0.2), np.log(6.0), many)))
+    noise = np.exp(rng.uniform(np.log(0.03), np.log(0.4), many))
     return clump, noise
 
 
