@@ -24,7 +24,7 @@ _DRIFTS = (False, True)
 TAIL = 4.0
 """Degrees of freedom of a month's own movement: now and then it is large."""
 _FREE = 3.2
-STATE, QUOTIENT = 1.42, 0.48
+STATE, QUOTIENT = 1.36, 0.52
 """The variance of a month's own movement beforehand, in terms of what the series shows: of a state, which may jump,
 and of a quotient of sums, which is a mean of many rows."""
 """Degrees of freedom that the prior of the scatter is worth."""
