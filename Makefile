@@ -46,16 +46,19 @@ $(BENCH)/.ready: requirements/bench.txt pyproject.toml
 	command -v soffice >/dev/null || tools/install_system.sh libreoffice-calc-nogui libreoffice-writer-nogui
 	touch $@
 
-# What the tests need of the system: pdftotext, to make other texts of the sample's PDF.
+# What the tests need of the system: pdftotext, to make other texts of the sample's PDF; real databases; Java for Spark.
 system:
 	@command -v pdftotext >/dev/null || tools/install_system.sh poppler-utils
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || tools/install_system.sh postgresql
+	@command -v mariadbd >/dev/null || test -x /usr/sbin/mariadbd || tools/install_system.sh mariadb-server
+	@command -v java >/dev/null || tools/install_system.sh default-jre-headless
 
 lock:
 	$(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet -o requirements/core.txt pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet -c requirements/core.txt \
-	  --extra ocr -o requirements/dev.txt pyproject.toml requirements/dev.in
+	  --extra ocr --extra data --extra postgres --extra mysql --extra spark -o requirements/dev.txt pyproject.toml requirements/dev.in
 	$(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet -c requirements/dev.txt \
-	  --extra ocr -o requirements/bench.txt pyproject.toml requirements/bench.in
+	  --extra ocr --extra data -o requirements/bench.txt pyproject.toml requirements/bench.in
 
 clean:
 	rm -rf $(VENV) $(BENCH) site demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis

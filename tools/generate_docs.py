@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -164,16 +165,26 @@ def commands_page() -> str:
         command = cli.get_command(click.Context(cli), name)
         if command is None:
             raise LookupError(name)
-        context = click.Context(
-            command,
-            info_name=f"jixiao {name}",
-            help_option_names=["-h", "--help"],
-            terminal_width=100,
-            max_content_width=100,
-            color=False,
-        )
-        lines += [f"## jixiao {name}", "", "```text", command.get_help(context), "```", ""]
+        lines += help_of(f"jixiao {name}", command)
+        if isinstance(command, click.Group):
+            for below in sorted(command.commands):
+                lines += help_of(f"jixiao {name} {below}", command.commands[below])
     return "\n".join(lines)
+
+
+def help_of(name: str, command: Any) -> list[str]:
+    """The help text of one command under its heading."""
+    import click
+
+    context = click.Context(
+        command,
+        info_name=name,
+        help_option_names=["-h", "--help"],
+        terminal_width=100,
+        max_content_width=100,
+        color=False,
+    )
+    return [f"## {name}", "", "```text", command.get_help(context), "```", ""]
 
 
 def schema_page() -> str:

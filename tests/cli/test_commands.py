@@ -33,9 +33,14 @@ def run(*words, cwd=None, given=None, lang="zh_CN.UTF-8", **environment):
     return done.returncode, out, err
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+EVIDENCE = ("check", "load", "explain", "coverage", "verify", "template", "attachments")
+
+
+@pytest.mark.parametrize(
+    "name", [*((name,) for name in COMMANDS if name != "evidence"), *(("evidence", name) for name in EVIDENCE)]
+)
 def test_every_command_has_help_in_both_languages(name):
-    code, out, _ = run(name, "--help")
+    code, out, _ = run(*name, "--help")
     assert code == 0
     assert re.search("[\u4e00-\u9fff]", out)
     assert "--json" in out

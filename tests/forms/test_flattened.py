@@ -133,7 +133,10 @@ def test_glued_cells_are_parted_only_where_every_border_is_certain():
     names = [(row.name, row.target.text) for row in reading.plan.indicators]
     assert names == [("数据合格率", "100%"), ("减灾率", "98%")]
     assert (str(reading.plan.funds[0].amount), str(reading.plan.funds[0].executed)) == ("12.00", "12.00")
-    assert {problem.code for problem in reading.problems} == {"parted", "total-differs"}  # 99.6 is the total of other rows
+    assert {problem.code for problem in reading.problems} == {
+        "parted",
+        "total-differs",
+    }  # 99.6 is the total of other rows
     for money, row in (("1212100%20", "40402020"), ("1212100%20", "良好良好10"), ("252510100%", "100%100%10")):
         (reading,) = read_all(GLUED.format(money=money, row=row).encode(), name="a.txt")
         assert reading.plan.indicators == ()

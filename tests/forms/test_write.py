@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from jixiao import read
 from jixiao.errors import JixiaoError
 from jixiao.forms.layout import Block, Cell, FormTable, Sheet, label, placed
-from jixiao.forms.layouts import monitoring_form, project_targets, review_form, selfevaluation, targets
+from jixiao.forms.layouts import project_targets, review_form, selfevaluation, targets
+from jixiao.forms.monitoring import monitoring_form
 from jixiao.forms.write import FORMATS, format_of, write, write_file
 from jixiao.plan import Plan
 from jixiao.plan.diff import diff

@@ -100,7 +100,8 @@ def _made(reading: Reading, kind: str, form: str, through: int, source: str) -> 
         from jixiao.forms.datapackage import datapackage
 
         return datapackage(reading.plan, source=Path(source).name)
-    from jixiao.forms.layouts import monitoring_form, targets
+    from jixiao.forms.layouts import targets
+    from jixiao.forms.monitoring import monitoring_form
     from jixiao.forms.write import FORMATS, write
 
     if kind not in FORMATS:

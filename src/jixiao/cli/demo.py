@@ -48,7 +48,8 @@ def command(lang: str, folder: str, as_json: bool) -> None:
 def _steps(target: Path, lang: str, made: list[tuple[str, str]]) -> list[tuple[str, str, Callable[[], str]]]:
     """Each step with its title; they share what the earlier ones found."""
     import jixiao
-    from jixiao.forms.layouts import monitoring_form, review_form, selfevaluation, targets
+    from jixiao.forms.layouts import review_form, selfevaluation, targets
+    from jixiao.forms.monitoring import monitoring_form
     from jixiao.forms.write import FORMATS, write, write_file
     from jixiao.plan.codec import to_pretty_json
     from jixiao.plan.evaluation import Record, SelfEvaluation

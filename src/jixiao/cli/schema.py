@@ -10,12 +10,12 @@ from jixiao.cli.console import json_option
 
 
 @click.command(short_help="JSON Schema")
-@click.argument("kind", type=click.Choice(["plan", "reading", "finding", "evaluation"]), default="plan")
+@click.argument("kind", type=click.Choice(["plan", "reading", "finding", "evaluation", "monitoring"]), default="plan")
 @json_option
 def command(kind: str, as_json: bool) -> None:
-    """输出绩效表（plan）、读取结果、审核发现或评分结果的 JSON Schema。
+    """输出绩效表（plan）、读取结果、审核发现、评分结果或监控结果的 JSON Schema。
 
-    Print the JSON Schema of a plan, a reading, a finding or an evaluation.
+    Print the JSON Schema of a plan, a reading, a finding, an evaluation or monitoring.
     """
     del as_json  # it is JSON in any case
     from jixiao.plan import values
@@ -25,6 +25,10 @@ def command(kind: str, as_json: bool) -> None:
         from jixiao.plan.evaluation import Evaluation
 
         found = json_schema(Evaluation)
+    elif kind == "monitoring":
+        from jixiao.plan.progress import Monitoring
+
+        found = json_schema(Monitoring)
     else:
         found = json_schema({"plan": values.Plan, "reading": values.Reading, "finding": values.Finding}[kind])
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))

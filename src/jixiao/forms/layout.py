@@ -20,8 +20,6 @@ LIST_HEADERS = {
     "en": ("rule", "severity", "place", "quote", "message", "suggestion"),
 }
 """First row of the sheet of findings in a marked workbook; the reader passes over such a sheet."""
-INSTRUCTIONS = "填报说明："
-"""How the instruction sheet of a fill-in workbook begins; the reader passes over it too."""
 
 
 class Cell(Struct, frozen=True):

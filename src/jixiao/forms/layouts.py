@@ -43,7 +43,8 @@ def targets(plan: Plan) -> FormTable:
     return project_targets(plan) if plan.scope == "项目支出" else overall_targets(plan)
 
 
-def _year(plan: Plan) -> str:
+def year_of(plan: Plan) -> str:
+    """The year as a subtitle; empty where it is unknown."""
     return f"（{plan.year}年度）" if plan.year else ""
 
 
@@ -90,7 +91,7 @@ def overall_targets(plan: Plan) -> FormTable:
     sheets = [Sheet("资金和目标", (7, 20, 16.5, 12.5, 12.5, 12.5, 12.5), tuple(blocks))]
     if plan.indicators:
         sheets.append(_indicators(plan))
-    return FormTable("整体支出绩效目标表", _year(plan), tuple(sheets))
+    return FormTable("整体支出绩效目标表", year_of(plan), tuple(sheets))
 
 
 def _named(line: FundLine, name: str) -> bool:
@@ -161,7 +162,7 @@ def _indicators(plan: Plan) -> Sheet:
         (*((label("绩效\n目标", 2),) if grouped else ()), label("年度绩效指标", columns=span)),
         tuple(label(name) for name in columns[1 if grouped else 0 :]),
     )
-    body = _level_rows(indicators, grouped=grouped)
+    body = level_rows(indicators, grouped=grouped)
     rows: list[Row] = []
     for index, (indicator, levels) in enumerate(zip(indicators, body, strict=True)):
         at = f"/indicators/{index}"
@@ -177,7 +178,7 @@ def _indicators(plan: Plan) -> Sheet:
     return Sheet("绩效指标", widths, (Block(header, tuple(rows)),))
 
 
-def _level_rows(indicators: Sequence[Indicator], *, grouped: bool) -> list[list[Cell]]:
+def level_rows(indicators: Sequence[Indicator], *, grouped: bool) -> list[list[Cell]]:
     """The merged label cells that begin in each row."""
     objective = [i.objective for i in indicators]
     first = [(i.objective, i.level1) for i in indicators]
@@ -229,7 +230,7 @@ def project_targets(plan: Plan) -> FormTable:
     sheets = [Sheet("资金和目标", (14, 16, 16, 18, 18, 18), tuple(blocks))]
     if plan.indicators:
         sheets.append(_indicators(plan))
-    return FormTable("项目支出绩效目标表", _year(plan), tuple(sheets))
+    return FormTable("项目支出绩效目标表", year_of(plan), tuple(sheets))
 
 
 def review_form(sheet: ReviewSheet) -> FormTable:
@@ -284,61 +285,9 @@ def review_form(sheet: ReviewSheet) -> FormTable:
     )
 
 
-def monitoring_form(plan: Plan, through: int = 7) -> FormTable:
-    """绩效目标执行监控表 (财预〔2019〕136号附件, 待核), to be filled in: blank where nothing is known."""
-    span = f"1—{through}月"
-    unit = plan.money_unit or "万元"
-    lines = [line for root in plan.funds[:1] for line in (root, *_leaves(root))]
-    head: list[Row] = [
-        (
-            label("项目名称", columns=2),
-            Cell(plan.project or "部门整体支出", columns=6),
-            label("主管部门", columns=2),
-            Cell(plan.department or "", columns=5),
-        ),
-        (
-            label(f"项目资金\n（{unit}）", 1 + len(lines), 2),
-            label("资金来源", columns=2),
-            label("年初预算数", columns=2),
-            label(f"{span}执行数", columns=3),
-            label(f"{span}执行率", columns=3),
-            label("全年预计执行数", columns=3),
-        ),
-    ]
-    for position, line in enumerate(lines):
-        amount = line.initial if line.initial is not None else line.amount
-        name = f"其中：{line.name}" if position else "年度资金总额"
-        blanks = (Cell(columns=3), Cell(columns=3), Cell(columns=3))
-        head.append((label(name, columns=2), money(amount, columns=2), *blanks))
-    for index, objective in enumerate(plan.objectives):
-        first = (label("年度总体目标", len(plan.objectives), 2),) if index == 0 else ()
-        head.append((*first, text(f"{objective.number}. {objective.text}", columns=13)))
-    reasons = ("经费\n保障", "制度\n保障", "人员\n保障", "硬件\n条件", "其他", "原因说明")
-    header: tuple[Row, ...] = (
-        (
-            label("一级\n指标", 2),
-            label("二级\n指标", 2),
-            label("三级指标", 2),
-            label("年度\n指标值", 2),
-            label(f"{span}\n执行情况", 2),
-            label("全年预计\n完成情况", 2),
-            label("偏差原因分析", columns=6),
-            label("完成目标可能性", columns=3),
-        ),
-        (*(label(name) for name in reasons), label("确定能"), label("有可能"), label("完全\n不可能")),
-    )
-    levels = _level_rows(plan.indicators, grouped=False)
-    rows = tuple(
-        (*cells, Cell(i.name), Cell(i.target.text if i.target else ""), *(Cell() for _ in range(11)))
-        for i, cells in zip(plan.indicators, levels, strict=True)
-    )
-    widths = (9.0, 11.0, 24.0, 13.0, 11.0, 11.0, 6.0, 6.0, 6.0, 6.0, 6.0, 14.0, 6.5, 6.5, 6.5)
-    blocks = (Block((), tuple(head)), Block(header, rows))
-    return FormTable("绩效目标执行监控表", _year(plan), (Sheet("监控表", widths, blocks),), landscape=True)
-
-
-def _leaves(line: FundLine) -> list[FundLine]:
-    return [leaf for child in line.children for leaf in ([child] if not child.children else _leaves(child))]
+def leaves(line: FundLine) -> list[FundLine]:
+    """The lines of a fund tree that have no parts, without the root."""
+    return [leaf for child in line.children for leaf in ([child] if not child.children else leaves(child))]
 
 
 def selfevaluation(value: SelfEvaluation) -> FormTable:
@@ -388,7 +337,7 @@ def _selfevaluation(value: SelfEvaluation, title: str, head: tuple[tuple[str, st
     scores = {s.indicator: s for s in evaluation.scores}
     lines: list[Row] = []
     for index, (i, levels) in enumerate(
-        zip(plan.indicators, _level_rows(plan.indicators, grouped=grouped), strict=True)
+        zip(plan.indicators, level_rows(plan.indicators, grouped=grouped), strict=True)
     ):
         actual, score = actuals.get(i.id), scores.get(i.id)
         lines.append(
@@ -416,7 +365,7 @@ def _selfevaluation(value: SelfEvaluation, title: str, head: tuple[tuple[str, st
         Sheet("资金和目标", (8, 12, 12, 13, 13, 13, 9, 10, 10), tuple(blocks)),
         Sheet("绩效指标", widths, (Block((tuple(label(name) for name in names),), tuple(lines)),)),
     )
-    return FormTable(title, _year(plan), sheets, landscape=True, note=SYNTHETIC if value.synthetic else "")
+    return FormTable(title, year_of(plan), sheets, landscape=True, note=SYNTHETIC if value.synthetic else "")
 
 
 def _self_funds(value: SelfEvaluation, unit: str) -> Block:
@@ -426,7 +375,7 @@ def _self_funds(value: SelfEvaluation, unit: str) -> Block:
     )  # fmt: skip
     rows: list[Row] = []
     for root in value.plan.funds[:1]:
-        for line in (root, *_leaves(root)):
+        for line in (root, *leaves(root)):
             whole = line is root
             executed = line.executed if line.executed is not None else value.executed.get(line.name)
             if whole and executed is None and execution is not None:

@@ -297,7 +297,7 @@ def worklist(reading: Reading, name: str, picture: Callable[[Location], bytes | 
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    from jixiao.forms.write.xlsx import packed
+    from jixiao.books import packed
 
     book: Any = Workbook()
     page = book.active

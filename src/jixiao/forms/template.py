@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from jixiao.forms.layout import INSTRUCTIONS
-from jixiao.forms.write.xlsx import on_paper, packed
+from jixiao.books import INSTRUCTIONS, new_book, packed
+from jixiao.forms.write.xlsx import on_paper
 from jixiao.plan.taxonomy import LEVEL1_NAMES, LEVEL2_NAMES
 
 if TYPE_CHECKING:
@@ -104,15 +104,7 @@ class _Kit:
 
 
 def _book() -> tuple[Any, _Kit]:
-    from openpyxl import Workbook
-
-    from jixiao.forms.write.xlsx import _EPOCH
-
-    book: Any = Workbook()
-    book.remove(book.active)
-    book.properties.creator = "Jixiao"
-    book.properties.created = book.properties.modified = _EPOCH
-    return book, _Kit()
+    return new_book(), _Kit()
 
 
 def _instructions(book: Any, kit: _Kit, title: str) -> None:

@@ -163,12 +163,56 @@ class Problem(Struct, frozen=True):
     location: Location | None = None
 
 
+class Lineage(Struct, frozen=True):
+    """Where a computed value came from: enough to compute it again and to open its rows.
+
+    ``measure`` is the expression as declared, ``measure_digest`` the digest of the whole measure;
+    ``batches`` are (ledger, batch id) in the order they were recorded. ``rows_seen`` had been recorded and had
+    happened by the as-of date, ``rows_counted`` of them went into the value. ``engine`` computed it.
+    """
+
+    measure: str
+    measure_digest: str
+    batches: tuple[tuple[str, str], ...] = ()
+    rows_seen: int = 0
+    rows_counted: int = 0
+    engine: str = "duckdb"
+
+
+class Sample(Struct, frozen=True):
+    """The sample behind a satisfaction value. ``low`` and ``high`` are the 95 % interval of the share, in percent.
+
+    ``effective`` is the number of answers that weighted answers are worth; ``asked`` how many were asked.
+    ``shown`` is whether the sample shows that the target is met, None where it decides nothing; ``deciding``
+    how many answers with this share would decide.
+    """
+
+    answers: int
+    effective: Decimal
+    low: Decimal
+    high: Decimal
+    asked: int | None = None
+    shown: bool | None = None
+    deciding: int | None = None
+
+
+class Quality(Struct, frozen=True):
+    """The five facts about a value's data (数据质量): how verified, from where, how exact it must be, what limits it, what makes up for that."""
+
+    verified: str
+    source: str
+    accuracy: str
+    limits: str
+    remedy: str
+
+
 class Actual(Struct, frozen=True):
     """An 实际完成值: of one indicator (by id) or the result of one objective (by number).
 
     ``text`` is what was written; ``value`` its number in the target's unit; ``level`` a
     qualitative band (achieved, partly, not_achieved) with ``ratio`` in it (0..1);
-    ``numerator`` and ``denominator`` for rates. ``synthetic`` marks made-up figures.
+    ``numerator`` and ``denominator`` for rates. ``synthetic`` marks made-up figures. A computed value
+    has ``lineage`` and ``quality``; ``note`` says what its reader must know (a sample that decides nothing …).
     """
 
     indicator: str | None = None
@@ -186,6 +230,10 @@ class Actual(Struct, frozen=True):
     origin: Literal["computed", "survey", "reported"] = "reported"
     evidence: tuple[str, ...] = ()
     synthetic: bool = False
+    lineage: Lineage | None = None
+    quality: Quality | None = None
+    sample: Sample | None = None
+    note: str | None = None
 
 
 class PrintedScore(Struct, frozen=True):

@@ -10,8 +10,9 @@ import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from jixiao.books import INSTRUCTIONS
 from jixiao.errors import JixiaoError
-from jixiao.forms.layout import INSTRUCTIONS, LIST_HEADERS
+from jixiao.forms.layout import LIST_HEADERS
 from jixiao.forms.read.grid import Grid, column_letters
 from jixiao.forms.read.kinds import encrypted
 from jixiao.forms.read.nested import is_form

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
-import io
 import re
-import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from jixiao.books import new_book, packed
 from jixiao.forms.layout import placed
 from jixiao.plan.money import parse_amount
 
 if TYPE_CHECKING:
     from jixiao.forms.layout import Cell, FormTable, Sheet
 
-_EPOCH = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date, so that equal forms give equal bytes
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 UNIT = 0.92
 """Column width in spreadsheet characters for one unit of the layout."""
@@ -23,32 +20,11 @@ UNIT = 0.92
 
 def draw(table: FormTable) -> bytes:
     """Bytes of the workbook. Texts that look like formulas are stored as texts."""
-    from openpyxl import Workbook
-
-    book: Any = Workbook()
-    book.remove(book.active)
-    book.properties.creator = "Jixiao"
-    book.properties.created = book.properties.modified = _EPOCH
+    book = new_book()
     book.properties.title = table.title
     for sheet in table.sheets:
         _sheet(book, table, sheet)
     return packed(book)
-
-
-def packed(book: Any) -> bytes:
-    """The workbook's bytes with fixed times inside the package."""
-    raw = io.BytesIO()
-    book.save(raw)
-    out = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for info in source.infolist():
-            data = source.read(info.filename)
-            if info.filename == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", data)
-            fixed = zipfile.ZipInfo(info.filename, (2000, 1, 1, 0, 0, 0))
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(fixed, data)
-    return out.getvalue()
 
 
 def _sheet(book: Any, table: FormTable, sheet: Sheet) -> None:  # noqa: C901

@@ -1,0 +1,1 @@
+"""Evidence (佐证): ledgers and their rows, measures, actual values with lineage."""

@@ -1,0 +1,1 @@
+"""The published sample and the synthetic evidence of a department like it."""
