@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import time
 from decimal import Decimal
 
 import msgspec
@@ -240,6 +241,21 @@ def test_sqlite(tmp_path, duck, monkeypatch):
         agrees(engine, ledger, duck)
         with pytest.raises(JixiaoError):
             engine.fetch("delete from orders", ledger)
+    each_query_is_limited(
+        ledger,
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000000) select sum(i) from n",
+    )
+
+
+def each_query_is_limited(ledger, endless):
+    """The time is that of a query, not that of the connection, and a stopped query leaves it usable."""
+    with DatabaseEngine(ledger, seconds=0.3) as engine:
+        time.sleep(0.5)
+        for _ in range(2):
+            with pytest.raises(JixiaoError) as slow:
+                engine.fetch(endless, ledger)
+            assert slow.value.code == "too-slow"
+        assert engine.fetch("select count(*) from orders", ledger) == [(len(ROWS),)]
 
 
 def test_a_duckdb_file(tmp_path, files, duck, monkeypatch):
@@ -257,6 +273,7 @@ def test_a_duckdb_file(tmp_path, files, duck, monkeypatch):
         for hostile in ("delete from orders", "select * from read_text('/etc/hostname')", "attach 'x.db'"):
             with pytest.raises(JixiaoError):
                 engine.fetch(hostile, ledger)
+    each_query_is_limited(ledger, "select sum(a.range * b.range) from range(100000000) a, range(1000) b")
 
 
 def test_addresses_come_from_the_environment_and_stay_secret(monkeypatch):

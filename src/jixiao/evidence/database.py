@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import os
 import re
+from contextlib import nullcontext
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from jixiao.errors import JixiaoError
-from jixiao.evidence.engine import SECONDS, Engine
+from jixiao.evidence.engine import SECONDS, Engine, within
 
 if TYPE_CHECKING:
     from jixiao.evidence.dialect import Dialect
@@ -50,6 +51,7 @@ class DatabaseEngine(Engine):
                 "(or mysql, sqlite, duckdb). It is never stored.",
             )
         self.dialect = _DIALECTS[self.scheme]
+        self._embedded = self.dialect in ("duckdb", "sqlite")
         self.name = "postgresql" if self.dialect == "postgres" else self.dialect
         try:
             self._connection = _CONNECT[self.dialect](address, seconds)
@@ -87,10 +89,13 @@ class DatabaseEngine(Engine):
     def fetch(self, sql: str, ledger: Ledger) -> list[tuple[Any, ...]]:
         """The rows of a query; see ``Engine.fetch``."""
         cursor = self._connection.cursor()
+        # a server stops a statement by itself; a database of this process has to be stopped
+        bound = within(self.seconds, cursor.interrupt) if self._embedded else nullcontext()
         try:
-            # drivers that format take % for a parameter; ours are written out
-            cursor.execute(sql.replace("%", "%%") if self.dialect == "mysql" else sql)
-            return [tuple(row) for row in cursor.fetchall()]
+            with bound:
+                # drivers that format take % for a parameter; ours are written out
+                cursor.execute(sql.replace("%", "%%") if self.dialect == "mysql" else sql)
+                return [tuple(row) for row in cursor.fetchall()]
         except Exception as error:  # noqa: BLE001 - each driver has errors of its own
             if any(
                 word in str(error).lower()
@@ -133,26 +138,22 @@ def _mysql(address: str, seconds: float) -> Any:
 
 
 def _duckdb(address: str, seconds: float) -> Any:
-    import threading
-
     import duckdb
 
+    del seconds
     found = urlsplit(address)
     connection = duckdb.connect(
         unquote(found.path or found.netloc), read_only=True, config={"memory_limit": "1GB", "threads": 2}
     )
     connection.execute("set enable_external_access=false")
     connection.execute("set lock_configuration=true")
-    timer = threading.Timer(seconds, connection.interrupt)
-    timer.daemon = True
-    timer.start()
     return connection
 
 
 def _sqlite(address: str, seconds: float) -> Any:
     import sqlite3
-    import time
 
+    del seconds
     found = urlsplit(address)
     path = unquote(found.path or found.netloc)
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
@@ -173,8 +174,6 @@ def _sqlite(address: str, seconds: float) -> Any:
     )
     connection.create_function("as_text", 1, lambda value: None if value is None else str(value), deterministic=True)
     connection.create_function("time_passed", 3, _passed, deterministic=True)
-    end = time.monotonic() + seconds
-    connection.set_progress_handler(lambda: time.monotonic() > end, 100_000)
     return _Sqlite(connection)
 
 
@@ -219,6 +218,9 @@ class _SqliteCursor:
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         return [tuple(_typed(value) for value in row) for row in self._cursor.fetchall()]
+
+    def interrupt(self) -> None:
+        self._cursor.connection.interrupt()
 
     def close(self) -> None:
         self._cursor.close()

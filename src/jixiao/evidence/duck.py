@@ -6,17 +6,15 @@ extensions, no change of settings; memory and time are bounded.
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
-from jixiao.evidence.engine import SECONDS, Engine
+from jixiao.evidence.engine import SECONDS, Engine, within
 from jixiao.evidence.store import identifier, literal, records, rows_of, state_sql, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date as Date  # noqa: N812 - reads as the type it is
 
     import duckdb
@@ -88,7 +86,7 @@ class DuckEngine(Engine):
         """The rows of a query; see ``Engine.fetch``."""
         import duckdb
 
-        with self._bounded():
+        with within(self.seconds, self._connection.interrupt):
             try:
                 return self._connection.execute(sql).fetchall()
             except duckdb.InterruptException:
@@ -98,13 +96,3 @@ class DuckEngine(Engine):
                                   f"Measuring the ledger “{ledger.name}” took too much memory and was stopped.") from None  # fmt: skip
             except duckdb.Error as error:
                 self.refuse(ledger, str(error).split("\n", 1)[0])
-
-    @contextmanager
-    def _bounded(self) -> Iterator[None]:
-        timer = threading.Timer(self.seconds, self._connection.interrupt)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()

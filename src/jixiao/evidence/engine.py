@@ -7,7 +7,9 @@ expressions, so that DuckDB, PostgreSQL, MySQL, SQLite and Spark are asked the s
 from __future__ import annotations
 
 import datetime
+import threading
 from abc import ABC, abstractmethod
+from contextlib import contextmanager
 from datetime import date as Date  # noqa: N812 - reads as the type it is
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn, Self
@@ -19,13 +21,35 @@ from jixiao.evidence.dialect import sql_of
 from jixiao.evidence.store import BATCH, ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from jixiao.evidence.dialect import Dialect
     from jixiao.evidence.ledger import Ledger
 
 Value = Decimal | Date | None
 SECONDS = 120
+
+
+@contextmanager
+def within(seconds: float, stop: Callable[[], object]) -> Iterator[None]:
+    """Call ``stop`` if the block still runs after ``seconds``, and never once it has ended."""
+    lock = threading.Lock()
+    ended = False
+
+    def end() -> None:
+        with lock:
+            if not ended:
+                stop()
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        with lock:
+            ended = True
+        timer.cancel()
 
 
 class Engine(ABC):
