@@ -225,11 +225,15 @@ def row_doubled(table: FormTable, rng: random.Random) -> FormTable | None:
 
 def cells_merged(table: FormTable, rng: random.Random) -> FormTable | None:
     """Two neighbouring cells of a row have become one, with both texts."""
+    width = len(table.sheets[_block(table)[0]].widths)
 
     def change(rows: list[list[Cell]]) -> object:
         y, x = rng.choice(_values(rows))
         row = rows[y]
         if x + 1 >= len(row) or not row[x + 1].pointer.startswith("rows/") or not row[x + 1].text:
+            return None
+        at = [column for line, column, _ in placed([tuple(row) for row in rows], width) if line == y]
+        if at[x] + row[x].columns != at[x + 1] or row[x + 1].rows > 1:  # a label of a row above stands between them
             return None
         row[x : x + 2] = [replace(row[x], text=row[x].text + "\n" + row[x + 1].text, columns=row[x].columns + row[x + 1].columns)]  # fmt: skip
         return rows
