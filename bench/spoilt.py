@@ -79,12 +79,21 @@ _WHOLE = re.compile(
 _RATE = re.compile(r"(?:率|满意度|满意程度)(?:（.*）)?$")
 
 
-def told(reading: Reading) -> Counter[str]:
-    """The problems and findings of a reading, by code."""
+def told(reading: Reading) -> Counter[tuple[str, str]]:
+    """The problems and findings of a reading, by code and what they are about (a row by its name: rows may move)."""
     found = check(
         reading.plan, actuals=reading.actuals, printed_scores=reading.printed_scores, problems=reading.problems
     )
-    return Counter(finding.rule for finding in found) + Counter(doubt.code for doubt in reading.problems)
+    return Counter((finding.rule, _about(finding.subject, reading)) for finding in found) + Counter(
+        (doubt.code, doubt.text) for doubt in reading.problems
+    )
+
+
+def _about(subject: str, reading: Reading) -> str:
+    part = subject.split("/")
+    if part[1:2] == ["indicators"] and len(part) > 2:
+        return reading.plan.indicators[int(part[2])].name
+    return subject
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +115,7 @@ def written(table: FormTable, fmt: str, style: str) -> bytes:
 
 
 @lru_cache(maxsize=4096)
-def whole(kind: str, layout: str, seed: int, fmt: str, style: str) -> tuple[bytes, Counter[str], bool]:
+def whole(kind: str, layout: str, seed: int, fmt: str, style: str) -> tuple[bytes, Counter[tuple[str, str]], bool]:
     """A form unspoilt: its bytes, what is told of it, and whether it is read right."""
     table, said = form(kind, layout, seed)
     data = written(table, fmt, style)

@@ -263,7 +263,7 @@ def got(reading: Reading) -> dict[str, object]:
         found[f"tasks/{number}/name"] = _plain(task.name)
         found[f"tasks/{number}/content"] = _plain(task.content)
         found |= {f"tasks/{number}/funds/{name}": value for name, value in _flat(task.funds).items()}
-    found |= {f"objectives/{number}": _plain(objective.text) for number, objective in enumerate(plan.objectives)}
+    found |= {f"objectives/{objective.number - 1}": _plain(objective.text) for objective in plan.objectives}
     actuals = {actual.indicator: actual for actual in reading.actuals if actual.indicator}
     scores = {score.subject: score for score in reading.printed_scores}
     for number, indicator in enumerate(plan.indicators):

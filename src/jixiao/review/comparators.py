@@ -144,7 +144,7 @@ def comparator_against_direction(context: Context) -> Iterator[Hit]:
             comparator in {"≥", ">"}
             and has("lower", row.name)
             and not has("reduced", row.name)
-            and "标准" not in row.name
+            and not has("price", row.name)
             and not row.is_satisfaction
         ):
             beside = siblings.get((row.objective, row.target.unit), [])

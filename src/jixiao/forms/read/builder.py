@@ -113,6 +113,8 @@ class ReadingBuilder:
         self.problems: list[Problem] = []
         self._taken: set[str] = set()
         self._second_choice = False
+        self._department_empty = False
+        self._lost: set[int] = set()
         self.order_lost = False
         self._parent: str | None = None
 
@@ -154,6 +156,8 @@ class ReadingBuilder:
             self.doubt("not-stored", tidy_text(value), where)
             return
         value = plain_name(value)
+        if field == "department" and is_empty(value):
+            self._department_empty = True
         if is_empty(value) or field == "ignored":
             return
         if field == "unit_name":
@@ -161,6 +165,8 @@ class ReadingBuilder:
                 self.department = value
                 self.locations["/department"] = where
                 self._second_choice = True
+                if self._department_empty:
+                    self.doubt("head-doubtful", value, where)
             return
         if field == "department" and self._second_choice:
             self.department, self._second_choice = None, False
@@ -227,6 +233,12 @@ class ReadingBuilder:
             self.locations[f"{pointer}/{field}" if field else pointer] = where
         if result:
             self.actuals.append(Actual(objective=objective.number, text=result))
+
+    def objective_lost(self, number: int, where: Location | None) -> None:
+        """Tell once that the text of an objective was not found."""
+        if number not in self._lost:
+            self._lost.add(number)
+            self.doubt("objective-without-text", str(number), where, number=number)
 
     # -- indicators -----------------------------------------------------------------------
 
@@ -397,6 +409,9 @@ class ReadingBuilder:
             objectives=tuple(self.objectives),
             indicators=tuple(self.indicators),
         )
+        known = {objective.number for objective in plan.objectives}
+        for number in sorted(set(range(1, max(known, default=0))) - known):
+            self.objective_lost(number, None)
         for code, at, text, values in incoherent(plan, self.actuals, self.printed_scores):
             self.doubt(code, text, self.locations.get(at), **values)
         return Reading(plan, tuple(self.actuals), tuple(self.printed_scores), self.locations, tuple(self.problems))

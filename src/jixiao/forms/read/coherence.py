@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from jixiao.forms.read.shape import breaks_off
+from jixiao.forms.read.shape import breaks_off, is_beyond_cap
 from jixiao.plan.normal import normal
 from jixiao.plan.target import parse_target
 from jixiao.plan.taxonomy import level1_type
@@ -34,6 +34,8 @@ _BODY = re.compile(
 """How the name of an office or an institution ends."""
 _ENOUGH, _FEW = 5, 3
 """Rows that make a column's habit, and rows of one kind of unit that make one."""
+_YEARS = 10
+"""Nothing is completed so many years before or after the year of its form."""
 
 
 def incoherent(plan: Plan, actuals: Sequence[Actual], scores: Sequence[PrintedScore]) -> Iterator[Doubt]:
@@ -120,7 +122,10 @@ def _cut_terms(plan: Plan) -> Iterator[Doubt]:
 
 
 def _column(plan: Plan) -> Iterator[Doubt]:
-    """The one figure without a comparator in a column where all others have one."""
+    """The one figure without a comparator, or the one name that is a sentence, in a column of others."""
+    sentences = [(n, row.name) for n, row in enumerate(plan.indicators) if row.name.endswith("。")]
+    if len(sentences) == 1 and len(plan.indicators) > _ENOUGH:
+        yield "name-doubtful", f"/indicators/{sentences[0][0]}/name", sentences[0][1], {}
     held = [(n, row) for n, row in enumerate(plan.indicators) if row.target is not None and row.target.kind == "number"]
     bare = [(n, row) for n, row in held if row.target is not None and row.target.comparator is None]
     if len(held) > _ENOUGH and len(bare) == 1:
@@ -140,7 +145,11 @@ def _outcomes(plan: Plan, actuals: Sequence[Actual]) -> Iterator[Doubt]:
         if row is None or row.target is None or not actual.text:
             continue
         read = parse_target(actual.text, plan.year)
-        if row.target.kind == "date" and read.kind == "number" and kind_of(read.unit) not in {"percent", "duration"}:
+        if (
+            (row.target.kind == "date" and read.kind == "number" and kind_of(read.unit) not in {"percent", "duration"})
+            or is_beyond_cap(row.name, read)
+            or (read.date and plan.year and abs(read.date.year - plan.year) > _YEARS)
+        ):
             yield "actual-doubtful", f"/indicators/{number}/actual", actual.text, {}
         elif row.target.kind == "number" and read.kind == "number" and row.target.unit:
             rate = kind_of(row.target.unit) == "percent"
@@ -164,7 +173,9 @@ def _total(plan: Plan, scores: Sequence[PrintedScore]) -> Iterator[Doubt]:
         return
     made = sum((score for score in own if score is not None), Decimal(0))
     if execution is not None:
-        if abs(made + execution - total) > Decimal("0.05"):
+        # scores with two decimals may be shown rounded; their sum then differs by chance
+        rounded = sum(score is not None and -int(score.as_tuple().exponent) > 1 for score in (*own, execution))
+        if abs(made + execution - total) > min(Decimal("0.05"), Decimal("0.005") * rounded):
             yield "total-differs", "/indicators", f"{total:f}", {"sum": f"{made + execution:f}"}
     elif not made - Decimal("0.05") <= total <= made + 20:
         yield "total-differs", "/indicators", f"{total:f}", {"sum": f"{made:f}"}

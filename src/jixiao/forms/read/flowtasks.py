@@ -270,7 +270,7 @@ class ObjectiveLines:
                 places["tasks"] = at(self.task_line)
             self.flow.out.objective(Objective(self.number, text, self.tasks), places)
         else:
-            self.flow.out.doubt("objective-without-text", str(self.number), at(self.start), number=self.number)
+            self.flow.out.objective_lost(self.number, at(self.start))
         self.number, self.texts, self.tasks = None, [], ()
 
     def finish(self) -> None:

@@ -200,6 +200,7 @@ class HeadBlock:
         elif following is not None and head_field(following[0]) is None:
             value, where, taken = following[0], grid.at(row, following[1]), 1
         else:
+            self.out.named(field, "", grid.at(row, cells[index][1]))
             return 0
         if field == "ignored" and not known and not is_empty(value) and not self.ignored(label):
             self.out.doubt("not-stored", f"{label}：{tidy_text(value)}", where)

@@ -41,15 +41,20 @@ _ENDS = re.compile(r"(?:[的和与及、，：（(“《\[【]|(?<!统)或|(?<![
 _PAIRS = ("（(", "）)"), ("“", "”"), ("《", "》"), ("【[", "】]")
 _RATE = re.compile(r"(?:率|满意度|满意程度|占比|百分比)(?:[（(][^（）()]*[）)])?$")
 _CAPPED = re.compile(
-    r"(?:合格|达标|准确|覆盖|正常|正常运转|满意|知晓|及时|到位|完好|公开|优良|完成)(?:率|度)(?:[（(][^（）()]*[）)])?$"
+    r"(?:合格|达标|准确|覆盖|正常|正常运转|满意|知晓|及时|到位|完好|公开|优良|完成)(?:率|程?度)(?:[（(][^（）()]*[）)])?$"
 )
 _GROWS = re.compile(r"增长|增幅|增加|提高|提升|上升|超额|超收|同比|环比|较上年")
 _WHEN = re.compile(r"(?:时间|时限|日期|完成期限)$")
-_IMPOSSIBLE = re.compile(r"年(?:0|00|1[3-9]|[2-9]\d)月|月(?:0|00|3[2-9]|[4-9]\d)日")
-"""A month or a day that no calendar has."""
+_IMPOSSIBLE = re.compile(r"年(?:0|00|1[3-9]|[2-9]\d)月|月(?:0|00|3[2-9]|[4-9]\d)日|\d{4}年(?:\d{1,2}月)?\d{1,2}$|^(?!19|20)\d{4}年\d")
+"""A month, a day or a year that cannot be, or a figure at the end that is none of them."""
+_DATE = re.compile(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?[底末]?(?:之?前)?")
+_NONE = re.compile(
+    r"事故|投诉|违|差错|错误|死|伤|亡|失|案|欠|逾期|延误|拖欠|信访|上访|纠纷|污染|超标|返贫|零|缺陷|故障|中断|泄|疫|火|灾|漏|无|不|未|新增|负债"
+)
+"""What there may be none of."""
 _COUNTED = re.compile(r"(?:人数|次数|个数|人次|件数|台数|户数|家数|数量|里程|面积|场次|印制)$")
 _MONEY = re.compile(r"(?:成本|金额|费用|总额|投资额)$")
-_PEOPLE = re.compile(r"(?:人数|人次|人口)$")
+_PEOPLE = re.compile(r"(?:人数|人次|人口|受益人)$")
 _LENGTH = re.compile(r"(?:里程|长度)$")
 _AREA = re.compile(r"面积$")
 _LIKE_RATE = frozenset({"percent", None, "other"})
@@ -61,7 +66,7 @@ def odd_cells(
     """(code, column, text) of each cell of a row that cannot be what its column says."""
     if _is_no_name(name):
         yield "name-doubtful", "name", name
-    elif breaks_off(name) or _DEED.fullmatch(name):
+    elif breaks_off(name) or _DEED.fullmatch(name.rstrip("0123456789")):
         yield "cut-off", "name", name
     if target is not None and (_is_odd(target) or _is_unlike(name, target)):
         yield "target-doubtful", "value", target.text
@@ -100,7 +105,13 @@ def _odd_levels(level1: str | None, level2: str | None) -> Iterator[tuple[str, s
 
 def _is_no_name(name: str) -> bool:
     """Whether a name is a value, a unit, a manner, a lone character, or begins or ends as none can."""
-    if _VALUE.fullmatch(name) or _is_unit(name) or name[-1] in _SIGN or _MANNER.fullmatch(name):
+    if (
+        _VALUE.fullmatch(name)
+        or _DATE.fullmatch(name)
+        or _is_unit(name)
+        or name[-1] in _SIGN
+        or _MANNER.fullmatch(name)
+    ):
         return True
     return (len(name) == 1 and name not in _STEMS) or _BEGINS.match(name) is not None or name.endswith(("…", "..."))
 
@@ -133,28 +144,38 @@ def _is_cut_value(text: str) -> bool:
 def _is_unlike(name: str, target: Target) -> bool:
     """Whether a value is of another kind than its name: a rate in pieces, a count as a date, a rate above its cap."""
     rate, when = _RATE.search(name) is not None, _WHEN.search(name) is not None
-    if target.kind in {"date", "period"}:
+    if target.text == "长期" or target.kind in {"date", "period"}:
         return rate or _COUNTED.search(name) is not None or _MONEY.search(name) is not None
     if target.kind != "number" or target.value is None:
         return False
-    if rate and target.comparator == "≥" and target.value == 0:
+    if target.value == 0 and _is_no_zero(name, target, rate=rate):
         return True
     return _is_other_unit(name, target, rate=rate, when=when)
+
+
+def _is_no_zero(name: str, target: Target, *, rate: bool) -> bool:
+    """Whether nothing at all cannot be what is asked: at least nothing, a rate of nothing, at most nothing of a good."""
+    if target.comparator == "≥":
+        return not _GROWS.search(name)  # no decline is something
+    return (rate and _CAPPED.search(name) is not None) or (target.comparator == "≤" and not _NONE.search(name))
+
+
+def is_beyond_cap(name: str, target: Target) -> bool:
+    """Whether a percentage is above what its name can reach: 准确率 of 101 %."""
+    return (
+        target.unit == "%"
+        and target.value is not None
+        and target.value > 100
+        and _CAPPED.search(name) is not None
+        and not _GROWS.search(name)
+    )
 
 
 def _is_other_unit(name: str, target: Target, *, rate: bool, when: bool) -> bool:
     """Whether a number's unit measures something else than its name."""
     kind = kind_of(target.unit)
     if kind == "percent":
-        if (
-            target.value is not None
-            and target.value > 100
-            and target.unit == "%"
-            and _CAPPED.search(name)
-            and not _GROWS.search(name)
-        ):
-            return True
-        return when or _COUNTED.search(name) is not None
+        return is_beyond_cap(name, target) or when or _COUNTED.search(name) is not None
     if rate:
         return target.unit is not None and kind not in _LIKE_RATE
     if when:
