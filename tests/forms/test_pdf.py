@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from pypdf.generic import FloatObject
 
 from jixiao import read, read_all
 from jixiao.errors import JixiaoError
@@ -312,6 +313,24 @@ def test_what_cannot_be_read_says_why(make, code):
     assert caught.value.code == code
     assert "坏.pdf" in caught.value.message("zh")
     assert caught.value.message("en")
+
+
+@pytest.mark.parametrize(("ends", "told"), [((60.0, 400.0, 300.0, 400.0), True), ((60.0, 20.0, 120.0, 20.0), False)])
+def test_a_line_that_ends_on_no_other_is_told(ends, told, sample_plan):
+    data = write(targets(sample_plan), "pdf")
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(data)))
+    page = writer.pages[1]
+    content = page.get_contents()
+    x0, y0, x1, y1 = map(FloatObject, ends)
+    content.operations = [
+        ([], b"q"), *content.operations, ([], b"Q"), ([x0, y0], b"m"), ([x1, y1], b"l"), ([], b"S"),
+    ]  # fmt: skip
+    page.replace_contents(content)
+    out = io.BytesIO()
+    writer.write(out)
+    problems = [problem for problem in read(out.getvalue(), name="a.pdf").problems if problem.code == "stray-line"]
+    assert bool(problems) == told
+    assert all(problem.location.page == 2 and problem.location.box for problem in problems)
 
 
 def test_a_scanned_page_between_is_told(sample_plan, monkeypatch):

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from jixiao.forms.read.grid import Grid
 from jixiao.forms.read.pdfbreaks import NUMBER, over_the_break
 from jixiao.forms.read.pdfpage import UNIT, Line
+from jixiao.forms.read.pdfstray import loose_ends
 from jixiao.forms.read.pdfview import beside, beyond, fitted, same_columns, shown, sideways, taken_apart
 from jixiao.plan.normal import ideographs
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from jixiao.forms.read.pdfpage import Char, Matrix, Page
 
@@ -348,6 +349,7 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
         run = _whole_number(chars, chars.index(char), table, area, held, rest)
         if run:
             doubts.append(("overflow", run, _place(char, table, file, number)))
+    doubts += [("stray-line", "", place) for place in _stray(table, file, number)]
     rows = [[""] * width for _ in range(height)]
     merged: set[tuple[int, int, int, int]] = set()
     boxes: dict[tuple[int, int], Box] = {}
@@ -366,6 +368,17 @@ def _grid(table: _Table, chars: list[Char], file: str | None, number: int) -> tu
     )
     grid.doubts = tuple(doubts)
     return grid, rest
+
+
+def _stray(table: _Table, file: str | None, number: int) -> Iterator[Location]:
+    """Where lines end that no other line meets."""
+    xs, ys, view = table.xs, table.ys, table.page.view or UNIT
+    level = loose_ends(table.horizontal, table.vertical, (xs[0], xs[-1]))
+    upright = loose_ends(table.vertical, table.horizontal, (ys[0], ys[-1]))
+    boxes = [(line.start, line.at, line.end, line.at) for line in level]
+    boxes += [(line.at, line.start, line.at, line.end) for line in upright]
+    for box in boxes:
+        yield Location(file=file, page=table.page.number, table=number, box=shown(box, view))
 
 
 def _fills(cell: list[Char], box: Box) -> bool:

@@ -94,6 +94,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "actual-doubtful": ("实际完成值与指标值不是同一类的数，可能错格或被截断，请核对。",
                         "The actual value is not of the target's kind: it may have slid or be cut off. Compare it."),
     "head-doubtful": ("这一栏的内容不像该栏应有的内容，可能错格，请核对。", "This does not look like what its label says; it may have slid. Compare it."),
+    "stray-line": ("这里有一条没有接到别的表格线上的线，单元格可能因此分错，请核对。",
+                   "A line here ends on no other line: the cells around it may be cut wrongly. Compare them."),
     "order-doubtful": ("从这一行起，指标分类或目标的顺序倒退，可能页序颠倒或混入了别的表，请核对。",
                        "From this row on the levels or objectives run backwards: pages may be out of order or another form's. Compare it."),
     "total-differs": ("总分与各项得分之和{sum}不符，可能读错或原表有误，请核对。",
