@@ -159,7 +159,7 @@ def test_actual_values_of_another_kind():
     assert codes(plan, [Actual(i, text=text) for i, text in zip(ids, texts, strict=True)]) == []
     texts[2], texts[4] = "7", "2"
     found = codes(plan, [Actual(i, text=text) for i, text in zip(ids, texts, strict=True)])
-    assert found == [("actual-doubtful", "/indicators/4/actual"), ("actual-doubtful", "/indicators/2/actual")]
+    assert found == [("actual-doubtful", "/actuals/4"), ("actual-doubtful", "/actuals/2")]
 
 
 def test_heads_that_cannot_be():

@@ -336,6 +336,10 @@ def worklist(reading: Reading, name: str, picture: Callable[[Location], bytes | 
     for letter, width in zip("ABCDEFGHIJK", (6, 22, 34, 30, 18, 30, 42, 12, 30, 24, 26), strict=True):
         page.column_dimensions[letter].width = width
     page.freeze_panes = "A3"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_title_rows = "2:2"
     return packed(book)
 
 

@@ -240,6 +240,12 @@ class ReadingBuilder:
             self._lost.add(number)
             self.doubt("objective-without-text", str(number), where, number=number)
 
+    def scored(self, score: PrintedScore, where: Location | None) -> None:
+        """Add a printed score: of a row, of budget execution, or the total."""
+        if where is not None:
+            self.locations[f"/printed_scores/{len(self.printed_scores)}"] = where
+        self.printed_scores.append(score)
+
     # -- indicators -----------------------------------------------------------------------
 
     def indicator(
@@ -390,8 +396,7 @@ class ReadingBuilder:
             )
         score = self._points(cells.get("score"))
         if score is not None or (reason and "score" in cells):
-            self.locations[f"/printed_scores/{len(self.printed_scores)}"] = cells["score"][1]
-            self.printed_scores.append(PrintedScore(indicator.id, indicator.weight, score, reason=reason))
+            self.scored(PrintedScore(indicator.id, indicator.weight, score, reason=reason), cells["score"][1])
 
     # -- the whole ------------------------------------------------------------------------
 

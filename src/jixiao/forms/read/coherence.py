@@ -135,13 +135,13 @@ def _column(plan: Plan) -> Iterator[Doubt]:
 
 def _outcomes(plan: Plan, actuals: Sequence[Actual]) -> Iterator[Doubt]:
     """Actual values of another kind than the target, or alone without the unit that the others print."""
-    rows: dict[str, tuple[int, Indicator]] = {row.id: (n, row) for n, row in enumerate(plan.indicators)}
+    rows: dict[str, Indicator] = {row.id: row for row in plan.indicators}
     bare: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
     dressed: Counter[bool] = Counter()
-    for actual in actuals:
-        number, row = rows.get(actual.indicator or "", (0, None))
+    for number, actual in enumerate(actuals):
+        row = rows.get(actual.indicator or "")
         if actual.reason and re.fullmatch(r"[\u4e00-\u9fff]", actual.reason) and actual.reason != "无":
-            yield "cut-off", f"/indicators/{number}/actual", actual.reason, {}
+            yield "cut-off", f"/actuals/{number}", actual.reason, {}
         if row is None or row.target is None or not actual.text:
             continue
         read = parse_target(actual.text, plan.year)
@@ -150,18 +150,18 @@ def _outcomes(plan: Plan, actuals: Sequence[Actual]) -> Iterator[Doubt]:
             or is_beyond_cap(row.name, read)
             or (read.date and plan.year and abs(read.date.year - plan.year) > _YEARS)
         ):
-            yield "actual-doubtful", f"/indicators/{number}/actual", actual.text, {}
+            yield "actual-doubtful", f"/actuals/{number}", actual.text, {}
         elif row.target.kind == "number" and read.kind == "number" and row.target.unit:
             rate = kind_of(row.target.unit) == "percent"
             if read.unit is None:
                 bare[rate].append((number, actual.text))
             elif None is not kind_of(read.unit) != kind_of(row.target.unit):
-                yield "actual-doubtful", f"/indicators/{number}/actual", actual.text, {}
+                yield "actual-doubtful", f"/actuals/{number}", actual.text, {}
             else:
                 dressed[rate] += 1
     for rate, held in bare.items():
         if len(held) == 1 and dressed[rate] >= _FEW:
-            yield "actual-doubtful", f"/indicators/{held[0][0]}/actual", held[0][1], {}
+            yield "actual-doubtful", f"/actuals/{held[0][0]}", held[0][1], {}
 
 
 def _total(plan: Plan, scores: Sequence[PrintedScore]) -> Iterator[Doubt]:
@@ -171,11 +171,12 @@ def _total(plan: Plan, scores: Sequence[PrintedScore]) -> Iterator[Doubt]:
     own = [held.get(row.id) for row in plan.indicators]
     if total is None or not own or any(score is None for score in own):
         return
+    at = f"/printed_scores/{next(n for n, score in enumerate(scores) if score.subject == 'total')}"
     made = sum((score for score in own if score is not None), Decimal(0))
     if execution is not None:
         # scores with two decimals may be shown rounded; their sum then differs by chance
         rounded = sum(score is not None and -int(score.as_tuple().exponent) > 1 for score in (*own, execution))
         if abs(made + execution - total) > min(Decimal("0.05"), Decimal("0.005") * rounded):
-            yield "total-differs", "/indicators", f"{total:f}", {"sum": f"{made + execution:f}"}
+            yield "total-differs", at, f"{total:f}", {"sum": f"{made + execution:f}"}
     elif not made - Decimal("0.05") <= total <= made + 20:
-        yield "total-differs", "/indicators", f"{total:f}", {"sum": f"{made:f}"}
+        yield "total-differs", at, f"{total:f}", {"sum": f"{made:f}"}

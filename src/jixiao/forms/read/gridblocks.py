@@ -338,13 +338,14 @@ class FundBlock:
                 self.out.doubt("not-stored", tidy_text(text), where)
         points, score, rate = cell("points"), cell("score"), cell("rate")
         if not child and (points or score):
-            self.out.printed_scores.append(
+            self.out.scored(
                 PrintedScore(
                     "execution",
                     self.out.amount(points[0].rstrip("分"), points[1]) if points else None,
                     self.out.amount(score[0], score[1]) if score else None,
                     rate[0] if rate else None,
-                )
+                ),
+                (score or points or (None, None))[1],
             )
         return True
 
@@ -364,9 +365,8 @@ class FundBlock:
             )
 
         rate = held.get("rate") or next((text for text in held.values() if text.strip().endswith(("%", "％"))), None)
-        self.out.printed_scores.append(
-            PrintedScore("execution", points("points"), points("score"), rate and tidy_text(rate))
-        )
+        where = grid.at(row, self.columns.get("score", next(iter(self.columns.values()), 0)))
+        self.out.scored(PrintedScore("execution", points("points"), points("score"), rate and tidy_text(rate)), where)
         return True
 
     def _inside(self, grid: Grid, row: int) -> bool:
@@ -420,5 +420,6 @@ class FundBlock:
             return self.out.amount(cell[0].strip().removesuffix("分"), grid.at(row, cell[1])) if cell else None
 
         rate = held["rate"][0] if "rate" in held else cells[1][0]
-        self.out.printed_scores.append(PrintedScore("execution", points("points"), points("score"), tidy_text(rate)))
+        where = grid.at(row, held.get("score", cells[1])[1])
+        self.out.scored(PrintedScore("execution", points("points"), points("score"), tidy_text(rate)), where)
         return True

@@ -301,9 +301,10 @@ class _Interpreter:
             return
         if score and not is_empty(score):
             where = grid.at(row, self.columns.roles["score"])
-            self.out.printed_scores.append(
-                PrintedScore("total", self.out.amount(points, where) if points else None, self.out.amount(score, where))
+            held = PrintedScore(
+                "total", self.out.amount(points, where) if points else None, self.out.amount(score, where)
             )
+            self.out.scored(held, where)
 
     # -- rows -----------------------------------------------------------------------------
 

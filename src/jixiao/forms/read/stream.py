@@ -300,7 +300,7 @@ class StreamReader:
         if figures:
             points = self.out.amount(figures[0].text.rstrip("分"), self.at(figures[0])) if len(figures) > 1 else None
             score = self.out.amount(figures[-1].text.rstrip("分"), self.at(figures[-1]))
-            self.out.printed_scores.append(PrintedScore("total", points, score))
+            self.out.scored(PrintedScore("total", points, score), self.at(figures[-1]))
             if re.fullmatch("优|良|中|差", self.text()):
                 self.index += 1
         return True

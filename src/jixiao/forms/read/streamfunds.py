@@ -114,7 +114,8 @@ class StreamFunds:
         if reader.text() in {"分值", "权重"} and _POINTS.fullmatch(reader.text(1)):
             points = out.amount(reader.text(1).rstrip("分"), reader.at(reader.cells[reader.index + 1]))
             reader.index += 2
-        out.printed_scores.append(PrintedScore("execution", points, None, cells[0].text if cells else None))
+        where = reader.at(cells[0]) if cells else None
+        out.scored(PrintedScore("execution", points, None, cells[0].text if cells else None), where)
 
     def _cells(self, label: Cell) -> list[Cell]:
         """The cells of the row: figures, rates, dashes and empty cells, up to the columns there are."""
@@ -170,14 +171,14 @@ class StreamFunds:
         out.fund(FundLine(name, amount, executed, initial=initial), reader.at(label), child=child)
         points, score, rate = by_role.get("points"), by_role.get("score"), by_role.get("rate")
         if not child and (points or score):
-            out.printed_scores.append(
-                PrintedScore(
-                    "execution",
-                    out.amount(points.text.rstrip("分"), reader.at(points)) if points else None,
-                    out.amount(score.text.rstrip("分"), reader.at(score)) if score else None,
-                    rate.text if rate else None,
-                )
+            held = PrintedScore(
+                "execution",
+                out.amount(points.text.rstrip("分"), reader.at(points)) if points else None,
+                out.amount(score.text.rstrip("分"), reader.at(score)) if score else None,
+                rate.text if rate else None,
             )
+            beside = score or points
+            out.scored(held, reader.at(beside) if beside else None)
 
     @staticmethod
     def is_amount(text: str) -> bool:
