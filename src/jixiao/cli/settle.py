@@ -15,7 +15,7 @@ from jixiao.errors import JixiaoError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jixiao.forms.settle import Answer, Question
+    from jixiao.forms.settle import Answer
     from jixiao.plan.values import Location, Reading
 
 
@@ -55,7 +55,7 @@ def command(
     decided is kept in the result. Without --list, --answers or --set it asks doubt by doubt.
     Exit code 0: no doubts left, 1: some are left.
     """
-    from jixiao.forms.settle import Answer, answers_of, put_right, questions, settle, worklist
+    from jixiao.forms.settle import Answer, answers_of, put_right, settle, worklist
 
     reading = read_one(source, lang)
     if target is not None:
@@ -82,7 +82,7 @@ def command(
             )
         reading = put_right(reading, Answer(0, "", field, text), by=who)
     if answers is None and not assignments:
-        found = _asked(questions(reading), lang)
+        found = _asked(reading, lang)
         reading = settle(reading, found, who)
     from jixiao.plan.codec import to_pretty_json
 
@@ -117,10 +117,11 @@ def _pictures(source: str) -> Callable[[Location], bytes | None] | None:
     return pictures(Path(source).read_bytes()) if source != STDIN and Path(source).is_file() else None
 
 
-def _asked(found: tuple[Question, ...], lang: str) -> list[Answer]:
+def _asked(reading: Reading, lang: str) -> list[Answer]:
     """Doubt after doubt on the terminal."""
-    from jixiao.forms.settle import Answer, field_name
+    from jixiao.forms.settle import Answer, field_name, questions
 
+    found = questions(reading)
     zh = lang == "zh"
     answers: list[Answer] = []
     for question in found:
@@ -130,7 +131,9 @@ def _asked(found: tuple[Question, ...], lang: str) -> list[Answer]:
         click.echo(f"  {clip(doubt.text, 200)}\n  {doubt.message}")
         field = question.fields[0][0] if len(question.fields) == 1 else None
         for number, (pointer, shown) in enumerate(question.fields, 1):
-            click.echo(f"  {f'{number}. ' if len(question.fields) > 1 else ''}{field_name(pointer, lang)}: {shown}")
+            click.echo(
+                f"  {f'{number}. ' if len(question.fields) > 1 else ''}{field_name(pointer, reading, lang)}: {shown}"
+            )
         hint = (
             "回车=读得对  =文字 改成原件上的文字  x=不属于本表  s=先不管  q=到此为止"
             if zh

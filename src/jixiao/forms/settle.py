@@ -264,10 +264,11 @@ def _renamed(reading: Reading) -> Reading:
     )
 
 
-def field_name(pointer: str, lang: str = "zh") -> str:
-    """A field in words: 指标3 指标值; as a pointer in English."""
+def field_name(pointer: str, reading: Reading | None = None, lang: str = "zh") -> str:
+    """A field in words, with what its row is called: 指标3“培训人数” 指标值; in English as a pointer with the name."""
+    row = _row_of(pointer, reading) if reading else ""
     if lang != "zh":
-        return pointer
+        return f"{pointer} “{row}”" if row else pointer
     steps = pointer.strip("/").split("/")
     heads = {
         "indicators": "指标",
@@ -278,11 +279,32 @@ def field_name(pointer: str, lang: str = "zh") -> str:
         "printed_scores": "得分",
     }
     parts = [
-        f"{heads[step]}{int(steps[n + 1]) + 1}" if step in heads and n + 1 < len(steps) else _NAMES[step]
+        f"{heads[step]}{int(steps[n + 1]) + 1}" + (f"“{row}”" if row and n == 0 else "")
+        if step in heads and n + 1 < len(steps)
+        else _NAMES[step]
         for n, step in enumerate(steps)
         if step in heads or (step in _NAMES and not step.isdecimal())
     ]
     return " ".join(parts) or pointer
+
+
+def _row_of(pointer: str, reading: Reading) -> str:
+    """The name of the indicator that a field belongs to, if it belongs to one and is not its name."""
+    head, _, rest = pointer.strip("/").partition("/")
+    number, _, field = rest.partition("/")
+    parts: dict[str, Sequence[Indicator] | Sequence[Actual] | Sequence[PrintedScore]] = {
+        "indicators": reading.plan.indicators,
+        "actuals": reading.actuals,
+        "printed_scores": reading.printed_scores,
+    }
+    held = parts.get(head, ())
+    if not number.isdecimal() or int(number) >= len(held) or field == "name":
+        return ""
+    match held[int(number)]:
+        case Indicator(name=name):
+            return name
+        case Actual(indicator=key) | PrintedScore(subject=key):
+            return next((row.name for row in reading.plan.indicators if row.id == key), "")
 
 
 # -- the worklist ---------------------------------------------------------------------------
@@ -318,7 +340,14 @@ def worklist(reading: Reading, name: str, picture: Callable[[Location], bytes | 
         where = doubt.location.describe() if doubt.location else ""
         for pointer, text in question.fields or (("", ""),):
             row = page.max_row + 1
-            shown = (question.number, where, doubt.message, doubt.text, field_name(pointer) if pointer else "", text)
+            shown = (
+                question.number,
+                where,
+                doubt.message,
+                doubt.text,
+                field_name(pointer, reading) if pointer else "",
+                text,
+            )
             for column, value in enumerate((*shown, "", "", "", "", pointer), 1):
                 cell = page.cell(row, column)
                 cell.alignment = wrap
@@ -333,7 +362,7 @@ def worklist(reading: Reading, name: str, picture: Callable[[Location], bytes | 
     choices = DataValidation(type="list", formula1=f'"{RIGHT},{CHANGED},{NOT_OURS}"', allow_blank=True)
     page.add_data_validation(choices)
     choices.add(f"H3:H{max(page.max_row, 3)}")
-    for letter, width in zip("ABCDEFGHIJK", (6, 22, 34, 30, 18, 30, 42, 12, 30, 24, 26), strict=True):
+    for letter, width in zip("ABCDEFGHIJK", (6, 22, 34, 30, 24, 30, 62, 12, 30, 24, 26), strict=True):
         page.column_dimensions[letter].width = width
     page.freeze_panes = "A3"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
@@ -347,7 +376,7 @@ def _show(page: Any, row: int, image: bytes) -> None:
     from openpyxl.drawing.image import Image
 
     shown = Image(io.BytesIO(image))
-    shrink = min(1.0, 290 / shown.width, 120 / shown.height)
+    shrink = min(1.0, 430 / shown.width, 120 / shown.height)
     shown.width, shown.height = int(shown.width * shrink), int(shown.height * shrink)
     page.add_image(shown, f"G{row}")
     page.row_dimensions[row].height = max(30.0, shown.height * 0.78)
