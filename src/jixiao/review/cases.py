@@ -2,7 +2,8 @@
 
 A case is a dict: ``rows`` are lines ``二级指标|三级指标|指标值`` (with ``|分值`` as an optional
 fourth part and a leading ``2>`` for objective 2); ``money`` gives each task's 总额, 基本支出,
-项目支出, 其他资金; ``texts`` the objectives; everything else is passed on to the review.
+项目支出, 其他资金; ``texts`` the objectives; ``scores`` of the rows, ``execution`` (分值|得分|执行率) and ``total_score``
+are what a self-evaluation prints; everything else is passed on to the review.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def build(case: dict[str, Any]) -> tuple[Plan, dict[str, Any]]:
         project="某项目" if case.get("scope") == "项目支出" else None,
         year=year,
         money_unit=case.get("money_unit", "万元"),
-        funds=_funds(case["total"]) if "total" in case else (),
+        funds=_funds(case["total"], case.get("executed")) if "total" in case else (),
         tasks=tuple(
             Task(number, case.get("tasks", {}).get(number, f"任务{number}"), funds=_funds(amounts))
             for number, amounts in enumerate(case.get("money", ()), 1)
@@ -46,12 +47,18 @@ def build(case: dict[str, Any]) -> tuple[Plan, dict[str, Any]]:
         extra["previous_actuals"] = _actuals(extra["previous"], case["previous"].get("actuals", ()))
     if "actuals" in case:
         extra["actuals"] = _actuals(plan, case["actuals"])
-    if "scores" in case:
-        extra["printed_scores"] = tuple(
-            PrintedScore(i.id, i.weight, Decimal(score))
-            for i, score in zip(plan.indicators, case["scores"], strict=False)
-            if score
-        )
+    printed = [
+        PrintedScore(i.id, i.weight, Decimal(score))
+        for i, score in zip(plan.indicators, case.get("scores", ()), strict=False)
+        if score
+    ]
+    if "execution" in case:
+        points, score, rate = case["execution"].split("|")
+        printed.append(PrintedScore("execution", Decimal(points), Decimal(score), rate))
+    if "total_score" in case:
+        printed.append(PrintedScore("total", Decimal(100), Decimal(case["total_score"])))
+    if printed:
+        extra["printed_scores"] = tuple(printed)
     if "problems" in case:
         extra["problems"] = tuple(Problem(code, "", text) for code, text in case["problems"])
     return plan, extra
@@ -82,7 +89,7 @@ def _indicators(rows: Any, year: int) -> tuple[Indicator, ...]:
     return tuple(found)
 
 
-def _funds(amounts: Any) -> tuple[FundLine, ...]:
+def _funds(amounts: Any, executed: Any = None) -> tuple[FundLine, ...]:
     whole, basic, project, other = (None if a in (None, "") else Decimal(str(a)) for a in amounts)
     fiscal = tuple(
         FundLine(name, amount) for name, amount in (("基本支出", basic), ("项目支出", project)) if amount is not None
@@ -90,7 +97,7 @@ def _funds(amounts: Any) -> tuple[FundLine, ...]:
     children = ((FundLine("财政资金", children=fiscal),) if fiscal else ()) + (
         (FundLine("其他资金", other),) if other is not None else ()
     )
-    return (FundLine("总额", whole, children=children),)
+    return (FundLine("总额", whole, None if executed is None else Decimal(str(executed)), children=children),)
 
 
 def _actuals(plan: Plan, texts: Any) -> tuple[Actual, ...]:

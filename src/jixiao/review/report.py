@@ -119,9 +119,11 @@ def rule_text(code: str, lang: str = "zh") -> str:
 
 _GIVEN = {
     "zh": {"money": "任务资金", "total": "合计", "texts": "目标", "actuals": "实际完成", "previous": "上年", "scores": "得分",
-           "scope": "范围", "problems": "读取疑点"},
+           "scope": "范围", "problems": "读取疑点", "executed": "执行数", "execution": "预算执行率（分值|得分|执行率）",
+           "total_score": "总分"},
     "en": {"money": "task money", "total": "total", "texts": "objectives", "actuals": "actual", "previous": "last year",
-           "scores": "scores", "scope": "scope", "problems": "doubts"},
+           "scores": "scores", "scope": "scope", "problems": "doubts", "executed": "spent", "execution": "execution (weight|score|rate)",
+           "total_score": "total score"},
 }  # fmt: skip
 _AMOUNTS = {"zh": ("总额", "基本", "项目", "其他"), "en": ("total", "基本", "项目", "其他")}
 

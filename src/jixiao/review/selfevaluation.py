@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jixiao.plan.arithmetic import ROUNDED, execution_rate, rate_of, total_score
 from jixiao.review.registry import Hit, rule
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from jixiao.review.context import Context, Row
 
 TOLERANCE = Decimal("0.01")
+FULL_FROM = Decimal("0.95")
+"""Rate of execution from which some finance bureaus give full points."""
 
 
 @rule(
@@ -66,6 +69,92 @@ def selfevaluation_questionable(context: Context) -> Iterator[Hit]:
             f"All {scored} indicators have full marks; check the evidence.",
             "请逐项核对实际完成值的来源。",
             "Check where each actual value comes from.",
+        )
+
+
+@rule(
+    "R34",
+    "error",
+    source="cz-2020-10",
+    zh="自评表的执行率、执行率得分或总分算错",
+    en="The printed rate of execution, its points or the total are miscalculated",
+    why="执行率＝全年执行数÷预算数，预算执行率得分按执行率计算，总分是各项得分之和；印在表上的数应当与表上别的数一致。四舍五入的差不算。",
+    fires=(
+        {
+            "rows": ["数量指标|培训人数|≥100人|10"],
+            "total": (100, "", "", ""),
+            "executed": "80",
+            "execution": "10|9|90%",
+        },
+        {
+            "rows": ["数量指标|培训人数|≥100人|10"],
+            "total": (100, "", "", ""),
+            "executed": "80",
+            "execution": "10|9|80%",
+        },
+        {"rows": ["数量指标|培训人数|≥100人|90"], "scores": ["90"], "execution": "10|9|90%", "total_score": "98"},
+    ),
+    silent=(
+        {
+            "rows": ["数量指标|培训人数|≥100人|10"],
+            "total": (90, "", "", ""),
+            "executed": "80",
+            "execution": "10|8.89|88.9%",
+        },
+        {"rows": ["数量指标|培训人数|≥100人|90"], "scores": ["90"], "execution": "10|9|90%", "total_score": "99"},
+        {
+            "rows": ["数量指标|培训人数|≥100人|90"],
+            "total": (100, "", "", ""),
+            "executed": "120",
+            "execution": "10|10|120%",
+        },
+    ),
+)
+def printed_arithmetic_wrong(context: Context) -> Iterator[Hit]:
+    """执行率, its points and 总分 that the other figures of the form do not make.
+
+    Why: they are worked out by hand, and the public adds them up. Leaves out: what rounding explains; full points
+    from 95 % on, which some finance bureaus give.
+    """
+    execution = context.printed.get("execution")
+    if execution is not None:
+        yield from _execution(context, execution)
+    total = total_score(context.plan, tuple(context.printed.values()))
+    if total is not None and not total.agrees:
+        yield Hit(
+            "/indicators",
+            f"总分印作{total.printed:f}，各项得分相加是{total.made:f}。",
+            f"The total is printed as {total.printed:f}; the scores add up to {total.made:f}.",
+            "请重新加总。",
+            "Add them up again.",
+        )
+
+
+def _execution(context: Context, execution: PrintedScore) -> Iterator[Hit]:
+    rate = execution_rate(context.plan, execution.rate)
+    if rate is not None and not rate.agrees:
+        made = f"{rate.made.quantize(TOLERANCE):f}%"
+        yield Hit(
+            "/funds/0",
+            f"执行率印作{execution.rate}，按执行数÷预算数算是{made}。",
+            f"The rate of execution is printed as {execution.rate}; spending over budget makes {made}.",
+            "请改正执行率，并按它重算得分。",
+            "Correct the rate and its points.",
+        )
+    rate = rate or rate_of(execution.rate)
+    if rate is None or execution.score is None or not execution.points:
+        return
+    share = min(rate.made, Decimal(100)) / 100
+    due, room = share * execution.points, ROUNDED + rate.room / 100 * execution.points
+    full = execution.score == execution.points and share >= FULL_FROM
+    if not full and abs(due - execution.score) > room:
+        yield Hit(
+            "/funds/0",
+            f"预算执行率得分印作{execution.score:f}，按执行率计算是{due.quantize(TOLERANCE):f}（分值{execution.points:f}）。",
+            f"The points for execution are printed as {execution.score:f}; the rate makes {due.quantize(TOLERANCE):f} of {execution.points:f}.",
+            "请按公式计分；当地另有计分办法的请注明。",
+            "Score by the formula, or name the local rule that differs.",
+            "warning",
         )
 
 

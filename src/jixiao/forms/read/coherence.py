@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.shape import breaks_off, is_beyond_cap
+from jixiao.plan.arithmetic import total_score
 from jixiao.plan.normal import normal
 from jixiao.plan.target import parse_target
 from jixiao.plan.taxonomy import level1_type
@@ -166,17 +166,7 @@ def _outcomes(plan: Plan, actuals: Sequence[Actual]) -> Iterator[Doubt]:
 
 def _total(plan: Plan, scores: Sequence[PrintedScore]) -> Iterator[Doubt]:
     """A 总分 that is not the sum of the points above it, budget execution with them."""
-    held = {score.subject: score.score for score in scores}
-    total, execution = held.pop("total", None), held.pop("execution", None)
-    own = [held.get(row.id) for row in plan.indicators]
-    if total is None or not own or any(score is None for score in own):
-        return
-    at = f"/printed_scores/{next(n for n, score in enumerate(scores) if score.subject == 'total')}"
-    made = sum((score for score in own if score is not None), Decimal(0))
-    if execution is not None:
-        # scores with two decimals may be shown rounded; their sum then differs by chance
-        rounded = sum(score is not None and -int(score.as_tuple().exponent) > 1 for score in (*own, execution))
-        if abs(made + execution - total) > min(Decimal("0.05"), Decimal("0.005") * rounded):
-            yield "total-differs", at, f"{total:f}", {"sum": f"{made + execution:f}"}
-    elif not made - Decimal("0.05") <= total <= made + 20:
-        yield "total-differs", at, f"{total:f}", {"sum": f"{made:f}"}
+    total = total_score(plan, scores)
+    if total is not None and not total.agrees:
+        at = next(n for n, score in enumerate(scores) if score.subject == "total")
+        yield "total-differs", f"/printed_scores/{at}", f"{total.printed:f}", {"sum": f"{total.made:f}"}
