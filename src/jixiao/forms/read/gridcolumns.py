@@ -28,6 +28,7 @@ class Columns(Struct):
     """Where the columns of indicators stand."""
 
     roles: dict[Role, int] = {}
+    """From left to right."""
     more: dict[int, str] = {}
     """Columns that a plan has no field for, by their words: 评分标准, and every word not known."""
     lead: dict[str, int] = {}
@@ -137,6 +138,7 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
         and before.roles.get("level1") is not None
     ):
         found.roles["level1"] = before.roles["level1"]
+        found.roles = dict(sorted(found.roles.items(), key=lambda item: item[1]))
     if "project" not in found.lead:
         found.lead = {}
     return found
