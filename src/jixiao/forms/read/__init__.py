@@ -6,6 +6,8 @@ content, never by the file's name.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location, Problem, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from jixiao.forms.read import whatis
     from jixiao.forms.read.grid import Grid
@@ -156,8 +158,9 @@ def _of_native(data: bytes, kind: Kind, shown: str, lang: str) -> tuple[Reading,
     if kind == "pdf":
         from jixiao.forms.read.pdf import read_pdf
 
-        grids, problems = read_pdf(data, shown, lang)
-        return _of_grids(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids))
+        with _uncollected():
+            grids, problems = read_pdf(data, shown, lang)
+            return _of_grids(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids))
     if kind == "picture":
         from jixiao.forms.read.ocr import read_picture
         from jixiao.forms.read.ocrdoubts import doubts
@@ -179,6 +182,19 @@ def _of_native(data: bytes, kind: Kind, shown: str, lang: str) -> tuple[Reading,
     told: list[Problem] = []
     grids = read_docx(data, shown, told, lang)
     return _of_grids(grids, told, shown, lang)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold back Python's search for cycles: among the characters of a document there are none, and it looks at them all."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _of_text(data: bytes, shown: str, lang: str) -> tuple[Reading, ...]:

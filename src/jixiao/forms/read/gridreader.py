@@ -51,6 +51,8 @@ _UNIT_MARK = re.compile(r"[（(](?:万元|元)[)）]")
 _TOTAL = re.compile(r"(?:总分|总得分|合计|总计|自评总分|评价总分|综合得分|自评得分|小计)(?!指标)")
 _SIDE_OR_GOAL = SIDE_LABELS | {"绩效目标"}
 _LEVELS: tuple[Role, ...] = ("level1", "level2")
+_OF_ITS_OWN: frozenset[Role] = frozenset(("name", "value", "actual", "sign"))
+"""Columns one of which every row fills."""
 _HEAD_ROWS = 8
 """A form's names stand within so many rows of its title."""
 
@@ -329,19 +331,19 @@ class _Interpreter:
         used: set[tuple[int, int]] = set()
         for role, column in self.columns.roles.items():
             text = texts[column] if column < len(texts) else ""
-            origin = grid.origin.get((row, column), (row, column))
-            if origin in used:
-                text = ""
-            elif text:
-                used.add(origin)
-            if text:
-                by_role[role] = (text, grid.at(row, column))
+            if not text or (origin := grid.origin.get((row, column), (row, column))) in used:
+                continue
+            used.add(origin)
+            by_role[role] = (text, grid.at(row, column))
         self._carry(by_role)
-        taken = {*self.columns.roles.values(), *self.columns.more, *self.columns.lead.values()}
         for text, column in cells:
-            if column not in taken and grid.origin.get((row, column), (row, column)) not in used and not _is_side(text):
+            if (
+                column not in self.columns.known
+                and grid.origin.get((row, column), (row, column)) not in used
+                and not _is_side(text)
+            ):
                 self.out.doubt("unplaced", text, grid.at(row, column))
-        if not {"name", "value", "actual", "sign"} & by_role.keys():
+        if _OF_ITS_OWN.isdisjoint(by_role):
             for text, column in cells if self.columns.lead else ():
                 if column in self.columns.lead.values() and grid.at(row, column) not in self.out.locations.values():
                     self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))

@@ -42,8 +42,6 @@ _UNKNOWN = 0.3
 _PASSWORD = 4
 _TOLD = 200
 """Characters of texts set apart that are told."""
-_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
-"""Letters without a meaning of their own: of the private use area, or the mark for what has no code."""
 _SCRIPT = re.compile(rb"/S\s*/JavaScript\b|/JavaScript\s*(?:<<|\d+\s+\d+\s+R)")
 T = TypeVar("T")
 
@@ -212,10 +210,7 @@ def _without(page: Page, chars: list[Char]) -> Page:
 
 def _is_picture(page: Page) -> bool:
     """Whether a page's text can only be had by recognising it: a scan, or letters of fonts without a map."""
-    unknown = len(_PRIVATE.findall("".join([char[0] for char in page.chars])))
-    return (
-        (not page.chars and page.images > 0) or page.unmapped > _UNKNOWN or unknown > _UNKNOWN * max(len(page.chars), 1)
-    )
+    return (not page.chars and page.images > 0) or page.unmapped > _UNKNOWN or page.private > _UNKNOWN
 
 
 def _recognised(data: bytes, numbers: list[int], name: str) -> list[Scan]:
