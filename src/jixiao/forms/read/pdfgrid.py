@@ -137,6 +137,11 @@ def printed_order(pages: Sequence[Page]) -> str:
     return "、".join(str(number) for _, number in numbers)
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a text without blanks is nothing, or the number of a page."""
+    return not text or PAGE_NUMBER.fullmatch(text) is not None
+
+
 def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
     """The pages a form stands on with their tables: of a long report only those; all if there are none.
 
