@@ -19,7 +19,6 @@ from _common import SAMPLES, best, line
 
 from jixiao import read
 from jixiao.errors import JixiaoError
-from jixiao.forms.read import ocr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -132,5 +131,4 @@ published = (SAMPLES.parents[2] / "tests" / "documents" / "tianjin-miit-2025.pdf
 measured("running text, the form inside", report([page], form=published))
 measured("text and ruled tables, the form inside", report([page, table, table], form=published))
 measured("ruled tables only, the form inside", report([table], form=published))
-ocr.installed = lambda: False  # what the pages are is told without recognising their pictures
 measured("text, tables and sheets as pictures, no form", report([page, table, picture], form=None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -88,22 +89,39 @@ def read_one(name: str, lang: str) -> Reading:
     return first_of(_forms(name, lang), shown, lang)
 
 
-def read_each(files: Iterable[str], lang: str, errors: list[JixiaoError]) -> Iterator[tuple[str, Reading]]:
+def page_numbers(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[int, ...]:
+    """The numbers that ``3,40-45`` names.
+
+    Raises:
+        click.BadParameter: it is written otherwise, or names more pages than a document has.
+    """
+    found: list[int] = []
+    for part in re.split(r"[,，、]", text) if text else ():
+        match = re.fullmatch(r"\s*(\d{1,4})(?:\s*[-–—－~～]\s*(\d{1,4}))?\s*", part)
+        if match is None or not 1 <= int(match[1]) <= int(match[2] or match[1]):
+            raise click.BadParameter(f"{text}：页码写作 3,40-45 / write pages as 3,40-45.")
+        found += range(int(match[1]), int(match[2] or match[1]) + 1)
+    return tuple(dict.fromkeys(found))
+
+
+def read_each(
+    files: Iterable[str], lang: str, errors: list[JixiaoError], pages: tuple[int, ...] = ()
+) -> Iterator[tuple[str, Reading]]:
     """Every form of every file; a bad file is collected in ``errors`` and never stops the rest."""
     names = expand(files, lang)
     for name in progress(names, lang):
         try:
-            for reading in _forms(name, lang):
+            for reading in _forms(name, lang, pages):
                 yield name, reading
         except JixiaoError as error:
             errors.append(error.at(name))
 
 
-def _forms(name: str, lang: str) -> tuple[Reading, ...]:
+def _forms(name: str, lang: str, pages: tuple[int, ...] = ()) -> tuple[Reading, ...]:
     """Every form of one file, which may be anybody's: no file ends or hangs this process."""
     from jixiao.forms.read.guarded import read_guarded
 
-    return read_guarded(sys.stdin.buffer.read() if name == STDIN else name, name=_shown(name), lang=lang)
+    return read_guarded(sys.stdin.buffer.read() if name == STDIN else name, name=_shown(name), lang=lang, pages=pages)
 
 
 def _shown(name: str) -> str:

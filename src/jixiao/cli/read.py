@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jixiao.cli.console import clip, echo_json, files_argument, json_option, pad, paint, read_each, report, write_output
+from jixiao.cli.console import (
+    clip,
+    echo_json,
+    files_argument,
+    json_option,
+    pad,
+    page_numbers,
+    paint,
+    read_each,
+    report,
+    write_output,
+)
 from jixiao.plan.money import format_amount
 
 if TYPE_CHECKING:
@@ -24,9 +35,23 @@ if TYPE_CHECKING:
 @click.option(
     "--debug", is_flag=True, help="把 PDF 里读到的字、线、格、栏目画成网页（-o）/ draw what was seen in a PDF."
 )
+@click.option(
+    "--pages",
+    metavar="N-M,…",
+    callback=page_numbers,
+    help="只读 PDF 的这些页，图片页也识别 / read these pages of a PDF only, pictures too.",
+)
 @click.option("-o", "--out", metavar="FILE", help="--debug 的网页 / the web page of --debug.")
 @click.pass_obj
-def command(lang: str, files: tuple[str, ...], as_json: bool, explain: bool, debug: bool, out: str | None) -> None:
+def command(
+    lang: str,
+    files: tuple[str, ...],
+    as_json: bool,
+    explain: bool,
+    debug: bool,
+    pages: tuple[int, ...],
+    out: str | None,
+) -> None:
     """读取绩效表：部门、任务、资金、目标和指标；没有读懂的都列为疑点。
 
     Read forms. FILE may be a file, a folder or - for standard input. Doubts are listed; exit
@@ -36,7 +61,7 @@ def command(lang: str, files: tuple[str, ...], as_json: bool, explain: bool, deb
         _draw(files, out if debug else None, lang)
         return
     errors: list[JixiaoError] = []
-    readings = list(read_each(files, lang, errors))
+    readings = list(read_each(files, lang, errors, pages))
     if as_json:
         echo_json(readings[0][1] if len(readings) == 1 else [reading for _, reading in readings])
     else:

@@ -6,6 +6,8 @@ content, never by the file's name.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location, Problem, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from jixiao.forms.read import whatis
     from jixiao.forms.read.grid import Grid
@@ -27,18 +29,22 @@ _SHORT = 100_000
 """Bytes of a text that is read in this process even where native formats are not."""
 
 
-def read(source: str | Path | bytes, *, name: str | None = None, lang: str = "zh") -> Reading:
+def read(
+    source: str | Path | bytes, *, name: str | None = None, lang: str = "zh", pages: Collection[int] = ()
+) -> Reading:
     """Read the form in a file or in bytes.
 
     Args:
         source: a path, or the bytes of a file.
         name: what to call it in locations and messages; by default the path as given.
         lang: language of problems, ``zh`` or ``en``.
+        pages: of a PDF the pages to read, by their numbers from 1; by default all, but of a long report with text
+            only the pictures that its text says hold a form are recognised.
 
     Raises:
         JixiaoError: the file cannot be read at all, or holds no performance table.
     """
-    return first_of(read_all(source, name=name, lang=lang), name, lang)
+    return first_of(read_all(source, name=name, lang=lang, pages=pages), name, lang)
 
 
 def first_of(readings: tuple[Reading, ...], name: str | None, lang: str) -> Reading:
@@ -51,7 +57,12 @@ def first_of(readings: tuple[Reading, ...], name: str | None, lang: str) -> Read
 
 
 def read_all(
-    source: str | Path | bytes, *, name: str | None = None, lang: str = "zh", apart: Apart | None = None
+    source: str | Path | bytes,
+    *,
+    name: str | None = None,
+    lang: str = "zh",
+    apart: Apart | None = None,
+    pages: Collection[int] = (),
 ) -> tuple[Reading, ...]:
     """Read every form in a file or in bytes; see ``read``.
 
@@ -69,7 +80,7 @@ def read_all(
             "The file is empty. Check that it was saved or downloaded whole.",
             shown,
         )
-    return forms_in(data, shown, lang, apart)
+    return forms_in(data, shown, lang, apart, pages)
 
 
 def _load(path: Path, shown: str) -> bytes:
@@ -123,7 +134,9 @@ def _scores_an_evaluation(reading: Reading) -> bool:
     )
 
 
-def forms_in(data: bytes, shown: str, lang: str, apart: Apart | None = None) -> tuple[Reading, ...]:
+def forms_in(
+    data: bytes, shown: str, lang: str, apart: Apart | None = None, pages: Collection[int] = ()
+) -> tuple[Reading, ...]:
     """Every form in the bytes of a file or of a member of an archive.
 
     Raises:
@@ -132,6 +145,13 @@ def forms_in(data: bytes, shown: str, lang: str, apart: Apart | None = None) -> 
     from jixiao.forms.read.kinds import kind_of
 
     kind = kind_of(data, shown)
+    if pages and kind != "pdf":
+        raise JixiaoError(
+            "pages-need-pdf",
+            "只有 PDF 可以指定页（--pages）。",
+            "Pages can be chosen of a PDF only (--pages).",
+            shown,
+        )
     if kind == "archive":
         from jixiao.forms.read.archive import read_archive
 
@@ -142,10 +162,10 @@ def forms_in(data: bytes, shown: str, lang: str, apart: Apart | None = None) -> 
         return _of_json(data, shown)
     if kind == "text":
         return _of_text(data, shown, lang)
-    return _with_macros(_of_native(data, kind, shown, lang), data, kind, shown, lang)
+    return _with_macros(_of_native(data, kind, shown, lang, pages), data, kind, shown, lang)
 
 
-def _of_native(data: bytes, kind: Kind, shown: str, lang: str) -> tuple[Reading, ...]:
+def _of_native(data: bytes, kind: Kind, shown: str, lang: str, pages: Collection[int] = ()) -> tuple[Reading, ...]:
     """What parsers written in C read."""
     from jixiao.forms.read import whatis
 
@@ -156,8 +176,9 @@ def _of_native(data: bytes, kind: Kind, shown: str, lang: str) -> tuple[Reading,
     if kind == "pdf":
         from jixiao.forms.read.pdf import read_pdf
 
-        grids, problems = read_pdf(data, shown, lang)
-        return _of_grids(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids))
+        with _uncollected():
+            grids, problems, pdf = read_pdf(data, shown, lang, pages)
+            return _of_grids(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids, pdf))
     if kind == "picture":
         from jixiao.forms.read.ocr import read_picture
         from jixiao.forms.read.ocrdoubts import doubts
@@ -179,6 +200,19 @@ def _of_native(data: bytes, kind: Kind, shown: str, lang: str) -> tuple[Reading,
     told: list[Problem] = []
     grids = read_docx(data, shown, told, lang)
     return _of_grids(grids, told, shown, lang)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold back Python's search for cycles: among the characters of a document there are none, and it looks at them all."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _of_text(data: bytes, shown: str, lang: str) -> tuple[Reading, ...]:

@@ -48,6 +48,7 @@ _PREFIX = re.compile(r"^(?:指标\s*\d+\s*[:：.、]\s*)")
 _CODE = re.compile(
     r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])(?:\d{4,}|\s+\d{3,}|(?<=[局委办厅部院会])\d{3})$"
 )
+_AMONG = re.compile(r"[★*☆]*其中[:：]")
 _AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
 _DIGIT = re.compile(r"\d")
 _KINDS = frozenset(
@@ -326,7 +327,7 @@ class ReadingBuilder:
     def _parent_of(self, name: str, cells: Mapping[Role, Text]) -> str | None:
         if "parent" in cells and not is_empty(cells["parent"][0]):
             return cells["parent"][0].strip()
-        return self._parent if re.match(r"^[★*☆]*其中[:：]", name) else None
+        return self._parent if _AMONG.match(name) else None
 
     def _words(self, cell: Text | None) -> str | None:
         return None if cell is None or is_empty(cell[0]) else tidy_text(cell[0])

@@ -100,24 +100,23 @@ def _order(plan: Plan) -> Iterator[Doubt]:
 
 def _cut_terms(plan: Plan) -> Iterator[Doubt]:
     """Names that end inside a term: wherever else the form has these characters, the same one follows."""
-    names = [row.name for row in plan.indicators]
-    others = [plan.project or "", *(o.text for o in plan.objectives), *(t.name for t in plan.tasks)]
-    for number, name in enumerate(names):
+    texts = [row.name for row in plan.indicators]
+    texts += [plan.project or "", *(o.text for o in plan.objectives), *(t.name for t in plan.tasks)]
+    whole = "\0".join(texts) + "\0"
+    begin = 0
+    for number, row in enumerate(plan.indicators):
+        name, here = row.name, range(begin, begin + len(row.name))
+        begin += len(name) + 1
         tail = name[-3:]
         if len(tail) < 2 or len(name) > 6 or not "\u4e00" <= tail[-1] <= "\u9fff":
             continue
         after: Counter[str] = Counter()
-        for text in (*names[:number], *names[number + 1 :], *others):
-            start = text.find(tail)
-            while start >= 0:
-                after[text[start + len(tail) : start + len(tail) + 1]] += 1
-                start = text.find(tail, start + 1)
-        if (
-            len(after) == 1
-            and (more := next(iter(after)))
-            and "\u4e00" <= more <= "\u9fff"
-            and after[more] > (len(name) > 3)
-        ):
+        start = whole.find(tail)
+        while start >= 0:
+            if start not in here:
+                after[whole[start + len(tail)]] += 1
+            start = whole.find(tail, start + 1)
+        if len(after) == 1 and "\u4e00" <= (more := next(iter(after))) <= "\u9fff" and after[more] > (len(name) > 3):
             yield "cut-off", f"/indicators/{number}/name", name, {}
 
 

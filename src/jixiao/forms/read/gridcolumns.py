@@ -28,6 +28,7 @@ class Columns(Struct):
     """Where the columns of indicators stand."""
 
     roles: dict[Role, int] = {}
+    """From left to right."""
     more: dict[int, str] = {}
     """Columns that a plan has no field for, by their words: 评分标准, and every word not known."""
     lead: dict[str, int] = {}
@@ -35,6 +36,8 @@ class Columns(Struct):
     sides: dict[str, str] = {}
     """Words that stand beside header and rows: 绩效指标, 年度绩效目标1（40分）."""
     first: int = 0
+    known: frozenset[int] = frozenset()
+    """Every column of the above."""
 
     def is_side(self, text: str, column: int) -> bool:
         """Whether a cell is the label beside the whole table, or what a page's end left of it."""
@@ -137,8 +140,10 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
         and before.roles.get("level1") is not None
     ):
         found.roles["level1"] = before.roles["level1"]
+        found.roles = dict(sorted(found.roles.items(), key=lambda item: item[1]))
     if "project" not in found.lead:
         found.lead = {}
+    found.known = frozenset((*found.roles.values(), *found.more, *found.lead.values()))
     return found
 
 

@@ -50,6 +50,9 @@ _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 _UNIT_MARK = re.compile(r"[（(](?:万元|元)[)）]")
 _TOTAL = re.compile(r"(?:总分|总得分|合计|总计|自评总分|评价总分|综合得分|自评得分|小计)(?!指标)")
 _SIDE_OR_GOAL = SIDE_LABELS | {"绩效目标"}
+_LEVELS: tuple[Role, ...] = ("level1", "level2")
+_OF_ITS_OWN: frozenset[Role] = frozenset(("name", "value", "actual", "sign"))
+"""Columns one of which every row fills."""
 _HEAD_ROWS = 8
 """A form's names stand within so many rows of its title."""
 
@@ -153,6 +156,10 @@ class _Interpreter:
         cells = grid.distinct(row)
         if not cells:
             return row + 1
+        beside = [cell for cell in cells if not self.columns.is_side(*cell)] if self.block == "indicators" else []
+        if beside and self._levelled(grid, row):  # as most rows of a form are
+            self._indicator(grid, row, beside)
+            return row + 1
         taken = self._headers(grid, row, cells)
         if taken:
             return row + taken
@@ -184,6 +191,15 @@ class _Interpreter:
         else:
             self._pairs(grid, row, cells)
         return row + 1
+
+    def _levelled(self, grid: Grid, row: int) -> bool:
+        """Whether a row has a level's label in the column of one and a name."""
+        roles, texts = self.columns.roles, grid.rows[row]
+        name = roles.get("name", len(texts))
+        if name >= len(texts) or not texts[name] or grid.origin.get((row, name), (row, name))[1] != name:
+            return False
+        columns = [column for level in _LEVELS if (column := roles.get(level, name)) < len(texts) and column != name]
+        return any(is_level1(texts[column]) or is_level2(texts[column]) for column in columns)
 
     def _fund_row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         self.head.unit(cells[:1])  # 项目资金（万元） beside rows on two pages may be printed on the second
@@ -314,21 +330,21 @@ class _Interpreter:
         by_role: dict[Role, tuple[str, Location]] = {}
         texts = grid.rows[row]
         used: set[tuple[int, int]] = set()
-        for role, column in sorted(self.columns.roles.items(), key=lambda item: item[1]):
+        for role, column in self.columns.roles.items():
             text = texts[column] if column < len(texts) else ""
-            origin = grid.origin.get((row, column), (row, column))
-            if origin in used:
-                text = ""
-            elif text:
-                used.add(origin)
-            if text:
-                by_role[role] = (text, grid.at(row, column))
+            if not text or (origin := grid.origin.get((row, column), (row, column))) in used:
+                continue
+            used.add(origin)
+            by_role[role] = (text, grid.at(row, column))
         self._carry(by_role)
-        taken = {*self.columns.roles.values(), *self.columns.more, *self.columns.lead.values()}
         for text, column in cells:
-            if column not in taken and grid.origin.get((row, column), (row, column)) not in used and not _is_side(text):
+            if (
+                column not in self.columns.known
+                and grid.origin.get((row, column), (row, column)) not in used
+                and not _is_side(text)
+            ):
                 self.out.doubt("unplaced", text, grid.at(row, column))
-        if not {"name", "value", "actual", "sign"} & by_role.keys():
+        if _OF_ITS_OWN.isdisjoint(by_role):
             for text, column in cells if self.columns.lead else ():
                 if column in self.columns.lead.values() and grid.at(row, column) not in self.out.locations.values():
                     self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jixiao.errors import JixiaoError
@@ -9,12 +10,15 @@ from jixiao.forms.read import read_all
 from jixiao.forms.read.budget import faulty, too_much_memory
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from jixiao.plan.values import Reading
 
 
-def read_guarded(source: str | Path | bytes, *, name: str | None = None, lang: str = "zh") -> tuple[Reading, ...]:
+def read_guarded(
+    source: str | Path | bytes, *, name: str | None = None, lang: str = "zh", pages: Collection[int] = ()
+) -> tuple[Reading, ...]:
     """Every form in a file, as ``read_all``; whatever the file is, this process lives on.
 
     What parsers written in C read (PDF, pictures, Office, large texts) goes to the worker process, each file of an
@@ -25,7 +29,7 @@ def read_guarded(source: str | Path | bytes, *, name: str | None = None, lang: s
     """
     shown = name or ("" if isinstance(source, bytes) else str(source))
     try:
-        return read_all(source, name=name, lang=lang, apart=_apart)
+        return read_all(source, name=name, lang=lang, apart=partial(_apart, pages=pages), pages=pages)
     except MemoryError:
         raise too_much_memory(shown) from None
     except Exception as fault:
@@ -34,7 +38,7 @@ def read_guarded(source: str | Path | bytes, *, name: str | None = None, lang: s
         raise faulty(shown, type(fault).__name__) from fault
 
 
-def _apart(data: bytes, name: str, lang: str) -> tuple[Reading, ...]:
+def _apart(data: bytes, name: str, lang: str, pages: Collection[int]) -> tuple[Reading, ...]:
     from jixiao.forms.read.isolated import read_isolated  # loaded only where a file needs it
 
-    return read_isolated(data, name, lang)
+    return read_isolated(data, name, lang, pages=pages)

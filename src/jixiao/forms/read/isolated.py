@@ -16,6 +16,7 @@ import threading
 import time
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -33,6 +34,9 @@ from jixiao.forms.read.worker import (
     send,
 )
 from jixiao.plan.values import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 SECONDS = 10.0
 MEMORY = 500_000_000
@@ -58,19 +62,27 @@ class Worker:
         self._lock = threading.Lock()
 
     def read_all(
-        self, data: bytes, name: str, lang: str = "zh", *, seconds: float = SECONDS, memory: int = MEMORY
+        self,
+        data: bytes,
+        name: str,
+        lang: str = "zh",
+        *,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        pages: Collection[int] = (),
     ) -> tuple[Reading, ...]:
         """See ``read_isolated``."""
+        request = Request(name, lang, seconds, memory, tuple(pages))
         with self._lock:
             fresh = self._ready(name)
             try:
-                return self._ask(Request(name, lang, seconds, memory), data)
+                return self._ask(request, data)
             except _Ended:
                 if fresh:
                     raise faulty(name, "crash") from None
             self._ready(name)  # the fault may be an earlier file's: once more, alone
             try:
-                return self._ask(Request(name, lang, seconds, memory), data)
+                return self._ask(request, data)
             except _Ended:
                 raise faulty(name, "crash") from None
 
@@ -208,7 +220,13 @@ def _shared() -> Worker:
 
 
 def read_isolated(
-    data: bytes, name: str, lang: str = "zh", *, seconds: float = SECONDS, memory: int = MEMORY
+    data: bytes,
+    name: str,
+    lang: str = "zh",
+    *,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+    pages: Collection[int] = (),
 ) -> tuple[Reading, ...]:
     """Every form in the bytes of a file that is not trusted, read by the worker process.
 
@@ -218,9 +236,10 @@ def read_isolated(
         lang: language of problems.
         seconds: how long it may take. Scanned pages and LibreOffice get more, see ``budget``.
         memory: bytes of data that the process may take.
+        pages: of a PDF the pages to read; all without them.
 
     Raises:
         JixiaoError: as ``read_all``; ``too-slow``, ``too-much-memory`` or ``broke-the-reader`` if a bound was
             reached or the process died.
     """
-    return _shared().read_all(data, name, lang, seconds=seconds, memory=memory)
+    return _shared().read_all(data, name, lang, seconds=seconds, memory=memory, pages=pages)

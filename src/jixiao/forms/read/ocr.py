@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import budget
 from jixiao.forms.read.ocrwords import GUESSED, as_printed, settled
-from jixiao.forms.read.pdfpage import Line, Page
+from jixiao.forms.read.pdfpage import Page
+from jixiao.forms.read.pdfrules import Line
 from jixiao.forms.read.scanlines import ruling_lines, text_places, without_lines
 from jixiao.forms.read.scanpage import cut_out, even, flattened, ink_of, upright
 

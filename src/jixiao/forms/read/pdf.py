@@ -6,15 +6,15 @@ Scanned pages have no characters; they are recognised where the extra ``ocr`` is
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from jixiao.errors import JixiaoError
-from jixiao.forms.read import budget
 from jixiao.forms.read.pdfgrid import (
     PageGrid,
     goes_on_overleaf,
     has_form_words,
     holds_form_words,
+    is_page_number,
     page_grids,
     printed_order,
 )
@@ -24,9 +24,9 @@ from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument
 
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.ocr import Scan
@@ -35,24 +35,37 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 2_000
 """No published report comes near; beyond, the file is not read at all."""
-_LONG = 20
+LONG = 20
 """Of a document of more pages only those are looked at closely that may belong to a form."""
-_UNKNOWN = 0.3
+UNKNOWN = 0.3
 """A page with a larger part of characters that its fonts do not tell is looked at as a picture."""
+_NUMBERED = 20
+"""Characters of a page that tell whether it prints more than its number."""
 _PASSWORD = 4
 _TOLD = 200
 """Characters of texts set apart that are told."""
-_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
-"""Letters without a meaning of their own: of the private use area, or the mark for what has no code."""
 _SCRIPT = re.compile(rb"/S\s*/JavaScript\b|/JavaScript\s*(?:<<|\d+\s+\d+\s+R)")
 T = TypeVar("T")
 
 
-def read_pages(data: bytes, name: str) -> list[Page]:
-    """The pages of a PDF as they are shown.
+class Pdf(NamedTuple):
+    """What was looked at of a PDF."""
+
+    pages: list[Page]
+    """As they are shown; of a long document those that may belong to a form."""
+    length: int
+    """Pages of the document."""
+    texts: list[str]
+    """Of a long document the text of every page."""
+    unread: tuple[int, ...] = ()
+    """Pages that are pictures and were not recognised."""
+
+
+def read_pages(data: bytes, name: str, only: Collection[int] = ()) -> Pdf:
+    """The pages of a PDF, or only some of them (by their numbers from 1).
 
     Raises:
-        JixiaoError: encrypted, damaged or too long.
+        JixiaoError: encrypted, damaged, too long, or without any of the pages asked for.
     """
     import pypdfium2
 
@@ -83,24 +96,33 @@ def read_pages(data: bytes, name: str) -> list[Page]:
                 f"The PDF has {count} pages, more than {MAX_PAGES}. Keep only the pages of the form.",
                 name,
             )
-        if count <= _LONG:
-            return [_page(document, index, name) for index in range(count)]
+        chosen = [index for index in range(count) if not only or index + 1 in only]
+        if not chosen:
+            raise JixiaoError(
+                "no-such-pages",
+                f"PDF 只有{count}页，没有所选的页。",
+                f"The PDF has {count} pages and none of those chosen.",
+                name,
+            )
+        if len(chosen) <= LONG or only:
+            return Pdf([_page(document, index, name) for index in chosen], count, [])
         return _of_report(document, count, name)
     finally:
         document.close()
 
 
-def _of_report(document: PdfDocument, count: int, name: str) -> list[Page]:
+def _of_report(document: PdfDocument, count: int, name: str) -> Pdf:
     """The pages of a long document: those that cannot belong to a form are left out, without looking closely at them.
 
     A form may go on over pages without any of its header words: as long as their tables go on with its own.
     """
     pages: list[Page] = []
+    texts: list[str] = []
     before: Page | None = None
     for index in range(count):
-        text = _text(document, index, name)
-        words = holds_form_words("".join(text.split()))
-        printed = bool(text.strip())
+        texts.append(_text(document, index, name))
+        text = "".join(texts[-1].split())
+        words, printed = holds_form_words(text), not is_page_number(text)
         if printed and not words and before is None:
             continue
         page = _page(document, index, name)
@@ -111,16 +133,22 @@ def _of_report(document: PdfDocument, count: int, name: str) -> list[Page]:
         pages.append(page)
     if not any(page.chars for page in pages):  # a report with text all the same, not a scan
         pages = [_page(document, 0, name), *(page for page in pages if page.number > 1)]
-    return pages
+    return Pdf(pages, count, texts)
 
 
-def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list[Problem]]:
+def read_pdf(
+    data: bytes, name: str, lang: str = "zh", only: Collection[int] = ()
+) -> tuple[list[Grid], list[Problem], Pdf]:
     """The tables and lines of text of a PDF. Pages that are only pictures are recognised if the extra ``ocr`` is there.
+
+    ``only`` are the numbers of the pages that are read; without them the whole document is, of a long one what may
+    belong to a form.
 
     Raises:
         JixiaoError: encrypted, damaged, too long, empty, or scanned throughout without the extra.
     """
-    pages, scans, problems = seen_pages(data, name, lang)
+    pdf, scans, problems = seen_pages(data, name, lang, only)
+    pages = pdf.pages
     if not any(page.chars for page in pages):
         raise JixiaoError(
             "empty-pdf",
@@ -140,7 +168,7 @@ def read_pdf(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list
         from jixiao.forms.read.ocrdoubts import doubts
 
         problems += doubts(grids, scans, lang)
-    return grids, problems + _carried(data, name, lang)
+    return grids, problems + _carried(data, name, lang), pdf
 
 
 def _told(pages: list[Page], name: str, lang: str) -> list[Problem]:
@@ -163,36 +191,27 @@ def _listed(texts: Iterable[str]) -> str:
     return shown[:_TOLD]
 
 
-def seen_pages(data: bytes, name: str, lang: str = "zh") -> tuple[list[Page], list[Scan], list[Problem]]:
+def seen_pages(
+    data: bytes, name: str, lang: str = "zh", only: Collection[int] = ()
+) -> tuple[Pdf, list[Scan], list[Problem]]:
     """The pages as far as they can be seen: those that are pictures recognised, or told.
 
     Raises:
         JixiaoError: as ``read_pages``; scanned throughout without the extra ``ocr``.
     """
-    pages = read_pages(data, name)
-    scanned = [page.number for page in pages if _is_picture(page)]
-    problems: list[Problem] = []
+    pdf = read_pages(data, name, only)
     scans: list[Scan] = []
-    if scanned:
-        from jixiao.forms.read.ocr import MAX_SCANNED, installed, require
+    problems: list[Problem] = []
+    if any(map(is_picture, pdf.pages)):
+        from jixiao.forms.read.pdfscans import recognise
 
-        if len(scanned) == len(pages):
-            require(name)
-        if installed():
-            budget.scans(len(scanned[:MAX_SCANNED]))
-            scans = _recognised(data, scanned[:MAX_SCANNED], name)
-            known = {scan.page.number: scan.page for scan in scans}
-            pages = [known.get(page.number, page) for page in pages]
-            late, code = scanned[MAX_SCANNED:], "scan-too-long"
-        else:
-            late, code = scanned, "scanned-page"
-        problems = [problem(code, "", Location(file=name or None, page=page), lang, count=MAX_SCANNED) for page in late]
+        pdf, scans, problems = recognise(data, pdf, name, lang, chosen=bool(only))
     problems += [
         problem("font-without-map", "", Location(file=name or None, page=page.number), lang)
-        for page in pages
-        if 0 < page.unmapped <= _UNKNOWN
+        for page in pdf.pages
+        if 0 < page.unmapped <= UNKNOWN
     ]
-    return pages, scans, problems
+    return pdf, scans, problems
 
 
 def grids_of(pages: list[Page], file: str | None) -> list[Grid]:
@@ -210,49 +229,11 @@ def _without(page: Page, chars: list[Char]) -> Page:
     return page._replace(chars=[char for char in page.chars if char not in chars]) if chars else page
 
 
-def _is_picture(page: Page) -> bool:
+def is_picture(page: Page) -> bool:
     """Whether a page's text can only be had by recognising it: a scan, or letters of fonts without a map."""
-    unknown = len(_PRIVATE.findall("".join([char[0] for char in page.chars])))
-    return (
-        (not page.chars and page.images > 0) or page.unmapped > _UNKNOWN or unknown > _UNKNOWN * max(len(page.chars), 1)
-    )
-
-
-def _recognised(data: bytes, numbers: list[int], name: str) -> list[Scan]:
-    import pypdfium2
-
-    from jixiao.forms.read.ocr import DPI, MAX_PIXELS, read_scan
-
-    found: list[Scan] = []
-    document = pypdfium2.PdfDocument(data)
-    try:
-        for number in numbers:
-            page = document[number - 1]
-            _check_pictures(page, number, name)
-            width, height = page.get_size()
-            scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-            picture = page.render(scale=scale, grayscale=True).to_numpy()
-            found.append(read_scan(picture.reshape(picture.shape[:2]).copy(), number, scale))
-            page.close()
-    finally:
-        document.close()
-    return found
-
-
-def _check_pictures(page: PdfPage, number: int, name: str) -> None:
-    """PDFium unpacks a picture whole before it draws it.
-
-    Raises:
-        JixiaoError: a picture has more pixels than any scanner makes.
-    """
-    import pypdfium2.raw as pdfium
-
-    from jixiao.forms.read.ocr import MAX_UNPACKED_PIXELS, too_large
-
-    for held in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
-        width, height = held.get_px_size()
-        if width * height > MAX_UNPACKED_PIXELS:
-            raise too_large(width * height, f"{name} 第{number}页" if name else "")
+    if page.unmapped > UNKNOWN or page.private > UNKNOWN:
+        return True
+    return page.images > 0 and is_page_number("".join([char[0] for char in page.chars[:_NUMBERED]]))
 
 
 def _carried(data: bytes, name: str, lang: str) -> list[Problem]:

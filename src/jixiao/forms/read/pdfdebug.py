@@ -27,7 +27,7 @@ def debug_page(data: bytes, name: str, lang: str = "zh") -> bytes:
     """
     from jixiao.errors import JixiaoError
 
-    pages, _, _ = seen_pages(data, name, lang)
+    pages = seen_pages(data, name, lang)[0].pages
     fields: dict[tuple[int, tuple[float, float, float, float]], list[str]] = {}
     doubts: dict[tuple[int, tuple[float, float, float, float]], list[str]] = {}
 

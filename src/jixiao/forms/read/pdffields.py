@@ -9,7 +9,8 @@ import ctypes
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jixiao.forms.read.pdfpage import Char, Matrix
+    from jixiao.forms.read.pdfpage import Char
+    from jixiao.forms.read.pdfrules import Matrix
 
 _WIDGET, _FREE_TEXT = 20, 3
 _CHECKBOX, _RADIO, _CHOICE, _LIST, _TEXT = 2, 3, 4, 5, 6

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid
 from jixiao.forms.read.pdfbreaks import NUMBER, over_the_break
-from jixiao.forms.read.pdfpage import UNIT, Line
+from jixiao.forms.read.pdfrules import UNIT, Line
 from jixiao.forms.read.pdfstray import loose_ends
 from jixiao.forms.read.pdfview import beside, beyond, fitted, same_columns, shown, sideways, taken_apart
 from jixiao.plan.normal import ideographs
@@ -23,7 +23,8 @@ from jixiao.plan.values import Location
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jixiao.forms.read.pdfpage import Char, Matrix, Page
+    from jixiao.forms.read.pdfpage import Char, Page
+    from jixiao.forms.read.pdfrules import Matrix
 
 _NEAR = 2.5
 """Points: lines nearer than this are one line; ends nearer than this touch."""
@@ -137,6 +138,11 @@ def printed_order(pages: Sequence[Page]) -> str:
     return "、".join(str(number) for _, number in numbers)
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a text without blanks is nothing, or the number of a page."""
+    return not text or PAGE_NUMBER.fullmatch(text) is not None
+
+
 def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
     """The pages a form stands on with their tables: of a long report only those; all if there are none.
 
@@ -211,7 +217,8 @@ def _joined(lines: list[Line]) -> list[Line]:
     group: list[Line] = []
 
     def close() -> None:
-        if not group:
+        if len(group) < 2:
+            found.extend(group)
             return
         at = sum(line.at * (line.end - line.start) for line in group) / sum(line.end - line.start for line in group)
         start, end = None, 0.0
@@ -247,11 +254,15 @@ def tables_of(page: Page) -> list[_Table]:
         return index
 
     upright = [(index, x, top - _NEAR, bottom + _NEAR) for index, (x, top, bottom) in enumerate(down, len(across))]
+    apart = len(owner)
     for i, (y, start, end) in enumerate(across):
         left, right = start - _NEAR, end + _NEAR
-        for j, x, top, bottom in upright:
+        for j, x, top, bottom in upright if apart > 1 else ():  # as a rule all soon are one table
             if left <= x <= right and top <= y <= bottom and owner[i] != owner[j]:
-                owner[root(i)] = root(j)
+                one, other = root(i), root(j)
+                if one != other:
+                    owner[one] = other
+                    apart -= 1
     groups: dict[int, tuple[list[Line], list[Line]]] = {}
     for index in range(len(owner)):
         held = groups.setdefault(root(index), ([], []))
@@ -502,7 +513,9 @@ def _cover(lines: list[Line], places: list[float], steps: list[float]) -> list[l
 
 def _text_lines(chars: list[Char]) -> list[list[Char]]:
     """Characters in lines from top to bottom, each from left to right."""
-    lines: list[list[Char]] = []
+    lines = _in_order(chars)
+    if lines:
+        return lines
     middle = reach = 0.0
     for char in sorted(chars, key=_height_then_left):
         at = (char[2] + char[4]) / 2
@@ -513,6 +526,26 @@ def _text_lines(chars: list[Char]) -> list[list[Char]]:
         middle, reach = at, 0.5 * max(char[4] - char[2], 4.0)
     for line in lines:
         line.sort(key=_left)
+    return lines
+
+
+def _in_order(chars: list[Char]) -> list[list[Char]]:
+    """The lines of characters that come line by line and from left to right, as most do; nothing if they do not."""
+    lines: list[list[Char]] = []
+    middle = size = last = 0.0
+    for char in chars:
+        _, left, top, _, bottom = char
+        down = (top + bottom) / 2 - middle
+        if lines and -0.1 * size < down < 0.1 * size:
+            if left < last:
+                return []
+            lines[-1].append(char)
+        elif not lines or down > 0.8 * size:
+            lines.append([char])
+            middle, size = (top + bottom) / 2, max(bottom - top, 4.0)
+        else:
+            return []
+        last = left
     return lines
 
 

@@ -13,16 +13,16 @@ from math import atan2, degrees, hypot
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jixiao.forms.read.pdfpage import THIN, UNIT, Matrix
-from jixiao.forms.read.pdfpage import _times as times
+from jixiao.forms.read.pdfcalls import ROOM, calls
+from jixiao.forms.read.pdfrules import FORM, IMAGE, MAX_DEPTH, MAX_OBJECTS, PATH, THIN, UNIT, Matrix, times
 from jixiao.plan.normal import has_private, symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from jixiao.forms.read.pdfcalls import Handle
 
 HIDDEN, OVERPRINT = "hidden-text", "overprint"
-PATH, IMAGE, FORM = 2, 3, 5
-MAX_DEPTH, MAX_OBJECTS = 6, 200_000
 _INVISIBLE = frozenset((3, 7))
 _STROKED = frozenset((1, 5))
 """Render modes (PDF 32000-1, table 106) that draw nothing, and whose fill colour says nothing."""
@@ -35,8 +35,7 @@ _WHITE, _LIGHT, _GREY = 250, 190, 150
 """Of 255: the darkest part of a colour that does not show on paper, that no content is printed in, that only letters
 of the size of a watermark are printed in."""
 _OPAQUE = 255
-_SHADE = struct.Struct("=4I")
-_BLACK = _SHADE.pack(0, 0, 0, _OPAQUE)
+_BLACK = struct.pack("=4I", 0, 0, 0, _OPAQUE)
 _LARGE = 24.0
 """Points."""
 _SEAL = (50.0, 220.0)
@@ -62,7 +61,6 @@ def _calls() -> SimpleNamespace:
 
     handle, number = ctypes.c_void_p, ctypes.c_int
     shapes: dict[str, tuple[Any, ...]] = {
-        "FPDFTextObj_GetTextRenderMode": (number, handle),
         "FPDFTextObj_GetFontSize": (number, handle, handle),
         "FPDFText_GetFontInfo": (ctypes.c_ulong, handle, number, handle, ctypes.c_ulong, handle),
         "FPDFPageObj_GetFillColor": (number, handle, handle, handle, handle, handle),
@@ -107,9 +105,12 @@ def opacity_of(item: int) -> int:
     return color[3] if known else 255
 
 
-def set_apart(page: int, texts: Sequence[Text]) -> dict[int, str]:
-    """The text objects of a page that are no part of its content, with the code of the problem that tells of them."""
-    found, looks = _looks(texts)
+def set_apart(page: int, texts: Sequence[Handle], around: Mapping[int, tuple[Matrix, int]]) -> dict[int, str]:
+    """The text objects of a page that are no part of its content, with the code of the problem that tells of them.
+
+    ``around`` holds, by address, matrix and opacity (0 to 255) of the forms around texts that stand in some.
+    """
+    found, looks = _looks(texts, around)
     if len(found) > 0.5 * len(texts):
         found = {}  # the letters under a scan, recognised by another program: nothing else is there to be read
     if sum(look.slanted for look in looks) > 0.5 * len(texts):
@@ -132,37 +133,31 @@ def set_apart(page: int, texts: Sequence[Text]) -> dict[int, str]:
     return found
 
 
-def _looks(texts: Sequence[Text]) -> tuple[dict[int, str], list[_Look]]:
+def _looks(texts: Sequence[Handle], around: Mapping[int, tuple[Matrix, int]]) -> tuple[dict[int, str], list[_Look]]:
     """Invisible texts, and those not plainly black and upright."""
     invisible: dict[int, str] = {}
     odd: list[_Look] = []
-    own = shared = _calls()
-    mode_of, color_of, matrix_of = (
-        own.FPDFTextObj_GetTextRenderMode,
-        own.FPDFPageObj_GetFillColor,
-        shared.FPDFPageObj_GetMatrix,
-    )
-    color, matrix = ctypes.create_string_buffer(16), (ctypes.c_float * 6)()
-    red, green, blue, alpha = (ctypes.addressof(color) + 4 * part for part in range(4))
-    place = ctypes.addressof(matrix)
-    for text in texts:
-        item, outer, opacity = text
-        mode = mode_of(item)
-        known = color_of(item, red, green, blue, alpha)
-        matrix_of(item, place)
-        if not mode and color.raw == _BLACK and not matrix[1] and opacity == _OPAQUE and outer is UNIT:
-            continue  # as most texts are
+    quick, count = calls(), len(texts)
+    modes = list(map(quick.FPDFTextObj_GetTextRenderMode, texts))
+    colored = list(map(quick.FPDFPageObj_GetFillColor, texts, *ROOM.colors.reserve(count, 0, 1, 2, 3)))
+    colors = memoryview(ROOM.colors.buffer).cast("B")[: 16 * count]
+    list(map(quick.FPDFPageObj_GetMatrix, texts, ROOM.matrices.reserve(count, 0)[0]))
+    matrices = struct.unpack_from(f"{6 * count}f", ROOM.matrices.buffer)
+    if not any(modes) and not any(matrices[1::6]) and not around and colors == _BLACK * count:
+        return invisible, odd  # as on most pages
+    drawn = zip(texts, modes, colored, struct.iter_unpack("=4I", colors), matrices[::6], matrices[1::6], strict=True)
+    for item, mode, known, color, across, up in drawn:
+        address = item.value or 0
         if mode in _INVISIBLE:
-            invisible[item] = HIDDEN
+            invisible[address] = HIDDEN
             continue
-        *shade, shown = _SHADE.unpack(color.raw) if known and mode not in _STROKED else (0, 0, 0, _OPAQUE)
-        a, b = matrix[0], matrix[1]
-        if outer != UNIT:
-            a, b = a * outer[0] + b * outer[2], a * outer[1] + b * outer[3]
+        outer, opacity = around.get(address, (UNIT, _OPAQUE))
+        red, green, blue, alpha = color if known and mode not in _STROKED else (0, 0, 0, _OPAQUE)
+        a, b = across * outer[0] + up * outer[2], across * outer[1] + up * outer[3]
         slanted = b != 0 and a != 0 and abs((degrees(atan2(b, a)) + 45) % 90 - 45) > _SLANT
-        shown = shown * opacity // _OPAQUE
-        if slanted or shown < _FAINT or shade[0] > _GREY:
-            odd.append(_Look(text, (shade[0], shade[1], shade[2]), slanted, shown))
+        shown = alpha * opacity // _OPAQUE
+        if slanted or shown < _FAINT or red > _GREY:
+            odd.append(_Look((address, outer, opacity), (red, green, blue), slanted, shown))
     return invisible, odd
 
 

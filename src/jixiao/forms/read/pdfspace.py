@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.pdfbreaks import over_the_break
 from jixiao.forms.read.pdfgrid import PageGrid
-from jixiao.forms.read.pdfpage import UNIT
+from jixiao.forms.read.pdfrules import UNIT
 from jixiao.forms.read.pdfview import shown
 from jixiao.forms.read.spacecells import APART, Block, blocks_of, em_of, hanging, rows_of, segments_of, wrap_pitch
 from jixiao.forms.read.spacelabels import CUT, edges_of, spans_of

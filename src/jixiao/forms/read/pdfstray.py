@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jixiao.forms.read.pdfpage import Line
+    from jixiao.forms.read.pdfrules import Line
 
 _NEAR = 6.0
 """Points: an end so near to another line was meant to touch it."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from jixiao.forms.read.pdfpage import Line, Page
+from jixiao.forms.read.pdfrules import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jixiao.forms.read.pdfpage import Char, Matrix
+    from jixiao.forms.read.pdfpage import Char, Page
+    from jixiao.forms.read.pdfrules import Matrix
 
 Box = tuple[float, float, float, float]
 _SAMPLE = 80

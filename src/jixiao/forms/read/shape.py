@@ -39,6 +39,8 @@ _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _BEGINS = re.compile(r"指标\d+$|[)）。，、；：]|率(?!先|领)|的")
 _ENDS = re.compile(r"(?:[的和与及、，：（(“《\[【]|(?<!统)或|(?<![汉])对)$")
 _PAIRS = ("（(", "）)"), ("“", "”"), ("《", "》"), ("【[", "】]")
+_OPENED = re.compile(r"[（(“《【\[]")
+_DIGIT = re.compile(r"\d")
 _RATE = re.compile(r"(?:率|满意度|满意程度|占比|百分比)(?:[（(][^（）()]*[）)])?$")
 _CAPPED = re.compile(
     r"(?:合格|达标|准确|覆盖|正常|正常运转|满意|知晓|及时|到位|完好|公开|优良|完成)(?:率|程?度)(?:[（(][^（）()]*[）)])?$"
@@ -90,7 +92,7 @@ def breaks_off(text: str) -> bool:
     """
     if _ENDS.search(text):
         return True
-    return any(
+    return _OPENED.search(text) is not None and any(
         sum(text.count(mark) for mark in opening) > sum(text.count(mark) for mark in closing)
         for opening, closing in _PAIRS
     )
@@ -135,11 +137,12 @@ def _is_odd(target: Target) -> bool:
 
 def _is_cut_value(text: str) -> bool:
     """Whether digits are gone, or two figures stand in one cell."""
-    return (
+    if _TWICE.fullmatch(text) is not None:
+        return True
+    return _DIGIT.search(text) is not None and (
         _ODD_FIGURE.fullmatch(text) is not None
         or _TWO_VALUES.search(text) is not None
         or _IMPOSSIBLE.search(text) is not None
-        or _TWICE.fullmatch(text) is not None
     )
 
 

@@ -312,6 +312,7 @@ def is_header_word(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def is_level1(text: str) -> bool:
     """Whether a cell is an 一级指标 label (产出指标, 效益指标(30分) …)."""
     return (
@@ -321,6 +322,7 @@ def is_level1(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def is_level2(text: str) -> bool:
     """Whether a cell is a 二级指标 label."""
     if len(text) > 24 or (kind := level2_type(text)) is None:
@@ -330,5 +332,7 @@ def is_level2(text: str) -> bool:
 
 def is_empty(text: str) -> bool:
     """Whether a cell says nothing (blank, a dash, dots of any number)."""
+    if text.isalnum():  # as most are
+        return False
     text = normal(text).strip()
     return text in EMPTY_MARKS or not text.strip("….·")

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from jixiao.forms.read.grid import Grid
+    from jixiao.forms.read.pdf import Pdf
 
 MOST = 400_000
 """Characters that are looked at."""
 _HEAD = 600
 """Characters without blanks in which a document's title stands."""
-_MOST_PAGES = 400
+_MOST_PAGES = 20
+"""Of a document whose pages were not read for their text before."""
 _SHOWN = 24
 _FEW = 3
 _BLANK = re.compile(r"\s+")
@@ -51,6 +53,8 @@ class Words(NamedTuple):
     text: str
     pages: int = 0
     sheets: int = 0
+    unread: tuple[int, ...] = ()
+    """Pages that are pictures and were not recognised."""
 
 
 class _Kind(NamedTuple):
@@ -75,6 +79,10 @@ _KINDS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+_COMPLETE = frozenset(("budget-disclosure", "final-accounts", "budget-tables", "regulation", "procurement", "contract"))
+"""Kinds of documents that are often published without a form in them; a report on performance has its form with it."""
+
+
 def words_of(grids: Iterable[Grid]) -> Words:
     """The words of tables and paragraphs, in order."""
     parts: list[str] = []
@@ -93,27 +101,31 @@ def words_of(grids: Iterable[Grid]) -> Words:
     return Words("\n".join(parts)[:MOST], sheets=len(sheets))
 
 
-def words_of_pdf(data: bytes, grids: Iterable[Grid]) -> Words:
+def words_of_pdf(data: bytes, grids: Iterable[Grid], pdf: Pdf) -> Words:
     """The words of a PDF's pages, also of those that were not looked at closely; of scans what was recognised."""
+    text = "\n".join(pdf.texts or _texts(data))[:MOST]
+    return Words(text if text.strip() else words_of(grids).text, pages=pdf.length, unread=pdf.unread)
+
+
+def _texts(data: bytes) -> list[str]:
+    """The text of each page of a short document."""
     import pypdfium2
 
     from jixiao.forms.read.pdfpage import page_text
 
-    parts: list[str] = []
     try:
         document = pypdfium2.PdfDocument(data)
         try:
-            count = len(document)
-            for index in range(min(count, _MOST_PAGES)):
-                parts.append(page_text(document, index))
-                if sum(map(len, parts[-_FEW:])) and sum(map(len, parts)) > MOST:
-                    break
+            return [page_text(document, index) for index in range(min(len(document), _MOST_PAGES))]
         finally:
             document.close()
     except pypdfium2.PdfiumError:
-        count = len(parts)
-    text = "\n".join(parts)[:MOST]
-    return Words(text if text.strip() else words_of(grids).text, pages=count)
+        return []
+
+
+def tells(text: str) -> bool:
+    """Whether a text says that a document is something complete that needs no form inside: a budget, a regulation."""
+    return _kind(_BLANK.sub("", text[:MOST])).code in _COMPLETE
 
 
 def no_form(words: Words, shown: str, *, titled: bool) -> JixiaoError:
@@ -143,6 +155,12 @@ def no_form(words: Words, shown: str, *, titled: bool) -> JixiaoError:
         if names
         else "It holds no performance form."
     )
+    if words.unread:
+        from jixiao.forms.read.pdfscans import ranges
+
+        shown_pages = ranges(words.unread)
+        mentioned_zh += f"第{shown_pages}页是图片，没有识别；表如在其中，请用 --pages 指定其所在的页。"
+        mentioned_en += f" Pages {shown_pages} are pictures and were not recognised; if the form is there, choose its pages with --pages."
     begins = words.text.strip()
     quoted = " ".join(begins[: 4 * _SHOWN].split())[:_SHOWN]
     first_zh = f"（开头是“{quoted}”）" if quoted and kind.code == "other" else ""

@@ -40,6 +40,7 @@ class Request(NamedTuple):
     lang: str
     seconds: float
     memory: int
+    pages: tuple[int, ...] = ()
 
 
 class Failure(NamedTuple):
@@ -143,7 +144,8 @@ def _answer(request: Request, data: bytes, bounds: _Bounds) -> tuple[bytes, byte
     trace = ""
     try:
         bounds.set(request.seconds, request.memory)
-        return FORMS, msgspec.msgpack.encode(read_all(data, name=request.name, lang=request.lang)), True
+        found = read_all(data, name=request.name, lang=request.lang, pages=request.pages)
+        return FORMS, msgspec.msgpack.encode(found), True
     except JixiaoError as raised:
         bounds.lift()
         error, sound = raised, True

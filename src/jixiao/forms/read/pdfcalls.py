@@ -1,0 +1,82 @@
+"""PDFium's small functions at half the usual cost, and room for what they write: tens of thousands of calls a document."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import lru_cache
+from itertools import repeat
+from threading import local
+from types import SimpleNamespace
+from typing import Any
+
+_KEPT = 10_000
+"""Things for which room is kept."""
+
+
+class Handle(ctypes.c_void_p):
+    """A page, text or object of PDFium; unlike ``c_void_p`` it stays itself when a function returns it."""
+
+
+def handle(pointer: Any) -> Handle:
+    """The handle of what a wrapper of pypdfium2 holds."""
+    return Handle(ctypes.cast(pointer, ctypes.c_void_p).value)
+
+
+class Places:
+    """Room for ``size`` numbers of one kind for each of many things, kept so that it is not made again for every page."""
+
+    def __init__(self, kind: Any, size: int) -> None:
+        self.kind, self.size, self.count = kind, size, 0
+        self.buffer: Any = (kind * 0)()
+        self.at: dict[int, list[Any]] = {}
+
+    def reserve(self, count: int, *numbers: int) -> list[list[Any]]:
+        """Where to write these of the numbers, for so many things at least; what was written before is gone."""
+        if not count <= self.count <= max(4 * count, _KEPT):  # too small, or left over from a page without measure
+            self.count, self.at = max(count, min(2 * self.count, _KEPT)), {}
+            self.buffer = (self.kind * (self.size * self.count))()
+        return [self.at.get(number) or self._places(number) for number in numbers]
+
+    def _places(self, number: int) -> list[Any]:
+        width = ctypes.sizeof(self.kind)
+        offsets = range(width * number, width * self.size * self.count, width * self.size)
+        self.at[number] = list(map(ctypes.byref, repeat(self.buffer), offsets))
+        return self.at[number]
+
+
+class Room(local):
+    """What PDFium writes to: one for each thread, kept from document to document."""
+
+    def __init__(self) -> None:
+        self.boxes, self.matrices = Places(ctypes.c_float, 4), Places(ctypes.c_float, 6)
+        self.colors = Places(ctypes.c_uint, 4)
+
+
+ROOM = Room()
+
+
+@lru_cache(maxsize=1)
+def calls() -> SimpleNamespace:
+    """PDFium's small functions without conversion of arguments.
+
+    Handles must be given as ``Handle``, places to write to by ``ctypes.byref``; a Python number becomes a C ``int``.
+    """
+    import pypdfium2.raw as pdfium
+
+    handles = ("FPDFPage_GetObject", "FPDFPageObj_GetClipPath", "FPDFClipPath_GetPathSegment", "FPDFFormObj_GetObject",
+               "FPDFPath_GetPathSegment")  # fmt: skip
+    numbers = ("FPDFPage_CountObjects", "FPDFPageObj_GetType", "FPDFPageObj_GetMatrix", "FPDFPageObj_GetBounds",
+               "FPDFClipPath_CountPaths", "FPDFClipPath_CountPathSegments", "FPDFFormObj_CountObjects", "FPDFPath_GetDrawMode",
+               "FPDFPath_CountSegments", "FPDFPathSegment_GetPoint", "FPDFPathSegment_GetType", "FPDFPathSegment_GetClose",
+               "FPDFText_CountChars", "FPDFText_GetLooseCharBox", "FPDFText_GetText", "FPDFText_GetUnicode", "FPDFFont_GetIsEmbedded",
+               "FPDFPageObj_Transform", "FPDFTextObj_SetTextRenderMode", "FPDFTextObj_GetTextRenderMode", "FPDFPageObj_GetFillColor",
+               "FPDFText_HasUnicodeMapError")  # fmt: skip
+    addresses = ("FPDFText_GetTextObject", "FPDFTextObj_GetFont")
+    kinds: dict[str, Any] = {**dict.fromkeys(handles, Handle), **dict.fromkeys(numbers, ctypes.c_int)}
+    kinds |= dict.fromkeys(addresses, ctypes.c_void_p)
+    return SimpleNamespace(
+        **{
+            name: ctypes.PYFUNCTYPE(kind)(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0)
+            for name, kind in kinds.items()
+        }
+    )

@@ -1,0 +1,143 @@
+"""Pages of a PDF that are only pictures: which of them are recognised, and what is told of the others.
+
+Recognising a page takes seconds. In a long report with text that is spent where a form can be: on the pictures that
+follow a heading or an entry of the contents that names one, or go on from a form's own pages.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from jixiao.forms.read import budget, whatis
+from jixiao.forms.read.pdf import is_picture
+from jixiao.forms.read.pdfgrid import holds_form_words
+from jixiao.forms.read.problems import problem
+from jixiao.plan.normal import normal
+from jixiao.plan.values import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pypdfium2 import PdfPage
+
+    from jixiao.forms.read.ocr import Scan
+    from jixiao.forms.read.pdf import Pdf
+    from jixiao.plan.values import Problem
+
+_CHOSEN = 50
+"""Pages that are recognised of those a person chose."""
+_FORM = re.compile(
+    r"(?:附[件表]\s*\d*\s*:\s*)?[^。,;:!?《]{0,30}绩效(?:目标(?:申报|自评|审批|批复|情况|公开)?表|自评表|(?:目标)?(?:执行|运行)*监控(?:情况)?表)"
+    r"(?:\([^()]{0,24}\))?(?:[.…·\s]*(?P<page>\d{1,3}))?"
+)
+"""A line that is the title of a form, or the entry of one in the contents with its page."""
+
+
+def recognise(data: bytes, pdf: Pdf, name: str, lang: str, *, chosen: bool) -> tuple[Pdf, list[Scan], list[Problem]]:
+    """The document with those of its pictures recognised that may belong to a form; a problem for those that are not.
+
+    ``chosen`` tells that a person chose the pages.
+
+    Raises:
+        JixiaoError: scanned throughout, and the extra ``ocr`` is not there.
+    """
+    from jixiao.forms.read.ocr import MAX_SCANNED, installed, require
+
+    pictures = [page.number for page in pdf.pages if is_picture(page)]
+    if len(pictures) == len(pdf.pages):
+        require(name)
+    wanted, most = (pictures, _CHOSEN) if chosen else (_worth(pdf, pictures), MAX_SCANNED)
+    scans: list[Scan] = []
+    left: dict[str, list[int]] = {"pictures-unread": [number for number in pictures if number not in wanted]}
+    if wanted and not installed():
+        left["scanned-page"] = wanted
+    elif wanted:
+        left["scan-too-long"] = wanted[most:]
+        budget.scans(len(wanted[:most]))
+        scans = _recognised(data, wanted[:most], name)
+    known = {scan.page.number: scan.page for scan in scans}
+    pages = [known.get(page.number, page) for page in pdf.pages]
+    problems = [
+        problem(code, ranges(numbers), Location(file=name or None, page=numbers[0]), lang, count=most)
+        for code, numbers in left.items()
+        if numbers
+    ]
+    unread = tuple(sorted(number for numbers in left.values() for number in numbers))
+    return pdf._replace(pages=pages, unread=unread), scans, problems
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers in order, those that follow one another as one: the way ``--pages`` takes them.
+
+    >>> ranges([3, 5, 6, 7])
+    '3,5-7'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
+
+def _worth(pdf: Pdf, pictures: Sequence[int]) -> list[int]:
+    """Those of the pages that are pictures which may belong to a form."""
+    if not any(text.strip() for text in pdf.texts):
+        return list(pictures)  # short, or a scan throughout
+    after: set[int] = set()
+    """Pages that pictures of a form follow: those of a form, and those that name one in a heading."""
+    listed: list[int] = []
+    for number, text in enumerate(pdf.texts, 1):
+        for line in text.splitlines() if "绩效" in text else ():
+            if match := _FORM.fullmatch(normal(line).strip()):
+                listed += [int(match["page"])] if match["page"] else []
+                after |= set() if match["page"] else {number}
+        if holds_form_words("".join(text.split())):
+            after.add(number)
+    if not after and not listed:
+        return [] if whatis.tells("\n".join(pdf.texts)) else list(pictures)
+    found = [number for number in pictures if any(number >= page for page in listed)]
+    runs = {number: number - 1 in after for number in pictures}
+    for before, number in pairwise(pictures):
+        runs[number] = runs[number] or (before == number - 1 and runs[before])
+    return sorted({*found, *(number for number, follows in runs.items() if follows)})
+
+
+def _recognised(data: bytes, numbers: Sequence[int], name: str) -> list[Scan]:
+    import pypdfium2
+
+    from jixiao.forms.read.ocr import DPI, MAX_PIXELS, read_scan
+
+    found: list[Scan] = []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number in numbers:
+            page = document[number - 1]
+            _check_pictures(page, number, name)
+            width, height = page.get_size()
+            scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+            picture = page.render(scale=scale, grayscale=True).to_numpy()
+            found.append(read_scan(picture.reshape(picture.shape[:2]).copy(), number, scale))
+            page.close()
+    finally:
+        document.close()
+    return found
+
+
+def _check_pictures(page: PdfPage, number: int, name: str) -> None:
+    """PDFium unpacks a picture whole before it draws it.
+
+    Raises:
+        JixiaoError: a picture has more pixels than any scanner makes.
+    """
+    import pypdfium2.raw as pdfium
+
+    from jixiao.forms.read.ocr import MAX_UNPACKED_PIXELS, too_large
+
+    for held in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        width, height = held.get_px_size()
+        if width * height > MAX_UNPACKED_PIXELS:
+            raise too_large(width * height, f"{name} 第{number}页" if name else "")
