@@ -131,13 +131,16 @@ def project_yunnan(rng: random.Random) -> tuple[Truth, FormTable]:
             if index == 0
             else []
         )
+        printed = r.value
+        if not r.sign:
+            r.value = f"＝{r.value}"  # a target's text is its columns joined, as they are printed
         rows.append(
             [
                 *lead,
                 *levels,
                 Cell(r.name),
                 Cell(r.sign or "＝"),
-                Cell(r.value),
+                Cell(printed),
                 Cell(r.unit),
                 Cell("定量指标" if r.sign else "定性指标"),
                 _text("反映" + r.name + "情况"),

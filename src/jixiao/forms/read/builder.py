@@ -8,7 +8,11 @@ whether they came from a worksheet, a Word table or plain lines.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from datetime import date as Date  # noqa: N812
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from jixiao.forms.read.coherence import incoherent
 from jixiao.forms.read.problems import problem
@@ -193,15 +197,31 @@ class ReadingBuilder:
             self.doubt("not-an-amount", plain, where)
         return found
 
-    def fund(self, line: FundLine, where: Location, *, child: bool) -> str:
-        """Add a fund row; a child goes under the last root. Returns its pointer."""
-        if child and self.funds:
-            root = self.funds[-1]
-            pointer = f"/funds/{len(self.funds) - 1}/children/{len(root.children)}"
-            self.funds[-1] = FundLine(root.name, root.amount, root.executed, (*root.children, line), root.initial)
-        else:
+    def fund(self, line: FundLine, where: Location, *, child: bool, share: str | None = None) -> str:
+        """Add a fund row; a child goes under the last root. Returns its pointer.
+
+        ``share`` names the heading of one way of parting the root's money (按支出性质分): children under different
+        headings are not added up.
+        """
+        if not (child and self.funds):
             pointer = f"/funds/{len(self.funds)}"
             self.funds.append(line)
+            self.locations[pointer] = where
+            return pointer
+        root, at = self.funds[-1], f"/funds/{len(self.funds) - 1}"
+        children = list(root.children)
+        if share is None:
+            children.append(line)
+            pointer = f"{at}/children/{len(children) - 1}"
+        else:
+            place = next((n for n, held in enumerate(children) if held.name == share), len(children))
+            if place == len(children):
+                children.append(FundLine(share))
+                self.locations[f"{at}/children/{place}"] = where
+            held = children[place]
+            children[place] = structs.replace(held, children=(*held.children, line))
+            pointer = f"{at}/children/{place}/children/{len(held.children)}"
+        self.funds[-1] = structs.replace(root, children=tuple(children))
         self.locations[pointer] = where
         return pointer
 
@@ -237,11 +257,14 @@ class ReadingBuilder:
         level1: Text | None,
         level2: Text | None,
         more: Sequence[tuple[str, str]] = (),
+        *,
+        until: int | None = None,
     ) -> Indicator | None:
         """Add one row of the indicator table.
 
         ``cells`` holds the printed cells by column, ``more`` those of columns that a plan has no field for,
-        with their labels; they are kept in the note.
+        with their labels; they are kept in the note. ``until`` is the month through which an actual value counts,
+        where that is not the whole year (监控表).
 
         Returns None, and says so where something was printed, if the row has no name.
         """
@@ -302,7 +325,7 @@ class ReadingBuilder:
         for role in ("weight", "standard", "basis", "definition", "note", "objective"):
             if role in cells and not is_empty(cells[role][0]):
                 places[f"{pointer}/{role}"] = cells[role][1]
-        self._outcome(found, cells)
+        self._outcome(found, cells, until)
         return found
 
     def _parent_of(self, name: str, cells: Mapping[Role, Text]) -> str | None:
@@ -361,7 +384,7 @@ class ReadingBuilder:
                 target = joined  # 1-3 | 次: a figure only with its unit; M.2 | 万元: words, but nothing is lost
         return target, place
 
-    def _outcome(self, indicator: Indicator, cells: Mapping[Role, Text]) -> None:
+    def _outcome(self, indicator: Indicator, cells: Mapping[Role, Text], until: int | None) -> None:
         actual, reason = cells.get("actual"), self._words(cells.get("reason"))
         if actual is not None and not is_empty(actual[0]):
             text = tidy_text(actual[0])
@@ -374,6 +397,7 @@ class ReadingBuilder:
                     value=read.value if read.kind == "number" else None,
                     date=read.date,
                     reason=reason,
+                    as_of=Date(self.year, until, monthrange(self.year, until)[1]) if until and self.year else None,
                 )
             )
         score = self._points(cells.get("score"))

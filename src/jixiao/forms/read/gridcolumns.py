@@ -14,7 +14,16 @@ from jixiao.forms.read.headerwords import (
     money_role,
     second_choice,
 )
-from jixiao.forms.read.vocabulary import PARTS_OF_REASON, SIDE_LABELS, Role, bare, column_role, is_level1, is_level2
+from jixiao.forms.read.vocabulary import (
+    PARTS_OF_REASON,
+    SIDE_LABELS,
+    Role,
+    bare,
+    column_role,
+    is_level1,
+    is_level2,
+    month_so_far,
+)
 
 if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
@@ -34,6 +43,8 @@ class Columns(Struct):
     """Columns before the levels that tell of the project: 单位名称, 项目名称, 预算数, 年度目标."""
     sides: dict[str, str] = {}
     """Words that stand beside header and rows: 绩效指标, 年度绩效目标1（40分）."""
+    until: int | None = None
+    """Through which month the actual values count, on a monitoring form: 1—7月执行情况."""
     first: int = 0
 
     def is_side(self, text: str, column: int) -> bool:
@@ -125,6 +136,8 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
     for column, labels, role in rest:
         if role is not None and role != "more" and role not in found.roles:
             found.roles[role] = column
+            if role == "actual":
+                found.until = month_so_far(labels[-1])
         elif (lead := _lead(labels[-1])) and column < found.first:
             found.lead.setdefault(lead, column)
         elif role is not None or column > found.first:

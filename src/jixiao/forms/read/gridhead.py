@@ -26,7 +26,7 @@ from jixiao.plan.values import Actual, Objective
 if TYPE_CHECKING:
     from jixiao.forms.read.builder import ReadingBuilder
     from jixiao.forms.read.grid import Grid
-    from jixiao.forms.read.gridblocks import FundBlock
+    from jixiao.forms.read.gridfunds import FundBlock
     from jixiao.plan.values import Location
 
 Cells = list[tuple[str, int]]

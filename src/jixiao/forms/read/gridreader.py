@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.builder import ReadingBuilder, plain_name, tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
-from jixiao.forms.read.gridblocks import FundBlock, ObjectiveBlock, TaskBlock
+from jixiao.forms.read.gridblocks import ObjectiveBlock, TaskBlock
 from jixiao.forms.read.gridcolumns import Columns, header_rows, is_indicator_header, read_columns
+from jixiao.forms.read.gridfunds import FundBlock
 from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_title, parse_like_amount
 from jixiao.forms.read.halves import take_out_several_years
 from jixiao.forms.read.headerwords import goal_word, head_word, money_role, result_word
@@ -226,6 +227,10 @@ class _Interpreter:
             self.funds.begin(grid, row, cells)
             self.block = "funds"
             return 1
+        if self.block != "indicators" and not _figures(cells) and (count := self.funds.begin_across(grid, row, cells)):
+            self.head.unit(cells)
+            self.block = "funds"
+            return count
         if self.head.goal_header(cells):
             self.block = "goals"
             return 1
@@ -343,7 +348,9 @@ class _Interpreter:
                     by_role["sign"] = (entry[1], grid.at(row, self.columns.roles["name"]))
                     more.remove(entry)
                     break
-        self.out.indicator(by_role, self.levels.objective, self.levels.level1, self.levels.level2, more)
+        self.out.indicator(
+            by_role, self.levels.objective, self.levels.level1, self.levels.level2, more, until=self.columns.until
+        )
 
     def _project(self, grid: Grid, row: int) -> None:
         """单位名称, 项目名称, 预算数, 年度目标 before the levels: each project is a form of its own."""
