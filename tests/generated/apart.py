@@ -241,6 +241,7 @@ def halves_stacked(rng: random.Random) -> tuple[Truth, FormTable]:
         ]
         part[0].insert(0, label(f"{name}绩效指标", len(part)))
         rows += part
+    truth.objectives.insert(0, goal)  # above one another both are objectives, as in `kinds`
     return truth, _table(truth, (14, 13, 15, 34, 18, 10), rows, subtitle=f"（{truth.year}年度）")
 
 

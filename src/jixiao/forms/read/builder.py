@@ -52,6 +52,7 @@ _PREFIX = re.compile(r"^(?:指标\s*\d+\s*[:：.、]\s*)")
 _CODE = re.compile(
     r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])(?:\d{4,}|\s+\d{3,}|(?<=[局委办厅部院会])\d{3})$"
 )
+_STAMP = re.compile(r"\s*[（(](?:盖章|公章|签章|签字|加盖公章|章)[)）]$")
 _AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
 _DIGIT = re.compile(r"\d")
 _KINDS = frozenset(
@@ -90,10 +91,10 @@ def tidy_text(text: str) -> str:
 def plain_name(value: str) -> str:
     """A name without the code before or after it.
 
-    >>> plain_name("[255]某局"), plain_name("720001-某镇"), plain_name("某市水务局 127")
-    ('某局', '某镇', '某市水务局')
+    >>> plain_name("[255]某局"), plain_name("720001-某镇"), plain_name("某市水务局 127"), plain_name("某局（公章）")
+    ('某局', '某镇', '某市水务局', '某局')
     """
-    return tidy_text(_CODE.sub("", value.strip()))
+    return tidy_text(_STAMP.sub("", _CODE.sub("", value.strip())))
 
 
 class ReadingBuilder:
@@ -116,6 +117,7 @@ class ReadingBuilder:
         self.locations: dict[str, Location] = {}
         self.problems: list[Problem] = []
         self._taken: set[str] = set()
+        self._unnumbered: set[int] = set()
         self._second_choice = False
         self.order_lost = False
         self._parent: str | None = None
@@ -225,6 +227,19 @@ class ReadingBuilder:
         self.locations[pointer] = where
         return pointer
 
+    def fund_of(self, side: str, line: FundLine, where: Location) -> None:
+        """Add a fund row of one side (收入, 支出), whose 合计 is the amount of the side itself."""
+        place = next((n for n, held in enumerate(self.funds) if held.name in {side, f"{side}合计"}), len(self.funds))
+        if place == len(self.funds):
+            self.fund(FundLine(side), where, child=False)
+        root = self.funds[place]
+        if line.name in {"合计", "总计", f"{side}合计", f"{side}总计"} and root.amount is None:
+            self.funds[place] = structs.replace(root, name=f"{side}合计", amount=line.amount)
+            self.locations[f"/funds/{place}"] = where
+            return
+        self.funds[place] = structs.replace(root, children=(*root.children, line))
+        self.locations[f"/funds/{place}/children/{len(root.children)}"] = where
+
     # -- tasks and objectives -------------------------------------------------------------
 
     def task(self, task: Task, places: Mapping[str, Location]) -> None:
@@ -236,17 +251,31 @@ class ReadingBuilder:
         for field, where in places.items():
             self.locations[f"{pointer}/{field}" if field else pointer] = where
 
-    def objective(self, objective: Objective, places: Mapping[str, Location], result: str | None = None) -> None:
-        """Add one 年度绩效目标, and its printed result (自评表) if there is one."""
+    def objective(
+        self, objective: Objective, places: Mapping[str, Location], result: str | None = None, *, numbered: bool = True
+    ) -> None:
+        """Add one 年度绩效目标, and its printed result (自评表) if there is one.
+
+        One that prints no number (not ``numbered``) makes room for those that do.
+        """
         pointer = f"/objectives/{len(self.objectives)}"
-        known = next((o for o in self.objectives if o.number == objective.number), None)
-        if known is not None:
+        known = next((n for n, o in enumerate(self.objectives) if o.number == objective.number), None)
+        if known is not None and known in self._unnumbered:
+            self._renumber(known, max(o.number for o in (*self.objectives, objective)) + 1)
+        elif known is not None:
             self.doubt("objective-repeated", objective.text, next(iter(places.values()), None), number=objective.number)
+        if not numbered:
+            self._unnumbered.add(len(self.objectives))
         self.objectives.append(objective)
         for field, where in places.items():
             self.locations[f"{pointer}/{field}" if field else pointer] = where
         if result:
             self.actuals.append(Actual(objective=objective.number, text=result))
+
+    def _renumber(self, index: int, number: int) -> None:
+        old = self.objectives[index].number
+        self.objectives[index] = structs.replace(self.objectives[index], number=number)
+        self.actuals = [structs.replace(a, objective=number) if a.objective == old else a for a in self.actuals]
 
     # -- indicators -----------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
 
 _FIGURE = re.compile(r"[\d,.]+\s*(?:万元|元)?")
-_SUMS = frozenset(("小计", "合计", "总计", "总额", "金额"))
+SUMS = frozenset(("小计", "合计", "总计", "总额", "金额"))
 _STOREYS = 3
 
 
@@ -64,18 +64,18 @@ class NamesAcross(NamedTuple):
         }
         lines = _lines([(path, amounts[column]) for column, path in self.leaves.items()])
         places = {path[0]: grid.at(row, column) for column, path in reversed(self.leaves.items())}
-        whole = next((line for line in lines if WHOLE_FUND.search(line.name) or line.name in _SUMS), None)
+        whole = next((line for line in lines if WHOLE_FUND.search(line.name) or line.name in SUMS), None)
         parts = [line for line in lines if line is not whole]
         if named:
             name = money_name(named[0][0]) or fund_label(named[0][0])
-            child = bool(out.funds) and not (WHOLE_FUND.search(name) or name in _SUMS)
+            child = bool(out.funds) and not (WHOLE_FUND.search(name) or name in SUMS)
             line = FundLine(name, whole.amount if whole else None, children=tuple(parts))
             pointer = out.fund(line, grid.at(row, named[0][1]), child=child)
             for number, held in enumerate(parts):
                 out.locations[f"{pointer}/children/{number}"] = places[held.name]
             return
         if whole is not None:
-            name = self.whole if whole.name in _SUMS and self.whole else whole.name
+            name = self.whole if whole.name in SUMS and self.whole else whole.name
             out.fund(FundLine(name, whole.amount, children=whole.children), places[whole.name], child=False)
         for line in parts:
             out.fund(line, places[line.name], child=bool(out.funds))
@@ -107,7 +107,7 @@ def names_across(grid: Grid, row: int, cells: list[tuple[str, int]]) -> NamesAcr
         names = list(path.values())
         if not names:
             continue
-        if all(money_name(name) or fund_label(name) in _SUMS for name in names) and not all(
+        if all(money_name(name) or fund_label(name) in SUMS for name in names) and not all(
             money_role(name) for name in names
         ):
             leaves[column] = tuple(money_name(name) or fund_label(name) for name in names)
@@ -128,7 +128,7 @@ def _lines(leaves: list[tuple[tuple[str, ...], Decimal | None]]) -> list[FundLin
     found = []
     for head in heads:
         mine = [(path[1:], amount) for path, amount in leaves if path[0] == head]
-        amount = next((a for path, a in mine if not path or (len(path) == 1 and path[0] in _SUMS)), None)
-        rest = [(path, a) for path, a in mine if path and path[0] not in _SUMS]
+        amount = next((a for path, a in mine if not path or (len(path) == 1 and path[0] in SUMS)), None)
+        rest = [(path, a) for path, a in mine if path and path[0] not in SUMS]
         found.append(FundLine(head, amount, children=tuple(_lines(rest))))
     return found

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
-from jixiao.forms.read.headerwords import goal_word, result_word
+from jixiao.forms.read.headerwords import content_word, goal_word, money_name, money_role, result_word, task_word
 from jixiao.forms.read.vocabulary import (
     SIDE_LABELS,
+    TASK_HEADS,
     bare,
+    fund_label,
     goal_label,
     head_field,
     is_empty,
@@ -19,6 +21,7 @@ from jixiao.plan.normal import normal
 from jixiao.plan.values import FundLine, Objective, Task
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from jixiao.forms.read.builder import ReadingBuilder
@@ -26,9 +29,11 @@ if TYPE_CHECKING:
     from jixiao.plan.values import Location
 
 _MONEY_COLUMNS = ("总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金")
-_TOTALS = frozenset({"合计", "金额合计", "总计"})
+_WHOLE = frozenset({"总额", "合计", "小计", "总计", "金额", "预算资金", "预算金额", "预算数"})
+_TOTALS = re.compile(r"(?:金额|预算|资金|任务)*(?:合计|总计)(?:万元|元)?")
 _NUMBER_DIGITS = 5  # longer ones are codes, not numbers of tasks
 _TASK = re.compile(r"任务\s*(\d{1,3})\s*[:：.、．]\s*")
+_OBJECTIVE = re.compile(r"(?:年度|绩效|总体)*目标\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[:：]?")
 _PREFIX = re.compile(r"^(?:(?:年度|总体|绩效|全年)*目标)[:：]\s*")
 _GOAL = re.compile(
     r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])(\d{1,2})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年))"
@@ -60,38 +65,88 @@ def split_goals(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def objective_number(text: str) -> int | None:
+    """The number of 目标1, 绩效目标二: or 目标3：, or None.
+
+    >>> objective_number("目标1"), objective_number("绩效目标二："), objective_number("目标1：修路。")
+    (1, 2, None)
+    """
+    match = _OBJECTIVE.fullmatch(normal(text).strip())
+    return chinese_number(match[1]) if match else None
+
+
+def _task_rank(text: str) -> int:
+    """How surely a header cell names the column of tasks: 任务名称 is surer than 年度主要任务."""
+    if not task_word(text) and bare(text) not in TASK_HEADS:
+        return 0
+    return 1 if bare(text) in SIDE_LABELS else 2 if bare(text) not in TASK_HEADS else 3
+
+
 class TaskBlock:
     """主要工作任务 with 总额, 财政资金 (基本支出, 项目支出) and 其他资金."""
 
     def __init__(self, out: ReadingBuilder) -> None:
         self.out = out
         self.money: dict[str, int] = {}
+        self.executed: dict[str, int] = {}
         self.number: int | None = None
         self.name = 0
         self.content: int | None = None
+        self.others: dict[int, str] = {}
+        """Columns that a task has no field for, by their words."""
+
+    @staticmethod
+    def is_header(cells: list[tuple[str, int]]) -> bool:
+        """Whether a row is this block's header: 任务名称 | 主要内容 | 预算金额."""
+        if any(bare(text) in TASK_HEADS for text, _ in cells):
+            return True
+        named = [column for text, column in cells if task_word(text)]
+        return bool(named) and any(
+            column > named[0] and (content_word(text) or money_role(text) in {"initial", "amount"})
+            for text, column in cells
+        )
 
     def begin(self, grid: Grid, row: int, count: int) -> None:
         """Take the header rows."""
-        self.money, self.number, self.content = {}, None, None
+        self.money, self.executed, self.number, self.content, self.others = {}, {}, None, None, {}
         width = max(len(grid.rows[row + i]) for i in range(count))
+        best = max(_task_rank(text) for line in range(row, row + count) for text in (*grid.rows[line], ""))
+        named = False
         for column in range(width):
+            labels: dict[tuple[int, int], str] = {}
             for line in range(row, row + count):
-                text = grid.rows[line][column] if column < len(grid.rows[line]) else ""
-                word = bare(text)
-                if self.out.money_unit is None and "元" in word and word.startswith(("预算资金", "预算金额")):
-                    self.out.money_unit = "万元" if "万元" in word else "元"
-                if grid.origin.get((line, column), (line, column))[1] != column:
-                    continue
-                if word == "序号":
-                    self.number = column
-                elif word in {"主要工作任务", "任务名称", "工作任务", "年度主要任务名称"}:
-                    self.name = column
-                elif word == "主要内容":
-                    self.content = column
-                elif word in _MONEY_COLUMNS or word.startswith(("预算资金", "预算金额")):
-                    name = word if word in _MONEY_COLUMNS else "总额"
-                    self.money = {k: c for k, c in self.money.items() if c != column}
-                    self.money.setdefault(name, column)
+                if column < len(grid.rows[line]) and (text := grid.rows[line][column]):
+                    labels[grid.origin.get((line, column), (line, column))] = text
+            last = grid.origin.get((row + count - 1, column), (row, column))
+            if not labels or last[1] != column or grid.origin.get((row + count, column)) == last:
+                continue  # nothing, the rest of a wide cell, or the label beside the whole block
+            words = list(labels.values())
+            word = words[-1]
+            if self.out.money_unit is None and any("元" in held and "预算" in held for held in words):
+                self.out.money_unit = "万元" if any("万元" in held for held in words) else "元"
+            if bare(word) in {"序号", "编号"}:
+                self.number = column
+            elif _task_rank(word) == best and not named:
+                self.name, named = column, True
+            elif _task_rank(word) == 1 and not named:
+                continue  # 年度主要任务 beside the block, in a text that says it again in every row
+            elif content_word(word) and self.content is None:
+                self.content = column
+            elif any(money_role(held) or money_name(held) for held in words):
+                spent = any(money_role(held) == "executed" for held in words)
+                self._money(words, column, self.executed if spent else self.money)
+            else:
+                self.others[column] = word
+
+    def _money(self, words: list[str], column: int, columns: dict[str, int]) -> None:
+        """A column of money by the words above it; a second one of the same name is told with its figures."""
+        name = fund_label(words[-1])
+        if name in _WHOLE or money_name(name) is None or (len(words) == 1 and name not in _MONEY_COLUMNS):
+            name = "总额"
+        if name in columns:
+            self.others[column] = words[-1]
+        else:
+            columns[name] = column
 
     def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
@@ -99,12 +154,12 @@ class TaskBlock:
         if goal_label(cells[0][0]):
             return False
         cells = [cell for cell in cells if bare(cell[0]) not in SIDE_LABELS] or cells
-        label = re.sub(r"\s+", "", normal(cells[0][0]))
-        if label in _TOTALS:
+        if _TOTALS.fullmatch(bare(cells[0][0])):
             tree, places = self._tree(grid, row, "/funds/0")
             if tree is not None and not self.out.funds:
                 self.out.funds.append(tree)
                 self.out.locations.update(places)
+            self._told(grid, row)
             return True
         name = tidy_text(texts[self.name]) if self.name < len(texts) else ""
         number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
@@ -142,37 +197,58 @@ class TaskBlock:
             fields,
         )
         self.out.locations.update(places)
+        self._told(grid, row)
         return True
 
+    def _told(self, grid: Grid, row: int) -> None:
+        """Say what stands in columns that a task has no field for."""
+        texts = grid.rows[row]
+        for column, word in self.others.items():
+            alone = grid.origin.get((row, column), (row, column)) == (row, column)
+            if column < len(texts) and alone and not is_empty(texts[column]):
+                self.out.doubt("not-stored", f"{tidy_text(word)}：{tidy_text(texts[column])}", grid.at(row, column))
+
     def _has_money(self, texts: list[str]) -> bool:
-        return any(column < len(texts) and texts[column].strip() for column in self.money.values())
+        return any(
+            column < len(texts) and texts[column].strip() for column in (*self.money.values(), *self.executed.values())
+        )
 
     def _tree(self, grid: Grid, row: int, pointer: str) -> tuple[FundLine | None, dict[str, Location]]:
-        texts = grid.rows[row]
-        amounts: dict[str, tuple[Decimal, Location]] = {}
-        for name, column in self.money.items():
-            if column < len(texts):
-                where = grid.at(row, column)
-                amount = self.out.amount(texts[column], where)
-                if amount is not None:
-                    amounts[name] = (amount, where)
-        if not amounts:
+        amounts, spent = self._amounts(grid, row, self.money), self._amounts(grid, row, self.executed)
+        if not amounts and not spent:
             return None, {}
-        places: dict[str, Location] = {pointer: next(iter(amounts.values()))[1]}
-        fiscal = [FundLine(name, amounts[name][0]) for name in ("基本支出", "项目支出") if name in amounts]
+        places: dict[str, Location] = {pointer: next(iter((amounts or spent).values()))[1]}
+
+        def line(name: str, at: str, children: Sequence[FundLine] = ()) -> FundLine:
+            if name in amounts or name in spent:
+                places.setdefault(at, (amounts.get(name) or spent[name])[1])
+            amount, executed = amounts.get(name), spent.get(name)
+            return FundLine(name, amount[0] if amount else None, executed[0] if executed else None, tuple(children))
+
+        known = [name for name in dict.fromkeys((*self.money, *self.executed)) if name in amounts or name in spent]
         children: list[FundLine] = []
-        parent = "财政拨款" if "财政拨款" in self.money else "财政资金"
-        if fiscal or parent in amounts:
-            for index, line in enumerate(fiscal):
-                places[f"{pointer}/children/0/children/{index}"] = amounts[line.name][1]
-            children.append(FundLine(parent, amounts[parent][0] if parent in amounts else None, children=tuple(fiscal)))
-            if parent in amounts:
-                places[f"{pointer}/children/0"] = amounts[parent][1]
-        if "其他资金" in amounts:
-            places[f"{pointer}/children/{len(children)}"] = amounts["其他资金"][1]
-            children.append(FundLine("其他资金", amounts["其他资金"][0]))
-        total = amounts.get("总额")
-        return FundLine("总额", total[0] if total else None, children=tuple(children)), places
+        fiscal = [name for name in ("基本支出", "项目支出") if name in known]
+        parent = next((n for n in ("财政拨款", "财政资金") if n in self.money or n in self.executed), None)
+        if fiscal and parent is None:
+            parent = "财政资金"
+        if parent is not None and (fiscal or parent in known):
+            at = f"{pointer}/children/0"
+            parts = [line(name, f"{at}/children/{n}") for n, name in enumerate(fiscal)]
+            children.append(line(parent, at, parts))
+        for name in known:
+            if name not in {"总额", parent, *fiscal}:
+                children.append(line(name, f"{pointer}/children/{len(children)}"))
+        return line("总额", pointer, children), places
+
+    def _amounts(self, grid: Grid, row: int, columns: dict[str, int]) -> dict[str, tuple[Decimal, Location]]:
+        found = {}
+        for name, column in columns.items():
+            if column < len(grid.rows[row]):
+                where = grid.at(row, column)
+                amount = self.out.amount(grid.rows[row][column], where)
+                if amount is not None:
+                    found[name] = (amount, where)
+        return found
 
 
 class ObjectiveBlock:

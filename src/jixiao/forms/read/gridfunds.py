@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.forms.read.builder import tidy_text
-from jixiao.forms.read.fundsacross import NamesAcross, is_figure, names_across
-from jixiao.forms.read.headerwords import money_name, money_role, money_share, money_side
+from jixiao.forms.read.fundsacross import SUMS, NamesAcross, is_figure, names_across, own
+from jixiao.forms.read.headerwords import head_word, money_name, money_role, money_share, money_side
 from jixiao.forms.read.vocabulary import (
     WHOLE_FUND,
     FundRole,
@@ -47,8 +47,25 @@ class _Pair(NamedTuple):
         return money_name(self.label) or fund_label(self.label)
 
 
-def _pairs(cells: list[tuple[str, int]]) -> list[_Pair] | None:
-    """Labels of money each with its value, or None if anything else stands in the row."""
+def _headings(grid: Grid, row: int, cells: list[tuple[str, int]]) -> dict[int, str]:
+    """The headings of names beside amounts, by their columns: 收入 | 金额 | 支出 | 金额. Empty if it is no such row."""
+    origin = grid.origin.get((row, cells[0][1]))
+    beside = origin is not None and grid.origin.get((row + 1, cells[0][1])) == origin
+    held = cells[1:] if beside else cells
+    if len(held) < 4 or len(held) % 2 or any(money_role(text) != "amount" for text, _ in held[1::2]):
+        return {}
+    names = [text for text, _ in held[::2]]
+    if (
+        len(set(names)) < len(names)
+        or any(money_role(t) for t in names)
+        or not all(money_side(t, beside=True) for t in names)
+    ):
+        return {}
+    return {column: tidy_text(text) for text, column in held[::2]}
+
+
+def _pairs(cells: list[tuple[str, int]], *, loose: bool = False) -> list[_Pair] | None:
+    """Labels of money each with its value, or None if anything else stands in the row. ``loose`` takes any label."""
     found: list[_Pair] = []
     index = 0
     while index < len(cells):
@@ -56,7 +73,7 @@ def _pairs(cells: list[tuple[str, int]]) -> list[_Pair] | None:
         label, _, value = text.partition("：" if "：" in text else ":")
         if value and money_name(label) is None and money_role(label) is None and money_name(text):
             label, value = text, ""  # 其中：财政拨款
-        if money_name(label) is None and money_role(label) is None:
+        if not loose and money_name(label) is None and money_role(label) is None:
             return None
         index, place = index + 1, column
         if not value.strip() and index < len(cells) and _is_value(cells[index][0]):
@@ -92,12 +109,16 @@ class FundBlock:
         """预算数： | 36 | 执行数： | 35: what figures of a column are, for the parts in the rows below."""
         self.shares: dict[int, str] = {}
         """按收入性质分, 按支出性质分 by their columns."""
+        self.sides: dict[int, str] = {}
+        """收入 | 金额 | 支出 | 金额: what the names and amounts below each heading are of, by its column."""
 
     @staticmethod
     def is_header(grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Whether a row heads columns of money: two of them, or one with 执行率, 得分 and the like, or above figures."""
         if any(is_figure(text) for text, _ in cells):
             return False
+        if _headings(grid, row, cells):
+            return True
         if (
             len(cells) == 1
             and cells[0][1] > 0
@@ -113,22 +134,30 @@ class FundBlock:
         named = len(cells) > 1 and money_role(cells[0][0]) is None and money_side(cells[0][0], beside=True)
         return money > 1 or (money == 1 and (len(set(roles)) > 1 or named) and len(roles) + 1 >= len(cells))
 
-    def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
-        """Take the header row."""
+    def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> int:
+        """Take the header row; the number of cells before it that tell something else (项目名称 | 堤防 | 项目资金 | 预算数)."""
         roles = _money_roles(cells)
         self.across = None
+        self.beside = grid.origin.get((row, 0))
+        self.sides = _headings(grid, row, cells)
         self.columns = {role: column for role, column in reversed(roles) if role != "ignored"}
         self.others = {column for role, column in roles if role == "ignored"}
         self.others |= {c for role, c in roles if role != "ignored" and self.columns[role] != c}
         first = min((column for _, column in roles), default=0)
         self.others |= {c for text, c in cells if c > first and money_role(text) is None}
-        self.beside = grid.origin.get((row, 0))
         self.names = cells[0][1] if cells[0][1] < first and money_side(cells[0][0], beside=True) else None
         if len(cells) == 1:
             self.names = 0
         side = money_name(cells[0][0]) if cells[0][1] < first else None
         over = next((text for role in ("amount", "initial") for text, _ in cells if money_role(text) == role), "")
         self.label = side if side and WHOLE_FUND.search(side) else fund_label(over)
+        before = [text for text, column in cells if column < first]
+        lead = len(before) - 1
+        if lead < 1 or self.sides or head_word(before[0]) in {None, "ignored"}:
+            return 0
+        self.names, self.beside = None, grid.origin.get((row, cells[lead][1]))
+        self.label = money_name(before[-1]) or fund_label(over)
+        return lead
 
     def begin_across(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> int:
         """Take a header of names above figures; the number of its rows, 0 if it is none."""
@@ -145,6 +174,8 @@ class FundBlock:
             if fits:
                 self.across.take(self.out, grid, row)
             return fits
+        if self.sides:
+            return self._sided(grid, row)
         first = min(self.columns.values(), default=0)
         before = [(text, column) for text, column in cells if column < first]
         found = [(name, text, column) for text, column in before if (name := money_name(text))]
@@ -158,7 +189,13 @@ class FundBlock:
         ):
             text, column = before[-1]  # a name never met, but it stands where names of money stand, with an amount
             found.append((fund_label(text), text, column))
-        if not found and self.label and not own_names(grid, row, before) and figures and all(map(_is_value, figures)):
+        if (
+            not found
+            and self.label
+            and not any(column < first for _, column in own(grid, row))
+            and figures
+            and all(map(_is_value, figures))
+        ):
             # no column of names: 年度资金总额 beside 预算数 | 执行数 | 执行率 and their figures
             found = [(self.label, self.label, next(c for _, c in cells if c >= first))]
         if not found:
@@ -195,6 +232,17 @@ class FundBlock:
                     rate[0] if rate else None,
                 )
             )
+        return True
+
+    def _sided(self, grid: Grid, row: int) -> bool:
+        """Take names and amounts under the headings of both sides; False if anything else stands in the row."""
+        pairs = _pairs(own(grid, row), loose=True)
+        if pairs is None or not any(is_figure(pair.value) for pair in pairs):
+            return False
+        for pair in pairs:
+            side = next((self.sides[c] for c in sorted(self.sides, reverse=True) if c <= pair.column), "")
+            where = grid.at(row, pair.place)
+            self.out.fund_of(side, FundLine(pair.name, self.out.amount(pair.value, where)), where)
         return True
 
     def _rated(self, grid: Grid, row: int) -> bool:
@@ -236,6 +284,8 @@ class FundBlock:
         if self._execution(grid, row, rest):
             return True
         pairs = _pairs(rest)
+        if pairs and len(pairs) > 1 and not pairs[0].value and pairs[1].value and pairs[1].name in SUMS:
+            pairs = pairs[1:]  # 预算金额 | 总额： | 90 | 财政资金： | 80
         if pairs is None and side and len(rest) == 2 and is_figure(rest[1][0]):
             pairs = [_Pair(rest[0][0], rest[0][1], *rest[1])]  # any name, beside the label of money
         if pairs is None or not (self._roles(grid, row, pairs, side) or self._named(grid, row, pairs)):
@@ -332,8 +382,3 @@ def _line(name: str, amounts: dict[Any, Decimal | None]) -> FundLine:
     if "amount" not in amounts:
         amount, initial = initial, None
     return FundLine(name, amount, amounts.get("executed"), initial=initial)
-
-
-def own_names(grid: Grid, row: int, before: list[tuple[str, int]]) -> list[str]:
-    """Texts before the figures that stand in this row alone."""
-    return [text for text, column in before if grid.origin.get((row, column), (row, column))[0] == row]

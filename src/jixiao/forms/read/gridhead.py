@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
-from jixiao.forms.read.gridblocks import split_goals
+from jixiao.forms.read.gridblocks import objective_number, split_goals
 from jixiao.forms.read.headerwords import goal_word, head_word, result_word
 from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
@@ -47,6 +47,8 @@ _SUBJECT = re.compile(
 _SEVERAL = re.compile(r"(?<=\S)[ \u3000]+(?=[\u4e00-\u9fff（）()]{2,12}[:：])")
 """Between two labelled texts in one cell: 单位名称：某局    填报日期：2月1日."""
 _UNIT_LABELS = frozenset(("金额单位", "货币单位", "资金单位", "单位", "计量单位", "币种单位"))
+_SENTENCE = 6
+"""A text of so many characters is no label."""
 _SLIP = re.compile(r"(?:专项|项目)名称.")
 """专项名称金: one character too many in a printed label."""
 
@@ -169,8 +171,16 @@ class HeadBlock:
         following, beside = (cells[index + 1] if index + 1 < len(cells) else None), value
         if following is not None and not value:
             beside = following[0].strip()
+        if value and goal_word(label):  # 年度目标：修路。
+            self.goal(re.split("[:：]", text, maxsplit=1)[1], None, grid.at(row, column))
+            return 1
+        if (number := objective_number(text)) is not None and following is not None:  # 目标1 | 修路。
+            self._numbered(number, grid, row, cells[index:])
+            return len(cells) - index
         if goal_word(text) or long_term_goal(text):
             if following is None or goal_word(following[0]):
+                return 1
+            if objective_number(following[0]) is not None and index + 2 < len(cells):
                 return 1
             after = cells[index + 2 : index + 4]
             result = after[1][0] if len(after) == 2 and result_word(after[0][0]) else None
@@ -267,6 +277,28 @@ class HeadBlock:
             self.out.doubt("unplaced", tidy_text(result), grid.at(row, column))
         return True
 
+    def _numbered(self, number: int, grid: Grid, row: int, cells: Cells) -> None:
+        """目标1 | its text, with what became of it behind a label or in a last cell."""
+        (text, column), rest = cells[1], [held for held in cells[2:] if not result_word(held[0])]
+        where = grid.at(row, column)
+        places = {"": where, "text": where, "number": grid.at(row, cells[0][1])}
+        result = tidy_text(rest[0][0]) if len(rest) == 1 and self.result_column == rest[0][1] else None
+        result = result or (tidy_text(rest[0][0]) if len(rest) == 1 and len(cells) > 3 else None)
+        self.out.objective(Objective(number, tidy_text(text)), places, result)
+        for held, place in rest[bool(result) :]:
+            if not is_empty(held):
+                self.out.doubt("unplaced", tidy_text(held), grid.at(row, place))
+
+    def goal_below(self, grid: Grid, row: int, cells: Cells) -> bool:
+        """Take 年度绩效目标 as a line of its own with the text on the line below; False if it is none."""
+        if len(cells) != 1 or not goal_word(cells[0][0]) or row + 1 >= len(grid.rows):
+            return False
+        below = grid.distinct(row + 1)
+        if len(below) != 1 or head_word(below[0][0]) or is_title(below[0][0]) or len(below[0][0]) < _SENTENCE:
+            return False
+        self.goal(below[0][0], None, grid.at(row + 1, below[0][1]))
+        return True
+
     def _late_result(self, text: str) -> bool:
         """What became of the objectives, on a row below them; False if that is known or there are none."""
         objectives = self.out.objectives
@@ -291,4 +323,4 @@ class HeadBlock:
             matched = (
                 results[index] if len(results) == len(goals) else (tidy_text(result) if result and index == 0 else None)
             )
-            self.out.objective(Objective(number, goal), {"": where, "text": where}, matched)
+            self.out.objective(Objective(number, goal), {"": where, "text": where}, matched, numbered=len(goals) > 1)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.builder import ReadingBuilder, plain_name, tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
-from jixiao.forms.read.gridblocks import ObjectiveBlock, TaskBlock
-from jixiao.forms.read.gridcolumns import Columns, header_rows, is_indicator_header, read_columns
+from jixiao.forms.read.gridblocks import ObjectiveBlock, TaskBlock, objective_number
+from jixiao.forms.read.gridcolumns import Columns, cells_by_role, header_rows, is_indicator_header, read_columns
 from jixiao.forms.read.gridfunds import FundBlock
 from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_title, parse_like_amount
 from jixiao.forms.read.halves import take_out_several_years
@@ -22,7 +22,6 @@ from jixiao.forms.read.headerwords import goal_word, head_word, money_role, resu
 from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
     SIDE_LABELS,
-    TASK_HEADS,
     YEAR,
     bare,
     head_field,
@@ -32,7 +31,6 @@ from jixiao.forms.read.vocabulary import (
     long_term_goal,
 )
 from jixiao.plan.normal import normal
-from jixiao.plan.target import comparator_of
 from jixiao.plan.taxonomy import clean_label
 from jixiao.plan.values import FundLine, Objective, PrintedScore
 
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
     from jixiao.plan.values import Location, Reading
 
 _OBJECTIVE = re.compile(r"(?:绩效)?目标\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[:：]?")
-
 _OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
 _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 """年度目标1：（40分）, heading the indicators of one objective (部门整体绩效自评表 of Hubei)."""
@@ -213,7 +210,7 @@ class _Interpreter:
             self._own_number(self.columns)
             self._fund_unit(grid, row)
             return count
-        if words & TASK_HEADS and not _figures(cells):
+        if self.tasks.is_header(cells) and not _figures(cells):
             count = header_rows(grid, row)
             self.tasks.begin(grid, row, count)
             self.block = "tasks"
@@ -224,7 +221,9 @@ class _Interpreter:
             return 1
         if self.funds.is_header(grid, row, cells) and not _figures(cells):
             self.head.unit(cells)
-            self.funds.begin(grid, row, cells)
+            lead = self.funds.begin(grid, row, cells)
+            if lead:  # 项目名称 | 堤防 | 项目资金 | 预算数 | 执行数
+                self.head.pairs(grid, row, cells[:lead], tail=False)
             self.block = "funds"
             return 1
         if self.block != "indicators" and not _figures(cells) and (count := self.funds.begin_across(grid, row, cells)):
@@ -234,6 +233,8 @@ class _Interpreter:
         if self.head.goal_header(cells):
             self.block = "goals"
             return 1
+        if self.block != "indicators" and self.head.goal_below(grid, row, cells):
+            return 2
         several = any(long_term_goal(text) for text, _ in cells)
         goals = [column for text, column in cells if long_term_goal(text) or goal_word(text)] if several else []
         if len(goals) > 1 and row + 1 < len(grid.rows):
@@ -315,18 +316,7 @@ class _Interpreter:
     def _indicator(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         if self.columns.lead:
             self._project(grid, row)
-        by_role: dict[Role, tuple[str, Location]] = {}
-        texts = grid.rows[row]
-        used: set[tuple[int, int]] = set()
-        for role, column in sorted(self.columns.roles.items(), key=lambda item: item[1]):
-            text = texts[column] if column < len(texts) else ""
-            origin = grid.origin.get((row, column), (row, column))
-            if origin in used:
-                text = ""
-            elif text:
-                used.add(origin)
-            if text:
-                by_role[role] = (text, grid.at(row, column))
+        by_role, more, used = cells_by_role(grid, row, self.columns)
         self._carry(by_role)
         taken = {*self.columns.roles.values(), *self.columns.more, *self.columns.lead.values()}
         for text, column in cells:
@@ -337,17 +327,6 @@ class _Interpreter:
                 if column in self.columns.lead.values() and grid.at(row, column) not in self.out.locations.values():
                     self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
             return
-        more = [
-            (label, texts[column])
-            for column, label in self.columns.more.items()
-            if column < len(texts) and texts[column]
-        ]
-        if "sign" not in self.columns.roles:
-            for entry in more:
-                if "方向" in entry[0] and comparator_of(entry[1]):  # 指标方向: ≥
-                    by_role["sign"] = (entry[1], grid.at(row, self.columns.roles["name"]))
-                    more.remove(entry)
-                    break
         self.out.indicator(
             by_role, self.levels.objective, self.levels.level1, self.levels.level2, more, until=self.columns.until
         )
@@ -405,15 +384,14 @@ class _Interpreter:
 
     def _objective_number(self, cell: tuple[str, Location]) -> int | None:
         text = tidy_text(cell[0])
-        plain = normal(text)
-        if match := _OBJECTIVE.fullmatch(plain):
-            return chinese_number(match[1])
+        if (found := objective_number(text)) is not None:
+            return found
         if text.isdigit() and len(text) <= 3:
             return int(text)
         for objective in self.out.objectives:
             if bare(objective.text) == bare(text):
                 return objective.number
-        if match := _OBJECTIVE.match(plain):
+        if match := _OBJECTIVE.match(normal(text)):
             return chinese_number(match[1])
         number = len(self.out.objectives) + 1
         self.out.objective(Objective(number, text), {"": cell[1], "text": cell[1]})

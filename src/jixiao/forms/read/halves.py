@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jixiao.forms.read.vocabulary import Role
     from jixiao.plan.values import Location
 
-_YEARS = re.compile(r"中\s*期|长\s*期|实\s*施\s*期|项\s*目\s*期")
+_YEARS = re.compile(r"中\s*期|长\s*期|实\s*施\s*期|项\s*目\s*期|周\s*期")
 
 
 def take_out_several_years(grid: Grid) -> list[tuple[Location, str]]:
