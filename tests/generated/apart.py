@@ -165,7 +165,8 @@ def _several_years(rng: random.Random) -> tuple[Truth, list[Row], str]:
         Row(r.level1, r.level2, r.name, r.sign, str(int(r.value) * 3) if r.value.isdigit() and r.unit != "%" else r.value, r.unit)
         for r in truth.rows
     ]  # fmt: skip
-    return truth, later, f"三年内{sentence(rng, 2)}"
+    truth.objectives.insert(0, f"三年内{sentence(rng, 2)}")  # objectives of several years stay, their rows do not
+    return truth, later, truth.objectives[0]
 
 
 def halves_annex(rng: random.Random) -> tuple[Truth, FormTable]:
@@ -198,7 +199,7 @@ def halves_annex(rng: random.Random) -> tuple[Truth, FormTable]:
             Cell("", columns=2),
         ],
         [label("总体目标", 2), label(f"中期目标{span}", columns=4), label("年度目标", columns=4)],
-        [_text(goal, 4), _text(truth.objectives[0], 4)],
+        [_text(goal, 4), _text(truth.objectives[1], 4)],
     ]
     body = [
         [label(n) for n in ("一级指标", "二级指标", "三级指标", "指标值")]
@@ -233,7 +234,7 @@ def halves_stacked(rng: random.Random) -> tuple[Truth, FormTable]:
         _line("项目起止时间", Cell(f"{truth.year}年1月至{truth.year + 2}年12月"), width=w),
         _line("申请资金总额（万元）", Cell(truth.funds["申请资金总额"]), width=w),
     ]
-    for name, text, held in (("长期", goal, later), ("年度", truth.objectives[0], truth.rows)):
+    for name, text, held in (("长期", goal, later), ("年度", truth.objectives[1], truth.rows)):
         rows.append(_line(f"项目{name}绩效目标", _text(text), width=w))
         part = [[label(n) for n in ("一级指标", "二级指标", "指标内容", "指标值", "备注")]]
         part += [
@@ -241,7 +242,6 @@ def halves_stacked(rng: random.Random) -> tuple[Truth, FormTable]:
         ]
         part[0].insert(0, label(f"{name}绩效指标", len(part)))
         rows += part
-    truth.objectives.insert(0, goal)  # above one another both are objectives, as in `kinds`
     return truth, _table(truth, (14, 13, 15, 34, 18, 10), rows, subtitle=f"（{truth.year}年度）")
 
 

@@ -17,7 +17,7 @@ from jixiao.forms.read.gridblocks import ObjectiveBlock, TaskBlock, objective_nu
 from jixiao.forms.read.gridcolumns import Columns, cells_by_role, header_rows, is_indicator_header, read_columns
 from jixiao.forms.read.gridfunds import FundBlock
 from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_title, parse_like_amount
-from jixiao.forms.read.halves import take_out_several_years
+from jixiao.forms.read.halves import SeveralYears
 from jixiao.forms.read.headerwords import goal_word, head_word, money_role, result_word
 from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
@@ -89,6 +89,7 @@ class _Interpreter:
 
     def read(self, grids: Sequence[Grid]) -> list[Reading]:
         waiting: list[Grid] = []
+        self.several = SeveralYears(grids)
         for grid in grids:
             if self.out.indicators and self._is_heading(grid):
                 waiting.append(grid)  # the title of the next form, or the line above every page of this one
@@ -105,7 +106,7 @@ class _Interpreter:
         return self.done
 
     def _grid(self, grid: Grid) -> None:
-        for where, text in take_out_several_years(grid):
+        for where, text in self.several.take_out(grid):
             self.out.doubt("several-years", text, where)
         before, apart = self.block, grid.separate and self.block in {"indicators", "tasks", "objectives"}
         if apart and grid.table is None and all(self._ignored(text) for text, _ in grid.distinct(0)):

@@ -11,6 +11,20 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from jixiao.forms.read.fundsacross import SUMS, is_figure
+from jixiao.forms.read.gridcolumns import is_indicator_header
+from jixiao.forms.read.headerwords import (
+    content_word,
+    goal_word,
+    head_word,
+    header_role,
+    is_header_cell,
+    money_name,
+    money_role,
+    money_side,
+    result_word,
+    task_word,
+)
 from jixiao.forms.read.pdfbreaks import over_the_break
 from jixiao.forms.read.pdfgrid import PageGrid
 from jixiao.forms.read.pdfpage import UNIT
@@ -18,18 +32,16 @@ from jixiao.forms.read.pdfview import shown
 from jixiao.forms.read.spacecells import APART, Block, blocks_of, em_of, hanging, rows_of, segments_of, wrap_pitch
 from jixiao.forms.read.spacelabels import CUT, edges_of, spans_of
 from jixiao.forms.read.vocabulary import (
-    GOAL_LABELS,
-    RESULT_LABELS,
     SIDE_LABELS,
     TASK_HEADS,
     TITLE,
     bare,
-    column_role,
-    fund_head,
-    fund_role,
+    fund_label,
+    fund_name,
     goal_label,
     head_field,
-    is_header_word,
+    is_empty,
+    long_term_goal,
 )
 from jixiao.plan.values import Location
 
@@ -40,6 +52,9 @@ if TYPE_CHECKING:
     from jixiao.forms.read.pdfgrid import Box
     from jixiao.forms.read.pdfpage import Page
 
+_BESIDE = re.compile(r"(?:年度|部门|整体|支出|项目|单位|长期|中期|实施期|总体)*绩效指标(?:完成情况|及指标值)?")
+"""Labels beside a whole table of indicators."""
+_FIGURE = re.compile(r"[≥≤＝=><]?[\d,.]+[%％]?")
 _TOTALS = frozenset(("总分", "合计", "总计", "金额合计"))
 _TAIL = re.compile(
     r"(?:注[:：]|说明[:：]|填报说明|备注[:：]|填表人|其他需?要?说明|偏差大|目标未完成|审核意见|评价结论|存在问题|结果应用)"
@@ -48,6 +63,10 @@ _LABEL_ROLES = frozenset({None, "objective", "level1", "level2"})
 """Columns of labels beside several rows; 年度指标值 stands over values, though elsewhere it is a label at the side."""
 _LEAD = 2
 """Columns before those of the header: a label beside the table, and texts without a header."""
+_LEADS = frozenset(("project", "department", "unit_name"))
+"""What columns before the levels may tell of the project of their rows."""
+_BUDGET = frozenset(("initial", "amount"))
+_TWO = 2
 _CROWDED, _OUTSIDE = 400.0, 1000.0
 """Points that it counts against a column to hold two texts of a line, or one that does not fit between its borders."""
 
@@ -63,6 +82,13 @@ class _Columns(NamedTuple):
     """Each column's header cell under those that span it, from the top."""
     side: Block | None
     """A label beside header and rows that is printed beside the header."""
+    across: bool
+    """Names of money above figures: nothing else stands below."""
+
+    @property
+    def goals(self) -> bool:
+        """Whether the columns are those of objectives and their results."""
+        return any(map(goal_word, self.names)) and not any(header_role(name) == "name" for name in self.names)
 
 
 def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
@@ -135,17 +161,19 @@ def _is_title(row: list[Block]) -> bool:
 def _header(rows: list[list[Block]], index: int) -> tuple[_Columns, int] | None:
     """The columns of a table whose header begins with this row, and how many rows the header takes."""
     end = index
-    while end < len(rows) and all(is_header_word(block.text()) for block in rows[end]):
+    while end < len(rows) and all(_is_head_word(block.text()) for block in rows[end]):
+        if end == index and len(rows[end]) > 1 and all(fund_name(block.text()) for block in rows[end]):
+            break  # 其他资金 | 其他资金, and nothing behind them
         end += 1
+    texts = [(block.text(), n) for n, block in enumerate(rows[index])]
+    most = is_indicator_header(texts) or _heads_money([text for text, _ in texts])
+    if end == index and most and not any(_FIGURE.fullmatch(text) for text, _ in texts):
+        end += 1  # a header with words never met
     cells = [block for row in rows[index:end] for block in row]
-    words = {bare(block.text()) for block in cells}
-    roles = {column_role(word) for word in words}
-    if not (
-        ("name" in roles and roles & {"value", "level2", "actual"})
-        or words & TASK_HEADS
-        or sum(fund_role(word) in {"initial", "amount", "executed", "ignored"} for word in words) >= 2
-        or (words & GOAL_LABELS and words & ({"序号", "对应工作任务"} | RESULT_LABELS))
-    ):
+    across = end == index and _names_across(rows, index)
+    if across:
+        cells, end = rows[index], index + 1
+    elif not cells or not (_heads_table([block.text() for block in cells]) or is_indicator_header(texts)):
         return None
 
     def over(block: Block) -> list[Block]:
@@ -160,7 +188,7 @@ def _header(rows: list[list[Block]], index: int) -> tuple[_Columns, int] | None:
     for one, other in pairwise(leaves):
         if one.right > other.left:
             return None
-    side = leaves.pop(0) if len(leaves) > 2 and column_role(leaves[0].text()) is None and _is_side(leaves[0]) else None
+    side = leaves.pop(0) if len(leaves) > 2 and header_role(leaves[0].text()) is None and _is_side(leaves[0]) else None
     chains = [(*sorted(over(leaf), key=lambda block: block.middle), leaf) for leaf in leaves]
     return (
         _Columns(
@@ -170,9 +198,56 @@ def _header(rows: list[list[Block]], index: int) -> tuple[_Columns, int] | None:
             [bare(block.text()) for block in leaves],
             _under_spanning(chains),
             side,
+            across,
         ),
         end - index,
     )
+
+
+def _is_head_word(text: str) -> bool:
+    """Whether a text may stand in a header row: a word of any block, or what a column before the levels tells."""
+    return (
+        is_header_cell(text)
+        or goal_word(text)
+        or long_term_goal(text)
+        or result_word(text)
+        or task_word(text)
+        or content_word(text)
+        or head_word(text) in _LEADS
+    )
+
+
+def _heads_table(texts: Sequence[str]) -> bool:
+    """Whether the texts of header rows name the columns of a table, of whatever block."""
+    words = {bare(text) for text in texts}
+    roles = {header_role(text) for text in texts}
+    goals = [text for text in texts if goal_word(text) and not result_word(text)]
+    return bool(
+        ("name" in roles and roles & {"value", "level2", "actual"})
+        or words & TASK_HEADS
+        or (any(map(task_word, texts)) and any(content_word(t) or money_role(t) in _BUDGET for t in texts))
+        or _heads_money(texts)
+        or (len(goals) + sum(map(long_term_goal, texts)) > 1 and any(map(long_term_goal, texts)))
+        or (goals and (words & {"序号", "对应工作任务"} or any(map(result_word, texts))))
+    )
+
+
+def _heads_money(texts: Sequence[str]) -> bool:
+    """Whether texts name columns of money, most of them known: 项目 | 年初预算 | 实际支出 | 执行率."""
+    roles = [role for text in texts if (role := money_role(text))]
+    return sum(role in {*_BUDGET, "executed", "ignored"} for role in roles) >= _TWO and 2 * len(roles) >= len(texts)
+
+
+def _names_across(rows: list[list[Block]], index: int) -> bool:
+    """Whether a row holds names of money, and the next one, a label beside both aside, their figures."""
+    names = [block for block in rows[index] if not _is_side(block)]
+    if len(names) < _TWO or not all(money_name(b.text()) or fund_label(b.text()) in SUMS for b in names):
+        return False
+    for row in rows[index + 1 : index + 3]:
+        rest = [block for block in row if not (block.right < names[0].left and _is_side(block))]
+        if rest:
+            return len(rest) <= len(names) and all(is_figure(b.text()) or is_empty(b.text()) for b in rest)
+    return False
 
 
 def _left(block: Block) -> float:
@@ -249,7 +324,13 @@ def _apart(columns: _Columns, number: int, block: Block) -> float:
 
 def _is_side(block: Block) -> bool:
     text = block.text()
-    return bare(text) in SIDE_LABELS or fund_head(text) or goal_label(text)
+    plain = bare(text)
+    return (
+        plain in SIDE_LABELS
+        or money_side(text, beside=False)
+        or goal_label(text)
+        or _BESIDE.fullmatch(plain) is not None
+    )
 
 
 def _overlap(columns: _Columns, number: int, block: Block) -> bool:
@@ -261,7 +342,12 @@ def _overlap(columns: _Columns, number: int, block: Block) -> bool:
 
 def _fits(columns: _Columns, row: list[Block], em: float) -> bool:
     """Whether a row belongs to the table; if so the borders move to leave room for it."""
-    if _TAIL.match(bare(row[0].text())) or _is_title(row) or any(goal_label(block.text()) for block in row):
+    if _TAIL.match(bare(row[0].text())) or _is_title(row):
+        return False
+    held = row[1:] if columns.goals and row[0].right < columns.heads[0].left else row
+    if any(goal_label(block.text()) for block in held):
+        return False
+    if columns.across and not all(is_figure(b.text()) or is_empty(b.text()) for b in row if not _is_side(b)):
         return False
     if _is_total(row):
         row = row[1:]
@@ -325,12 +411,18 @@ class _Drawing:
 
     def labels(self, held: dict[int, list[Block]], *, hang: bool | None) -> None:
         """Give the labels of each column, from the innermost on, the rows that they stand beside."""
-        roles = [column_role(name) for name in self.columns.names]
+        roles = [header_role(name) for name in self.columns.names]
         bands = [
             (min(block.top for _, block in self.leaves[n]), max(block.bottom for _, block in self.leaves[n]))
             for n in self.beside
         ]
         edges, cuts = edges_of(bands), set[int]()
+        heads = [block for chain in self.columns.chains for block in chain] if self.first else []
+        if (
+            heads and -2 in held and self.columns.side is None
+        ):  # what stands beside the rows stands beside the header too
+            header = (min(block.top for block in heads), max(block.bottom for block in heads))
+            self._put_beside(held.pop(-2), [header, *bands], hang=hang)
         for column in sorted(held, reverse=True):
             level2: list[str] = []
             if column >= 0 and roles[column] == "level1" and "level2" in roles:
@@ -343,6 +435,14 @@ class _Drawing:
                 cuts |= {start, end}
             if column >= 0 and cost > CUT * len(spans):
                 self.doubtful += held[column]
+
+    def _put_beside(self, held: list[Block], bands: list[tuple[float, float]], *, hang: bool | None) -> None:
+        """Labels beside header and rows: the first band is that of the header."""
+        rows = [0, *(self.first + n for n in self.beside)]
+        spans, _ = spans_of(held, edges_of(bands), [above for above, _ in bands], (), [], hang=hang)
+        for block, (start, end) in zip(held, spans, strict=True):
+            self._put(rows[start], 0, block)
+            self.merged.append((rows[start], 0, self.first - 1 if end == 1 else rows[end - 1], 0))
 
     def grid(self, page: Page, file: str | None, number: int, em: float) -> PageGrid:
         """The table, with what may go on overleaf."""
@@ -370,14 +470,22 @@ class _Drawing:
         return grid
 
 
+def _tells_project(name: str) -> bool:
+    """Whether a column before the levels tells of the project of its rows."""
+    return head_word(name) in _LEADS or goal_word(name) or money_role(name) in _BUDGET
+
+
 def _leaves(
     columns: _Columns, body: list[list[Block]], em: float
 ) -> tuple[list[list[tuple[int, Block]]], dict[int, list[Block]]]:
     """The rows made by names and values with their columns, and the labels of each label column."""
+    roles = [header_role(name) for name in columns.names]
+    first = next((n for n, role in enumerate(roles) if role in {"level1", "level2", "name"}), 0)
     labels = {
         n
         for n, name in enumerate(columns.names)
-        if column_role(name) in _LABEL_ROLES and (name in SIDE_LABELS or column_role(name) is not None)
+        if (roles[n] in _LABEL_ROLES and (name in SIDE_LABELS or roles[n] is not None))
+        or (n < first and "name" in roles and _tells_project(name))
     }
     held: dict[int, list[Block]] = {}
     cells: list[tuple[int, Block]] = []

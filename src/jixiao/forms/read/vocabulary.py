@@ -305,8 +305,8 @@ def fund_head(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def fund_label(text: str) -> str:
     """The label of a fund row without numbering, 其中 and unit, whatever it names."""
-    plain = re.sub(r"[（(](?:万元|元)[)）]", "", normal(text))
-    plain = re.sub(r"[\s\u3000:：*]+", "", plain)
+    plain = re.sub(r"[\s\u3000:：*]+", "", normal(text))
+    plain = re.sub(r"[（(](?:万元|元)[)）]", "", plain)
     return re.sub(r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+[)）.、])+(?:\d+[.、])?", "", plain)
 
 
