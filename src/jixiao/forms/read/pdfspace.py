@@ -43,6 +43,7 @@ from jixiao.forms.read.vocabulary import (
     is_empty,
     long_term_goal,
 )
+from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.pdfgrid import Box
     from jixiao.forms.read.pdfpage import Page
+    from jixiao.plan.taxonomy import Level1Type, Level2Type
 
 _BESIDE = re.compile(r"(?:年度|部门|整体|支出|项目|单位|长期|中期|实施期|总体)*绩效指标(?:完成情况|及指标值)?")
 """Labels beside a whole table of indicators."""
@@ -435,6 +437,24 @@ class _Drawing:
                 cuts |= {start, end}
             if column >= 0 and cost > CUT * len(spans):
                 self.doubtful += held[column]
+        if {"level1", "level2"} <= set(roles):
+            self._end_with_the_first_level(roles.index("level1") + _LEAD, roles.index("level2") + _LEAD)
+
+    def _end_with_the_first_level(self, first: int, second: int) -> None:
+        """A second-level label ends where a first-level one begins that it does not belong under.
+
+        Such rows have no second-level label on this page: it is printed overleaf.
+        """
+        kinds: dict[int, Level1Type | None] = {}
+        for top, left, bottom, _ in self.merged:
+            if left == first and top >= self.first:
+                kinds |= dict.fromkeys(range(top, bottom + 1), level1_type(self.rows[top][first]))
+        for number, (top, left, bottom, right) in enumerate(self.merged):
+            kind = (
+                level2_type(self.rows[top][second].replace("\n", "")) if left == second and top >= self.first else None
+            )
+            other = next((y for y in range(top + 1, bottom + 1) if kind and not _under(kinds.get(y), kind)), bottom + 1)
+            self.merged[number] = (top, left, other - 1, right)
 
     def _put_beside(self, held: list[Block], bands: list[tuple[float, float]], *, hang: bool | None) -> None:
         """Labels beside header and rows: the first band is that of the header."""
@@ -468,6 +488,11 @@ class _Drawing:
             if block.right - block.left > widest[column] - 1.5 * em
         )
         return grid
+
+
+def _under(level1: Level1Type | None, level2: Level2Type) -> bool:
+    """Whether a second-level kind may stand under a first-level one, as far as both are known."""
+    return level1 is None or level1 in PARENT_OF[level2]
 
 
 def _tells_project(name: str) -> bool:
