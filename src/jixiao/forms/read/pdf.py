@@ -14,7 +14,9 @@ from jixiao.forms.read.pdfgrid import (
     PageGrid,
     goes_on_overleaf,
     has_form_words,
+    head_overleaf,
     holds_form_words,
+    holds_head_words,
     page_grids,
     printed_order,
 )
@@ -97,13 +99,20 @@ def _of_report(document: PdfDocument, count: int, name: str) -> list[Page]:
     """
     pages: list[Page] = []
     before: Page | None = None
+    head = -1
     for index in range(count):
         text = _text(document, index, name)
-        words = holds_form_words("".join(text.split()))
+        plain = "".join(text.split())
+        words = holds_form_words(plain)
         printed = bool(text.strip())
         if printed and not words and before is None:
+            head = index if holds_head_words(plain) else head
             continue
         page = _page(document, index, name)
+        if words and before is None and head == index - 1 >= 0:
+            first = _page(document, head, name)
+            if head_overleaf(first, page):
+                pages.append(first)
         if printed and not words and before is not None and not goes_on_overleaf(before, page):
             before = None
             continue
