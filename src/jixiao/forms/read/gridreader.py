@@ -22,6 +22,7 @@ from jixiao.forms.read.headerwords import goal_word, head_word, money_role, resu
 from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
     SIDE_LABELS,
+    TOTAL,
     YEAR,
     bare,
     head_field,
@@ -46,7 +47,6 @@ _OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七
 _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 """年度目标1：（40分）, heading the indicators of one objective (部门整体绩效自评表 of Hubei)."""
 _UNIT_MARK = re.compile(r"[（(](?:万元|元)[)）]")
-_TOTAL = re.compile(r"(?:总分|总得分|合计|总计|自评总分|评价总分|综合得分|自评得分|小计)(?!指标)")
 _SIDE_OR_GOAL = SIDE_LABELS | {"绩效目标"}
 _HEAD_ROWS = 8
 """A form's names stand within so many rows of its title."""
@@ -169,7 +169,7 @@ class _Interpreter:
         if len(cells) >= 2 and (match := _own_block(cells[0][0])):
             self._own_block(grid, row, cells, chinese_number(match[1]))
             return row + 1
-        if self.block == "indicators" and _TOTAL.match(bare(cells[0][0])):
+        if self.block == "indicators" and TOTAL.match(bare(cells[0][0])):
             self._total(grid, row, cells)
         elif self.block == "indicators" and not self._ends(grid, row, cells):
             self._indicator(grid, row, cells)

@@ -35,9 +35,9 @@ from jixiao.forms.read.vocabulary import (
     SIDE_LABELS,
     TASK_HEADS,
     TITLE,
+    TOTAL,
     bare,
     fund_label,
-    fund_name,
     goal_label,
     head_field,
     is_empty,
@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 _BESIDE = re.compile(r"(?:年度|部门|整体|支出|项目|单位|长期|中期|实施期|总体)*绩效指标(?:完成情况|及指标值)?")
 """Labels beside a whole table of indicators."""
 _FIGURE = re.compile(r"[≥≤＝=><]?[\d,.]+[%％]?")
-_TOTALS = frozenset(("总分", "合计", "总计", "金额合计"))
 _TAIL = re.compile(
     r"(?:注[:：]|说明[:：]|填报说明|备注[:：]|填表人|其他需?要?说明|偏差大|目标未完成|审核意见|评价结论|存在问题|结果应用)"
 )
@@ -69,6 +68,7 @@ _LEADS = frozenset(("project", "department", "unit_name"))
 """What columns before the levels may tell of the project of their rows."""
 _BUDGET = frozenset(("initial", "amount"))
 _TWO = 2
+_LONGEST_TOTAL = 10
 _CROWDED, _OUTSIDE = 400.0, 1000.0
 """Points that it counts against a column to hold two texts of a line, or one that does not fit between its borders."""
 
@@ -162,19 +162,20 @@ def _is_title(row: list[Block]) -> bool:
 
 def _header(rows: list[list[Block]], index: int) -> tuple[_Columns, int] | None:
     """The columns of a table whose header begins with this row, and how many rows the header takes."""
-    end = index
-    while end < len(rows) and all(_is_head_word(block.text()) for block in rows[end]):
-        if end == index and len(rows[end]) > 1 and all(fund_name(block.text()) for block in rows[end]):
-            break  # 其他资金 | 其他资金, and nothing behind them
-        end += 1
     texts = [(block.text(), n) for n, block in enumerate(rows[index])]
-    most = is_indicator_header(texts) or _heads_money([text for text, _ in texts])
-    if end == index and most and not any(_FIGURE.fullmatch(text) for text, _ in texts):
-        end += 1  # a header with words never met
+    across = _names_across(rows, index)
+    end = index + across
+    if not across and not (
+        len(rows[index]) > 1 and all(money_name(text) and not money_role(text) for text, _ in texts)
+    ):
+        most = is_indicator_header(texts) or _heads_money([t for t, n in texts if not _is_side(rows[index][n])])
+        if most and not any(_FIGURE.fullmatch(text) for text, _ in texts):
+            end += 1  # perhaps with words never met
+        while end < len(rows) and all(_is_head_word(block.text()) for block in rows[end]):
+            end += 1
     cells = [block for row in rows[index:end] for block in row]
-    across = end == index and _names_across(rows, index)
     if across:
-        cells, end = rows[index], index + 1
+        pass
     elif not cells or not (_heads_table([block.text() for block in cells]) or is_indicator_header(texts)):
         return None
 
@@ -190,7 +191,7 @@ def _header(rows: list[list[Block]], index: int) -> tuple[_Columns, int] | None:
     for one, other in pairwise(leaves):
         if one.right > other.left:
             return None
-    side = leaves.pop(0) if len(leaves) > 2 and header_role(leaves[0].text()) is None and _is_side(leaves[0]) else None
+    side = leaves.pop(0) if len(leaves) > _TWO and _is_side_of(leaves) else None
     chains = [(*sorted(over(leaf), key=lambda block: block.middle), leaf) for leaf in leaves]
     return (
         _Columns(
@@ -206,6 +207,14 @@ def _header(rows: list[list[Block]], index: int) -> tuple[_Columns, int] | None:
     )
 
 
+def _is_side_of(leaves: list[Block]) -> bool:
+    """Whether the first cell of a header is the label beside the table."""
+    text = leaves[0].text()
+    if result_word(text) and goal_word(leaves[1].text()):
+        return True  # 年度总体目标完成情况 | 预期目标 | 实际完成情况
+    return header_role(text) in {None, "actual"} and _is_side(leaves[0])
+
+
 def _is_head_word(text: str) -> bool:
     """Whether a text may stand in a header row: a word of any block, or what a column before the levels tells."""
     return (
@@ -216,6 +225,7 @@ def _is_head_word(text: str) -> bool:
         or task_word(text)
         or content_word(text)
         or head_word(text) in _LEADS
+        or bare(text).startswith("对应")
     )
 
 
@@ -367,7 +377,11 @@ def _fits(columns: _Columns, row: list[Block], em: float) -> bool:
 
 
 def _is_total(row: list[Block]) -> bool:
-    return len(row) > 1 and bare(row[0].text()) in _TOTALS
+    return len(row) > 1 and _names_total(row[0].text())
+
+
+def _names_total(text: str) -> bool:
+    return len(text) <= _LONGEST_TOTAL and TOTAL.match(bare(text).removeprefix("金额")) is not None
 
 
 class _Drawing:
@@ -377,7 +391,7 @@ class _Drawing:
         self.columns, self.leaves = columns, leaves
         self.first = max(len(chain) for chain in columns.chains) if header else 0
         """The first row below the header."""
-        self.beside = [n for n, leaf in enumerate(leaves) if bare(leaf[0][1].text()) not in _TOTALS]
+        self.beside = [n for n, leaf in enumerate(leaves) if not _names_total(leaf[0][1].text())]
         """The rows that labels may stand beside: not those of totals."""
         self.rows = [[""] * (len(columns.heads) + _LEAD) for _ in range(self.first + len(leaves))]
         self.boxes: dict[tuple[int, int], Box] = {}
@@ -407,9 +421,6 @@ class _Drawing:
                     bottom = row if spanning else self.first - 1
                     self.merged.append((row, column + _LEAD, bottom, end - 1 + _LEAD))
                 column = end
-        if self.columns.side is not None:
-            self._put(0, 0, self.columns.side)
-            self.merged.append((0, 0, self.first + max(self.beside, default=-1), 0))
 
     def labels(self, held: dict[int, list[Block]], *, hang: bool | None) -> None:
         """Give the labels of each column, from the innermost on, the rows that they stand beside."""
@@ -420,9 +431,12 @@ class _Drawing:
         ]
         edges, cuts = edges_of(bands), set[int]()
         heads = [block for chain in self.columns.chains for block in chain] if self.first else []
-        if (
-            heads and -2 in held and self.columns.side is None
-        ):  # what stands beside the rows stands beside the header too
+        if heads and self.columns.side is not None:
+            # a label beside the table, or the heading of the names that stand behind such a label
+            column, bottom = (1, self.first - 1) if -2 in held else (0, self.first + max(self.beside, default=-1))
+            self._put(0, column, self.columns.side)
+            self.merged.append((0, column, bottom, column))
+        if heads and -2 in held:  # what stands beside the rows stands beside the header too
             header = (min(block.top for block in heads), max(block.bottom for block in heads))
             self._put_beside(held.pop(-2), [header, *bands], hang=hang)
         for column in sorted(held, reverse=True):
