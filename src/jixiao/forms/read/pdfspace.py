@@ -117,7 +117,7 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
             body: list[list[Block]] = []
             if columns is not None:
                 while end < len(rows) and _header(rows, end) is None and _fits(columns, rows[end], em):
-                    if _is_head(rows[end]):
+                    if _is_head(rows[end]) or (body and _is_total(body[-1]) and _after_total(columns, rows[end])):
                         break
                     body.append(rows[end])
                     end += 1
@@ -176,7 +176,7 @@ def _header(rows: list[list[Block]], index: int) -> tuple[_Columns, int] | None:
     cells = [block for row in rows[index:end] for block in row]
     if across:
         pass
-    elif not cells or not (_heads_table([block.text() for block in cells]) or is_indicator_header(texts)):
+    elif not cells or not (_heads_table(cells) or is_indicator_header(texts)):
         return None
 
     def over(block: Block) -> list[Block]:
@@ -229,8 +229,9 @@ def _is_head_word(text: str) -> bool:
     )
 
 
-def _heads_table(texts: Sequence[str]) -> bool:
+def _heads_table(cells: Sequence[Block]) -> bool:
     """Whether the texts of header rows name the columns of a table, of whatever block."""
+    texts = [block.text() for block in cells]
     words = {bare(text) for text in texts}
     roles = {header_role(text) for text in texts}
     goals = [text for text in texts if goal_word(text) and not result_word(text)]
@@ -238,7 +239,7 @@ def _heads_table(texts: Sequence[str]) -> bool:
         ("name" in roles and roles & {"value", "level2", "actual"})
         or words & TASK_HEADS
         or (any(map(task_word, texts)) and any(content_word(t) or money_role(t) in _BUDGET for t in texts))
-        or _heads_money(texts)
+        or _heads_money([block.text() for block in cells if not _is_side(block)])
         or (len(goals) + sum(map(long_term_goal, texts)) > 1 and any(map(long_term_goal, texts)))
         or (goals and (words & {"序号", "对应工作任务"} or any(map(result_word, texts))))
     )
@@ -374,6 +375,11 @@ def _fits(columns: _Columns, row: list[Block], em: float) -> bool:
         if 0 <= place < len(columns.low):
             columns.low[place] = max(columns.low[place], block.right)
     return True
+
+
+def _after_total(columns: _Columns, row: list[Block]) -> bool:
+    """Whether what stands below the sum of a table of indicators is no row of it: 自评等级 | 优, 填报人：…"""
+    return any(header_role(name) == "name" for name in columns.names) and len(row) <= _TWO
 
 
 def _is_total(row: list[Block]) -> bool:
