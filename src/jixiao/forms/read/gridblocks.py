@@ -34,6 +34,7 @@ _TOTALS = re.compile(r"(?:金额|预算|资金|任务)*(?:合计|总计)(?:万�
 _NUMBER_DIGITS = 5  # longer ones are codes, not numbers of tasks
 _TASK = re.compile(r"任务\s*(\d{1,3})\s*[:：.、．]\s*")
 _OBJECTIVE = re.compile(r"(?:年度|绩效|总体)*目标\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[:：]?")
+_NUMBERED = re.compile(r"\s*(?:年度|绩效|总体)*目标\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[:：]\s*")
 _PREFIX = re.compile(r"^(?:(?:年度|总体|绩效|全年)*目标)[:：]\s*")
 _GOAL = re.compile(
     r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])(\d{1,2})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年))"
@@ -63,6 +64,17 @@ def split_goals(text: str) -> list[str]:
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     parts = [text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
     return [part for part in parts if part]
+
+
+def numbered_goal(text: str) -> tuple[int, str] | None:
+    """The number and the text of a single goal: 目标2：种树。
+
+    >>> numbered_goal("目标2：种树。"), numbered_goal("种树。")
+    ((2, '种树。'), None)
+    """
+    match = _NUMBERED.match(text)
+    number = chinese_number(match[1]) if match else None
+    return (number, text[match.end() :]) if match and number is not None else None
 
 
 def objective_number(text: str) -> int | None:
@@ -154,7 +166,8 @@ class TaskBlock:
         if goal_label(cells[0][0]):
             return False
         cells = [cell for cell in cells if bare(cell[0]) not in SIDE_LABELS] or cells
-        if _TOTALS.fullmatch(bare(cells[0][0])):
+        first = texts[self.name] if self.name < len(texts) else ""
+        if _TOTALS.fullmatch(bare(cells[0][0])) or _TOTALS.fullmatch(bare(first)):
             tree, places = self._tree(grid, row, "/funds/0")
             if tree is not None and not self.out.funds:
                 self.out.funds.append(tree)

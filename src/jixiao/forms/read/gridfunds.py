@@ -11,6 +11,7 @@ from jixiao.forms.read.headerwords import head_word, money_name, money_role, mon
 from jixiao.forms.read.vocabulary import (
     WHOLE_FUND,
     FundRole,
+    fund_head,
     fund_label,
     head_field,
     is_empty,
@@ -278,6 +279,8 @@ class FundBlock:
             if not money_side(rest[0][0], beside=self._merged(grid, row, rest)):
                 break
             side, rest = rest[0][0], rest[1:]
+        if len(rest) == 1 and fund_head(rest[0][0]) and not re.search(r"[:：]\s*\S", rest[0][0]):
+            return True  # 项目资金（万元） on a line of its own, beside the rows
         if all(money_share(text) for text, _ in rest):
             self.shares = {column: share for text, column in rest if (share := money_share(text))}
             return True

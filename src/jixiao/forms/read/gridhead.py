@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
-from jixiao.forms.read.gridblocks import objective_number, split_goals
+from jixiao.forms.read.gridblocks import numbered_goal, objective_number, split_goals
 from jixiao.forms.read.headerwords import goal_word, head_word, result_word
 from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
@@ -47,6 +47,10 @@ _SUBJECT = re.compile(
 _SEVERAL = re.compile(r"(?<=\S)[ \u3000]+(?=[\u4e00-\u9fff（）()]{2,12}[:：])")
 """Between two labelled texts in one cell: 单位名称：某局    填报日期：2月1日."""
 _UNIT_LABELS = frozenset(("金额单位", "货币单位", "资金单位", "单位", "计量单位", "币种单位"))
+_PERIOD = re.compile(
+    r"[（(]?(?:19|20)\d\d年?度?(?:\d{1,2}月?[-—－–~～至]+\d{1,2}月|上半年|前三季度|第?[一二三四]季度)?[)）]?"
+)
+"""A year, or the months of it that a monitoring form tells of."""
 _SENTENCE = 6
 """A text of so many characters is no label."""
 _SLIP = re.compile(r"(?:专项|项目)名称.")
@@ -93,7 +97,7 @@ class HeadBlock:
                 if year:
                     self.out.set_year(int(year[1]), where)
                 done = True
-            elif year and re.fullmatch(r"[（(]?(?:19|20)\d\d年?度?[)）]?", plain):
+            elif year and _PERIOD.fullmatch(plain):
                 self.out.set_year(int(year[1]), where)
                 done = True
         if done:
@@ -315,7 +319,10 @@ class HeadBlock:
         if is_empty(text):
             return
         results = split_goals(tidy_text(result)) if result and not is_empty(result) else []
+        alone = numbered_goal(tidy_text(text))
         goals = split_goals(tidy_text(text))
+        if alone is not None and self.out.objectives and alone[0] == len(self.out.objectives) + 1:
+            goals = [alone[1]]  # 目标2：… in a cell of its own, below that of 目标1
         for index, goal in enumerate(goals):
             if any(known.text == goal for known in self.out.objectives):
                 continue

@@ -48,6 +48,7 @@ _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 """年度目标1：（40分）, heading the indicators of one objective (部门整体绩效自评表 of Hubei)."""
 _UNIT_MARK = re.compile(r"[（(](?:万元|元)[)）]")
 _SIDE_OR_GOAL = SIDE_LABELS | {"绩效目标"}
+_FEW = 2
 _HEAD_ROWS = 8
 """A form's names stand within so many rows of its title."""
 
@@ -113,11 +114,21 @@ class _Interpreter:
             return  # 填报日期 and the like above a page of a table
         if apart and not self._is_heading(grid):
             self.block = "tail"
+        if self.block == "tail" and before in {"indicators", "tasks"} and grid.table is None:
+            self._tell_lost_row(grid)
         row = 0
         while row < len(grid.rows):
             row = self._row(grid, row)
         if apart and self.block == "tail" and grid.table is None:
             self.block = before  # a line between two pages of a table
+
+    def _tell_lost_row(self, grid: Grid) -> None:
+        """A line behind a table that looks like a row of it: levels, or figures among texts, are told."""
+        for row in range(len(grid.rows)):
+            cells = grid.distinct(row)
+            if any(is_level1(text) or is_level2(text) for text, _ in cells) or (len(cells) > _FEW and _figures(cells)):
+                for text, column in cells:
+                    self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
 
     def _is_heading(self, grid: Grid) -> bool:
         """Whether a grid is one line that heads every page: a title, a year, a unit."""

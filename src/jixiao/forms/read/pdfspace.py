@@ -168,7 +168,8 @@ def _header(rows: list[list[Block]], index: int) -> tuple[_Columns, int] | None:
     if not across and not (
         len(rows[index]) > 1 and all(money_name(text) and not money_role(text) for text, _ in texts)
     ):
-        most = is_indicator_header(texts) or _heads_money([t for t, n in texts if not _is_side(rows[index][n])])
+        words = [text for text, n in texts if not _is_side(rows[index][n])]
+        most = is_indicator_header(texts) or _heads_money(words) or _heads_tasks(words)
         if most and not any(_FIGURE.fullmatch(text) for text, _ in texts):
             end += 1  # perhaps with words never met
         while end < len(rows) and all(_is_head_word(block.text()) for block in rows[end]):
@@ -238,11 +239,17 @@ def _heads_table(cells: Sequence[Block]) -> bool:
     return bool(
         ("name" in roles and roles & {"value", "level2", "actual"})
         or words & TASK_HEADS
-        or (any(map(task_word, texts)) and any(content_word(t) or money_role(t) in _BUDGET for t in texts))
+        or _heads_tasks(texts)
         or _heads_money([block.text() for block in cells if not _is_side(block)])
         or (len(goals) + sum(map(long_term_goal, texts)) > 1 and any(map(long_term_goal, texts)))
         or (goals and (words & {"序号", "对应工作任务"} or any(map(result_word, texts))))
     )
+
+
+def _heads_tasks(texts: Sequence[str]) -> bool:
+    """Whether texts name columns of tasks, most of them known: 任务名称 | 主要内容 | 完成情况 | 预算数."""
+    named = any(map(task_word, texts)) and any(content_word(t) or money_role(t) in _BUDGET for t in texts)
+    return named and 2 * sum(map(_is_head_word, texts)) >= len(texts)
 
 
 def _heads_money(texts: Sequence[str]) -> bool:
