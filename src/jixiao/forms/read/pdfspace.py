@@ -8,40 +8,27 @@ stand beside several rows are given the rows in whose middle (or at whose top) t
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from jixiao.forms.read.fundsacross import SUMS, is_figure
-from jixiao.forms.read.gridcolumns import is_indicator_header
+from jixiao.forms.read.fundsacross import is_figure
 from jixiao.forms.read.headerwords import (
-    content_word,
-    goal_word,
-    head_word,
     header_role,
-    is_header_cell,
-    money_name,
-    money_role,
-    money_side,
-    result_word,
-    task_word,
 )
 from jixiao.forms.read.pdfbreaks import over_the_break
 from jixiao.forms.read.pdfgrid import PageGrid
 from jixiao.forms.read.pdfpage import UNIT
 from jixiao.forms.read.pdfview import shown
 from jixiao.forms.read.spacecells import APART, Block, blocks_of, em_of, hanging, rows_of, segments_of, wrap_pitch
+from jixiao.forms.read.spaceheader import SpaceColumns, header_of, is_side, tells_project
 from jixiao.forms.read.spacelabels import CUT, edges_of, spans_of
 from jixiao.forms.read.vocabulary import (
     SIDE_LABELS,
-    TASK_HEADS,
     TITLE,
     TOTAL,
     bare,
-    fund_label,
     goal_label,
     head_field,
     is_empty,
-    long_term_goal,
 )
 from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
 from jixiao.plan.values import Location
@@ -54,9 +41,6 @@ if TYPE_CHECKING:
     from jixiao.forms.read.pdfpage import Page
     from jixiao.plan.taxonomy import Level1Type, Level2Type
 
-_BESIDE = re.compile(r"(?:年度|部门|整体|支出|项目|单位|长期|中期|实施期|总体)*绩效指标(?:完成情况|及指标值)?")
-"""Labels beside a whole table of indicators."""
-_FIGURE = re.compile(r"[≥≤＝=><]?[\d,.]+[%％]?")
 _TAIL = re.compile(
     r"(?:注[:：]|说明[:：]|填报说明|备注[:：]|填表人|其他需?要?说明|偏差大|目标未完成|审核意见|评价结论|存在问题|结果应用)"
 )
@@ -64,33 +48,10 @@ _LABEL_ROLES = frozenset({None, "objective", "level1", "level2"})
 """Columns of labels beside several rows; 年度指标值 stands over values, though elsewhere it is a label at the side."""
 _LEAD = 2
 """Columns before those of the header: a label beside the table, and texts without a header."""
-_LEADS = frozenset(("project", "department", "unit_name"))
-"""What columns before the levels may tell of the project of their rows."""
-_BUDGET = frozenset(("initial", "amount"))
 _TWO = 2
 _LONGEST_TOTAL = 10
 _CROWDED, _OUTSIDE = 400.0, 1000.0
 """Points that it counts against a column to hold two texts of a line, or one that does not fit between its borders."""
-
-
-class _Columns(NamedTuple):
-    """Header cells of a table in ruling, and between them how far each border may move."""
-
-    heads: list[Block]
-    low: list[float]
-    high: list[float]
-    names: list[str]
-    chains: list[tuple[Block, ...]]
-    """Each column's header cell under those that span it, from the top."""
-    side: Block | None
-    """A label beside header and rows that is printed beside the header."""
-    across: bool
-    """Names of money above figures: nothing else stands below."""
-
-    @property
-    def goals(self) -> bool:
-        """Whether the columns are those of objectives and their results."""
-        return any(map(goal_word, self.names)) and not any(header_role(name) == "name" for name in self.names)
 
 
 def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
@@ -101,7 +62,7 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     found_rows = [rows_of(blocks_of(segments, pitch, em), em) for segments in lined]
     hang = hanging(found_rows, em)
     grids: list[Grid] = []
-    columns: _Columns | None = None
+    columns: SpaceColumns | None = None
     above: PageGrid | None = None
     number = 0
     for index_of, (page, rows) in enumerate(zip(pages, found_rows, strict=True)):
@@ -109,14 +70,14 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
         if index_of and _another(pages[index_of - 1], page):
             columns = above = None
         while index < len(rows):
-            found = _header(rows, index)
+            found = header_of(rows, index)
             taken = 0
             if found is not None:
                 (columns, taken), above = found, None
             end = index + taken
             body: list[list[Block]] = []
             if columns is not None:
-                while end < len(rows) and _header(rows, end) is None and _fits(columns, rows[end], em):
+                while end < len(rows) and header_of(rows, end) is None and _fits(columns, rows[end], em):
                     if _is_head(rows[end]) or (body and _is_total(body[-1]) and _after_total(columns, rows[end])):
                         break
                     body.append(rows[end])
@@ -160,161 +121,13 @@ def _is_title(row: list[Block]) -> bool:
 # -- tables ---------------------------------------------------------------------------------
 
 
-def _header(rows: list[list[Block]], index: int) -> tuple[_Columns, int] | None:
-    """The columns of a table whose header begins with this row, and how many rows the header takes."""
-    texts = [(block.text(), n) for n, block in enumerate(rows[index])]
-    across = _names_across(rows, index)
-    end = index + across
-    if not across and not (
-        len(rows[index]) > 1 and all(money_name(text) and not money_role(text) for text, _ in texts)
-    ):
-        words = [text for text, n in texts if not _is_side(rows[index][n])]
-        most = is_indicator_header(texts) or _heads_money(words) or _heads_tasks(words)
-        if most and not any(_FIGURE.fullmatch(text) for text, _ in texts):
-            end += 1  # perhaps with words never met
-        while end < len(rows) and all(_is_head_word(block.text()) for block in rows[end]):
-            end += 1
-    cells = [block for row in rows[index:end] for block in row]
-    if across:
-        pass
-    elif not cells or not (_heads_table(cells) or is_indicator_header(texts)):
-        return None
-
-    def over(block: Block) -> list[Block]:
-        return [
-            held
-            for held in cells
-            if held.middle < block.middle - 1
-            and ((held.left < block.right and block.left < held.right) or _between(held, block, cells))
-        ]
-
-    leaves = sorted((block for block in cells if not any(block in over(other) for other in cells)), key=_left)
-    for one, other in pairwise(leaves):
-        if one.right > other.left:
-            return None
-    side = leaves.pop(0) if len(leaves) > _TWO and _is_side_of(leaves) else None
-    chains = [(*sorted(over(leaf), key=lambda block: block.middle), leaf) for leaf in leaves]
-    return (
-        _Columns(
-            leaves,
-            [block.right for block in leaves[:-1]],
-            [block.left for block in leaves[1:]],
-            [bare(block.text()) for block in leaves],
-            _under_spanning(chains),
-            side,
-            across,
-        ),
-        end - index,
-    )
-
-
-def _is_side_of(leaves: list[Block]) -> bool:
-    """Whether the first cell of a header is the label beside the table."""
-    text = leaves[0].text()
-    if result_word(text) and goal_word(leaves[1].text()):
-        return True  # 年度总体目标完成情况 | 预期目标 | 实际完成情况
-    return header_role(text) in {None, "actual"} and _is_side(leaves[0])
-
-
-def _is_head_word(text: str) -> bool:
-    """Whether a text may stand in a header row: a word of any block, or what a column before the levels tells."""
-    return (
-        is_header_cell(text)
-        or goal_word(text)
-        or long_term_goal(text)
-        or result_word(text)
-        or task_word(text)
-        or content_word(text)
-        or head_word(text) in _LEADS
-        or bare(text).startswith("对应")
-    )
-
-
-def _heads_table(cells: Sequence[Block]) -> bool:
-    """Whether the texts of header rows name the columns of a table, of whatever block."""
-    texts = [block.text() for block in cells]
-    words = {bare(text) for text in texts}
-    roles = {header_role(text) for text in texts}
-    goals = [text for text in texts if goal_word(text) and not result_word(text)]
-    return bool(
-        ("name" in roles and roles & {"value", "level2", "actual"})
-        or words & TASK_HEADS
-        or _heads_tasks(texts)
-        or _heads_money([block.text() for block in cells if not _is_side(block)])
-        or (len(goals) + sum(map(long_term_goal, texts)) > 1 and any(map(long_term_goal, texts)))
-        or (goals and (words & {"序号", "对应工作任务"} or any(map(result_word, texts))))
-    )
-
-
-def _heads_tasks(texts: Sequence[str]) -> bool:
-    """Whether texts name columns of tasks, most of them known: 任务名称 | 主要内容 | 完成情况 | 预算数."""
-    named = any(map(task_word, texts)) and any(content_word(t) or money_role(t) in _BUDGET for t in texts)
-    return named and 2 * sum(map(_is_head_word, texts)) >= len(texts)
-
-
-def _heads_money(texts: Sequence[str]) -> bool:
-    """Whether texts name columns of money, most of them known: 项目 | 年初预算 | 实际支出 | 执行率."""
-    roles = [role for text in texts if (role := money_role(text))]
-    return sum(role in {*_BUDGET, "executed", "ignored"} for role in roles) >= _TWO and 2 * len(roles) >= len(texts)
-
-
-def _names_across(rows: list[list[Block]], index: int) -> bool:
-    """Whether a row holds names of money, and the next one, a label beside both aside, their figures."""
-    names = [block for block in rows[index] if not _is_side(block)]
-    if len(names) < _TWO or not all(money_name(b.text()) or fund_label(b.text()) in SUMS for b in names):
-        return False
-    for row in rows[index + 1 : index + 3]:
-        rest = [block for block in row if not (block.right < names[0].left and _is_side(block))]
-        if rest:
-            return len(rest) <= len(names) and all(is_figure(b.text()) or is_empty(b.text()) for b in rest)
-    return False
-
-
-def _left(block: Block) -> float:
-    return block.left
-
-
-def _between(held: Block, block: Block, cells: Sequence[Block]) -> bool:
-    """Whether a header stands over the gap between a lower one and its neighbour, which has no room for a column."""
-    for other in cells:
-        if _beside(other, block) and other is not block:
-            left, right = sorted((other, block), key=_left)
-            gap = right.left - left.right
-            room = held.right - held.left + (held.bottom - held.top)
-            if left.centre < held.centre < right.centre and gap < room:
-                return True
-    return False
-
-
-def _beside(one: Block, other: Block) -> bool:
-    return abs(one.middle - other.middle) < 0.3 * (one.bottom - one.top)
-
-
-def _under_spanning(chains: list[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
-    """A header over several columns also stands over those beside its middle that have none of their own.
-
-    预算金额（万元） is printed above the middle one of 总额, 财政拨款, 其他资金 only.
-    """
-    found = list(chains)
-    for number, chain in enumerate(chains):
-        if len(chain) < 2:
-            continue
-        top = chain[0]
-        for step in (-1, 1):
-            near = number + step
-            while 0 <= near < len(found) and len(found[near]) == 1 and _beside(found[near][0], chain[-1]):
-                found[near] = (top, *found[near])
-                near += step
-    return found
-
-
-def _columns_of(columns: _Columns, row: Sequence[Block], em: float) -> list[int]:
+def _columns_of(columns: SpaceColumns, row: Sequence[Block], em: float) -> list[int]:
     """The column of each text of a row, from left to right: the ones whose headers they are best aligned with.
 
     Left of all headers it is -1, or -2 for a label beside them. Texts clearly apart have columns of their own.
     """
     first = columns.heads[0]
-    lead = [-2 if _is_side(block) else -1 for block in row if block.right < first.left]
+    lead = [-2 if is_side(block) else -1 for block in row if block.right < first.left]
     rest = row[len(lead) :]
     count = len(columns.heads)
     if count == len([place for place in lead if place == -1]) + len(rest) == 2:
@@ -335,39 +148,28 @@ def _columns_of(columns: _Columns, row: Sequence[Block], em: float) -> list[int]
     return lead + (ways[best] if rest else [])
 
 
-def _apart(columns: _Columns, number: int, block: Block) -> float:
+def _apart(columns: SpaceColumns, number: int, block: Block) -> float:
     """How badly a text is aligned with a header, in points."""
     head = columns.heads[number]
     off = min(abs(block.left - head.left), abs(block.centre - head.centre), abs(block.right - head.right))
     return off + (0.0 if _overlap(columns, number, block) else _OUTSIDE)
 
 
-def _is_side(block: Block) -> bool:
-    text = block.text()
-    plain = bare(text)
-    return (
-        plain in SIDE_LABELS
-        or money_side(text, beside=False)
-        or goal_label(text)
-        or _BESIDE.fullmatch(plain) is not None
-    )
-
-
-def _overlap(columns: _Columns, number: int, block: Block) -> bool:
+def _overlap(columns: SpaceColumns, number: int, block: Block) -> bool:
     """Whether a text stands between the borders of a column as far as they are known."""
     left = columns.low[number - 1] if number else float("-inf")
     right = columns.high[number] if number < len(columns.high) else float("inf")
     return left <= block.left + 0.1 and block.right - 0.1 <= right
 
 
-def _fits(columns: _Columns, row: list[Block], em: float) -> bool:
+def _fits(columns: SpaceColumns, row: list[Block], em: float) -> bool:
     """Whether a row belongs to the table; if so the borders move to leave room for it."""
     if _TAIL.match(bare(row[0].text())) or _is_title(row):
         return False
     held = row[1:] if columns.goals and row[0].right < columns.heads[0].left else row
     if any(goal_label(block.text()) for block in held):
         return False
-    if columns.across and not all(is_figure(b.text()) or is_empty(b.text()) for b in row if not _is_side(b)):
+    if columns.across and not all(is_figure(b.text()) or is_empty(b.text()) for b in row if not is_side(b)):
         return False
     if _is_total(row):
         row = row[1:]
@@ -384,7 +186,7 @@ def _fits(columns: _Columns, row: list[Block], em: float) -> bool:
     return True
 
 
-def _after_total(columns: _Columns, row: list[Block]) -> bool:
+def _after_total(columns: SpaceColumns, row: list[Block]) -> bool:
     """Whether what stands below the sum of a table of indicators is no row of it: 自评等级 | 优, 填报人：…"""
     return any(header_role(name) == "name" for name in columns.names) and len(row) <= _TWO
 
@@ -400,7 +202,7 @@ def _names_total(text: str) -> bool:
 class _Drawing:
     """Header and rows of a table as cells; columns 0 and 1 hold what stands left of the header."""
 
-    def __init__(self, columns: _Columns, leaves: list[list[tuple[int, Block]]], *, header: bool) -> None:
+    def __init__(self, columns: SpaceColumns, leaves: list[list[tuple[int, Block]]], *, header: bool) -> None:
         self.columns, self.leaves = columns, leaves
         self.first = max(len(chain) for chain in columns.chains) if header else 0
         """The first row below the header."""
@@ -522,13 +324,8 @@ def _under(level1: Level1Type | None, level2: Level2Type) -> bool:
     return level1 is None or level1 in PARENT_OF[level2]
 
 
-def _tells_project(name: str) -> bool:
-    """Whether a column before the levels tells of the project of its rows."""
-    return head_word(name) in _LEADS or goal_word(name) or money_role(name) in _BUDGET
-
-
 def _leaves(
-    columns: _Columns, body: list[list[Block]], em: float
+    columns: SpaceColumns, body: list[list[Block]], em: float
 ) -> tuple[list[list[tuple[int, Block]]], dict[int, list[Block]]]:
     """The rows made by names and values with their columns, and the labels of each label column."""
     roles = [header_role(name) for name in columns.names]
@@ -537,7 +334,7 @@ def _leaves(
         n
         for n, name in enumerate(columns.names)
         if (roles[n] in _LABEL_ROLES and (name in SIDE_LABELS or roles[n] is not None))
-        or (n < first and "name" in roles and _tells_project(name))
+        or (n < first and "name" in roles and tells_project(name))
     }
     held: dict[int, list[Block]] = {}
     cells: list[tuple[int, Block]] = []
