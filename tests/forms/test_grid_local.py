@@ -227,3 +227,55 @@ def test_targets_of_the_whole_term_are_told_beside_those_of_the_year():
     assert [o.text for o in found.plan.objectives] == ["三年修好。", "一年修一段。"]
     assert [i.target.text for i in found.plan.indicators] == ["12公里", "有所缩短"]
     assert told(found) == [("several-years", "实施周期指标值 36公里 缩短")]
+
+
+def test_income_and_spending_side_by_side_keep_their_parts():
+    found = reading("""
+        部门整体支出（万元） | 收入预算合计 | 12 | 支出预算合计 | 12 | <
+        ^ | 其中：财政拨款 | 10 | 其中：基本支出 | 4 | <
+        ^ | 其他收入 | 2 | 项目支出 | 8 | <
+        年度总体目标 | 修路。 | < | < | < | <
+    """)
+    assert tree(found.plan.funds) == [
+        ("收入预算合计", D(12), None, [("财政拨款", D(10), None, []), ("其他收入", D(2), None, [])]),
+        ("支出预算合计", D(12), None, [("基本支出", D(4), None, []), ("项目支出", D(8), None, [])]),
+    ]
+
+
+def test_columns_of_the_measure_in_other_words():
+    found = reading(
+        "年度目标 | 修路。 | < | < | < | <",
+        rows="""
+        一级指标 | 二级指标 | 三级指标 | 绩效指标性质 | 绩效指标值 | 绩效度量单位
+        产出指标 | 数量指标 | 养护里程 | ≥ | 12 | 公里
+        效益指标 | 社会效益指标 | 受益人口 | ≥ | 3 | 万人
+        """,
+    )
+    assert [i.target.text for i in found.plan.indicators] == ["≥12公里", "≥3万人"]
+
+
+def test_objectives_one_a_row_with_their_results():
+    found = reading("""
+        年度总体目标完成情况 | 预期目标 | < | 目标实际完成情况 | < | <
+        ^ | 目标1：修路。 | < | 路已修好。 | < | <
+        ^ | 目标2：养路。 | < | 养护完成。 | < | <
+    """)
+    assert [(o.number, o.text) for o in found.plan.objectives] == [(1, "修路。"), (2, "养路。")]
+    assert [(a.objective, a.text) for a in found.actuals if a.objective] == [(1, "路已修好。"), (2, "养护完成。")]
+
+
+def test_the_months_of_a_monitoring_form_tell_its_year():
+    found = reading(
+        "（2024年1-6月） | < | < | < | < | <\n年度总体目标 | 修路。 | < | < | < | <",
+        head="项目支出绩效运行监控表 | < | < | < | < | <",
+        rows="""
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 1-6月完成值 | 偏差原因分析
+        产出指标 | 数量指标 | 养护里程 | ≥12公里 | 5公里 | 雨季停工
+        效益指标 | 社会效益指标 | 受益人口 | ≥3万人 | 3万人 |
+        """,
+    )
+    assert found.plan.year == 2024
+    assert [(a.text, str(a.as_of), a.reason) for a in found.actuals] == [
+        ("5公里", "2024-06-30", "雨季停工"),
+        ("3万人", "2024-06-30", None),
+    ]

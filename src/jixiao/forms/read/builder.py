@@ -199,8 +199,10 @@ class ReadingBuilder:
             self.doubt("not-an-amount", plain, where)
         return found
 
-    def fund(self, line: FundLine, where: Location, *, child: bool, share: str | None = None) -> str:
-        """Add a fund row; a child goes under the last root. Returns its pointer.
+    def fund(
+        self, line: FundLine, where: Location, *, child: bool, share: str | None = None, root: int | None = None
+    ) -> str:
+        """Add a fund row; a child goes under the last root, or under ``root``. Returns its pointer.
 
         ``share`` names the heading of one way of parting the root's money (按支出性质分): children under different
         headings are not added up.
@@ -210,8 +212,8 @@ class ReadingBuilder:
             self.funds.append(line)
             self.locations[pointer] = where
             return pointer
-        root, at = self.funds[-1], f"/funds/{len(self.funds) - 1}"
-        children = list(root.children)
+        index = len(self.funds) - 1 if root is None else root
+        at, children = f"/funds/{index}", list(self.funds[index].children)
         if share is None:
             children.append(line)
             pointer = f"{at}/children/{len(children) - 1}"
@@ -223,7 +225,7 @@ class ReadingBuilder:
             held = children[place]
             children[place] = structs.replace(held, children=(*held.children, line))
             pointer = f"{at}/children/{place}/children/{len(held.children)}"
-        self.funds[-1] = structs.replace(root, children=tuple(children))
+        self.funds[index] = structs.replace(self.funds[index], children=tuple(children))
         self.locations[pointer] = where
         return pointer
 

@@ -108,6 +108,8 @@ class FundBlock:
         self.across: NamesAcross | None = None
         self.above: dict[int, FundRole] = {}
         """预算数： | 36 | 执行数： | 35: what figures of a column are, for the parts in the rows below."""
+        self.roots: dict[int, int] = {}
+        """Wholes side by side by their columns: which line of money each is."""
         self.shares: dict[int, str] = {}
         """按收入性质分, 按支出性质分 by their columns."""
         self.sides: dict[int, str] = {}
@@ -292,7 +294,7 @@ class FundBlock:
         if pairs is None and side and len(rest) == 2 and is_figure(rest[1][0]):
             pairs = [_Pair(rest[0][0], rest[0][1], *rest[1])]  # any name, beside the label of money
         if pairs is None or not (self._roles(grid, row, pairs, side) or self._named(grid, row, pairs)):
-            self.shares, self.above = {}, {}
+            self.shares, self.above, self.roots = {}, {}, {}
             return False
         return True
 
@@ -311,12 +313,18 @@ class FundBlock:
             if len(roles) < len(mine) > 1:
                 return False
             lines.append((mine[0], roles or {"amount": mine[0]}))
+        wholes = [pair for pair, _ in lines if WHOLE_FUND.search(pair.name) and "其中" not in pair.label]
+        if wholes:
+            self.roots = {}
         for first, roles in lines:
             where = grid.at(row, first.place)
             line = self._line(grid, row, first.name, roles)
-            child = bool(self.out.funds) and not (WHOLE_FUND.search(first.name) and "其中" not in first.label)
+            child = bool(self.out.funds) and first not in wholes
+            if first in wholes and len(wholes) > 1:  # 收入合计 | 12 | 支出合计 | 12, and the parts of both below
+                self.roots[first.column] = len(self.out.funds)
+            root = next((self.roots[c] for c in sorted(self.roots, reverse=True) if c <= first.column), None)
             share = next((self.shares[c] for c in sorted(self.shares, reverse=True) if c <= first.column), None)
-            self.out.fund(line, where, child=child, share=share if child else None)
+            self.out.fund(line, where, child=child, share=share if child else None, root=root if child else None)
         return True
 
     def _line(self, grid: Grid, row: int, name: str, pairs: dict[FundRole, _Pair]) -> FundLine:

@@ -308,6 +308,11 @@ class _Interpreter:
 
     def _total(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         by_column = {column: text for text, column in cells[1:]}
+        columns = [self.columns.roles.get(role, -1) for role in ("weight", "score")]
+        figures = [text for text, _ in cells[1:] if parse_like_amount(text)]
+        if -1 < columns[0] < columns[1] and len(figures) == len(columns) == len(cells[1:]):
+            by_column = dict(zip(columns, figures, strict=True))  # one of them may stand across several columns
+            cells = [cells[0], *((text, column) for column, text in by_column.items())]
         points = by_column.get(self.columns.roles.get("weight", -1))
         score = by_column.get(self.columns.roles.get("score", -1))
         for text, column in cells[1:]:

@@ -30,6 +30,7 @@ from jixiao.forms.read.vocabulary import (
     head_field,
     is_empty,
 )
+from jixiao.plan.normal import normal
 from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
 from jixiao.plan.values import Location
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from jixiao.plan.taxonomy import Level1Type, Level2Type
 
 _TAIL = re.compile(
-    r"(?:注[:：]|说明[:：]|填报说明|备注[:：]|填表人|其他需?要?说明|偏差大|目标未完成|审核意见|评价结论|存在问题|结果应用)"
+    r"(?:注[:：\d]|说明[:：]|填报说明|填表说明|备注[:：]|填表人|填报人|审核人|联系人|联系电话|单位负责人|自评结论|自评等级|其他需?要?说明|偏差大|目标未完成|审核意见|评价结论|存在问题|结果应用)"
 )
 _LABEL_ROLES = frozenset({None, "objective", "level1", "level2"})
 """Columns of labels beside several rows; 年度指标值 stands over values, though elsewhere it is a label at the side."""
@@ -97,6 +98,8 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
                 over_the_break(above, grid)
             grids.append(grid)
             above, index = grid, end
+            if end < len(rows) and body and _is_total(body[-1]) and _after_total(columns, rows[end]):
+                columns = above = None
     return grids
 
 
@@ -164,7 +167,7 @@ def _overlap(columns: SpaceColumns, number: int, block: Block) -> bool:
 
 def _fits(columns: SpaceColumns, row: list[Block], em: float) -> bool:
     """Whether a row belongs to the table; if so the borders move to leave room for it."""
-    if _TAIL.match(bare(row[0].text())) or _is_title(row):
+    if _TAIL.match(normal(row[0].text()).strip()) or _is_title(row):
         return False
     held = row[1:] if columns.goals and row[0].right < columns.heads[0].left else row
     if any(goal_label(block.text()) for block in held):

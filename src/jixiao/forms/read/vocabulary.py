@@ -168,7 +168,7 @@ _MONEY_SO_FAR = re.compile(
 """Columns of the monitoring form (绩效目标执行监控表)."""
 _MONTH = re.compile(r"(\d{1,2})月")
 LONG_TERM = re.compile(
-    r"(?:项目)?(?:中期|长期|中长期|实施期|实施周期|项目期|项目周期|全周期|周期)(?:绩效|总体|总|预期)*(?:目标|指标|资金总额)"
+    r"(?:项目)?(?:中期|长期|中长期|实施期|实施周期|项目期|项目周期|全周期|周期)(?:绩效|总体|总|预期)*(?:目标|指标|资金|金额|总额|预算)"
 )
 """Labels of the half of a form that tells of several years."""
 SIDE_LABELS = frozenset(
