@@ -1,7 +1,8 @@
-"""Layouts kept apart: written from what offices publish, without a look at what the readers know, and never tuned on.
+"""Layouts of other provinces: other column orders, head blocks, words in the header. Two of each kind.
 
-Each kind has two, as the forms of other provinces have them: other column orders, head blocks, words in the
-header. The first figures of reading them are the honest ones; layouts that readers were changed for move to `kinds`.
+They were written without a look at what the readers knew. The first figures of reading them were 92.9 % of fields and
+10 of 60 documents exact (office, html, PDF of the project's own), 62 % without lines; the readers were changed for
+them since, so that they belong to the tuning set (`kinds_more`). Layouts never tuned on are in `unseen`.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.layout import Cell, label, merged_runs
 from tests.generated import kinds
+from tests.generated.apart import APART
 from tests.generated.truth import Row, Truth, amount, sentence
 
 if TYPE_CHECKING:
@@ -176,4 +177,6 @@ KINDS = {
     },
 }
 """All layouts of the tuning set."""
+for _kind, _layouts in APART.items():
+    KINDS[_kind] = {**KINDS[_kind], **{f"local-{_layout}": _make for _layout, _make in _layouts.items()}}
 del KINDS["自评表"]["overall"], KINDS["自评表"]["by-objective"]
