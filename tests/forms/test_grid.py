@@ -545,7 +545,7 @@ def test_objectives_with_blocks_of_their_own(reads):
         (2, "满意度指标", "服务对象满意度指标", "企业满意度", "≥90%", None),
     ]
     assert [(s.subject == "total", s.score) for s in reading.printed_scores][-1] == (True, D("99.2"))
-    assert codes(reading) == []
+    assert [(p.code, p.text) for p in reading.problems] == [("not-stored", "偏差大或目标未完成原因分析：市场因素。")]
 
 
 def test_points_in_labels_and_filler_rows(reads):

@@ -51,6 +51,10 @@ _PERIOD = re.compile(
     r"[（(]?(?:19|20)\d\d年?度?(?:\d{1,2}月?[-—－–~～至]+\d{1,2}月|上半年|前三季度|第?[一二三四]季度)?[)）]?"
 )
 """A year, or the months of it that a monitoring form tells of."""
+_REMARK = re.compile(
+    r"偏差大|目标未完成|结果应用|改进措施|存在的?问题|下一步|评价结论|自评结论|主要经验|有关建议|其[他它]需?要?说明的?|.{0,12}审核意见|.{0,8}意见"
+)
+"""Labels below the table of what an office wrote about the whole form, which a plan has no field for."""
 _SENTENCE = 6
 """A text of so many characters is no label."""
 _SLIP = re.compile(r"(?:专项|项目)名称.")
@@ -143,10 +147,23 @@ class HeadBlock:
                 self.pairs(grid, row, [(part, column) for part in parts], tail=tail)
                 index += 1
                 continue
-            taken = self._named_line(grid, row, cells, index) or self._other_line(grid, row, cells, index)
+            taken = (self._remark(grid, row, cells, index) if tail else 0) or (
+                self._named_line(grid, row, cells, index) or self._other_line(grid, row, cells, index)
+            )
             if not taken and not tail and not self.ignored(text):
                 self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
             index += taken or 1
+
+    def _remark(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
+        """Tell what an office wrote below the table (存在问题 | …); the number of its cells, 0 if it is none."""
+        label, _, value = _parted(cells[index][0])
+        if not _REMARK.match(bare(label)):
+            return 0
+        beside = not value and index + 1 < len(cells)
+        said = cells[index + 1][0] if beside else value
+        if not is_empty(said) and bare(said).rstrip("。") not in {"无", "无其他说明"}:
+            self.out.doubt("not-stored", f"{bare(label)}：{tidy_text(said)}", grid.at(row, cells[index][1]))
+        return 1 + beside
 
     def _named_line(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
         """Take a line that names something: 项目名称 | …; the number of its cells, 0 if it is none."""
