@@ -279,3 +279,30 @@ def test_the_months_of_a_monitoring_form_tell_its_year():
         ("5公里", "2024-06-30", "雨季停工"),
         ("3万人", "2024-06-30", None),
     ]
+
+
+def test_two_ways_of_parting_above_the_figures():
+    found = reading("""
+        年度预算申请（万元） | 资金总额 | 按支出类型分 | < | 按资金来源分 | <
+        ^ | ^ | 基本支出 | 项目支出 | 财政拨款 | 其他资金
+        ^ | 900 | 600 | 300 | 880 | 20
+        年度绩效目标 | 目标内容1 | 做好普法。 | < | < | <
+        ^ | 目标内容2 | 做好调解。 | < | < | <
+    """)
+    assert tree(found.plan.funds) == [
+        ("资金总额", D(900), None, [
+            ("按支出类型分", None, None, [("基本支出", D(600), None, []), ("项目支出", D(300), None, [])]),
+            ("按资金来源分", None, None, [("财政拨款", D(880), None, []), ("其他资金", D(20), None, [])]),
+        ])
+    ]  # fmt: skip
+    assert [o.text for o in found.plan.objectives] == ["做好普法。", "做好调解。"]
+
+
+def test_figures_of_one_year_under_their_names():
+    found = reading("""
+        项目金额 | 申请资金（万元） | 总额 | 财政拨款 | 其他 | <
+        ^ | 2024年 | 60 | 50 | 10 | <
+        年度绩效目标 | 修路。 | < | < | < | <
+    """)
+    assert tree(found.plan.funds) == [("总额", D(60), None, [("财政拨款", D(50), None, []), ("其他", D(10), None, [])])]
+    assert found.plan.money_unit == "万元"

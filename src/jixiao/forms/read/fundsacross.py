@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.read.headerwords import money_name, money_role, money_side
+from jixiao.forms.read.headerwords import money_name, money_role, money_share, money_side
 from jixiao.forms.read.vocabulary import WHOLE_FUND, fund_label, is_empty
 from jixiao.plan.normal import normal
 from jixiao.plan.values import FundLine
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
 
 _FIGURE = re.compile(r"[\d,.]+\s*(?:万元|元)?")
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 SUMS = frozenset(("小计", "合计", "总计", "总额", "金额"))
 _STOREYS = 3
 
@@ -57,7 +58,7 @@ class NamesAcross(NamedTuple):
     def take(self, out: ReadingBuilder, grid: Grid, row: int) -> None:
         """Add the money of one row of figures."""
         texts = grid.rows[row]
-        named = [(text, column) for text, column in own(grid, row) if column < min(self.leaves)]
+        named = [(t, c) for t, c in own(grid, row) if c < min(self.leaves) and not _YEAR.fullmatch(normal(t).strip())]
         amounts = {
             column: out.amount(texts[column], grid.at(row, column)) if column < len(texts) else None
             for column in self.leaves
@@ -107,14 +108,18 @@ def names_across(grid: Grid, row: int, cells: list[tuple[str, int]]) -> NamesAcr
         names = list(path.values())
         if not names:
             continue
-        if all(money_name(name) or fund_label(name) in SUMS for name in names) and not all(
-            money_role(name) for name in names
-        ):
-            leaves[column] = tuple(money_name(name) or fund_label(name) for name in names)
+        if all(money_name(name) or fund_label(name) in SUMS for name in names[-1:]) and all(
+            money_share(name) or money_name(name) or fund_label(name) in SUMS for name in names
+        ) and not all(money_role(name) for name in names):  # fmt: skip
+            leaves[column] = tuple(money_share(name) or money_name(name) or fund_label(name) for name in names)
         elif not leaves and not heading and len(names) == 1 and money_side(names[0], beside=True):
             heading.append(names[0])
         else:
             return None
+    start = min(leaves, default=0)
+    text = grid.rows[below][start] if start < len(grid.rows[below]) else ""
+    if leaves and text and not (is_figure(text) or is_empty(text)):
+        del leaves[start]  # the heading of the names of the rows
     if len(leaves) < 2 or (len(set(leaves.values())) < len(leaves)):
         return None
     whole = next((name for text, _ in reversed(sides) if (name := money_name(text)) and WHOLE_FUND.search(name)), None)
