@@ -41,9 +41,9 @@ def test_ruled_pages_of_another_hand(seed, kind, layout):
         assert {problem.code for problem in reading.problems} <= HARMLESS
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != HALVES])
+@pytest.mark.parametrize("kind", KINDS)
 def test_pages_without_lines(kind):
-    """At least 98 of 100 facts right, nearly all documents whole."""
+    """Nearly all facts right and documents whole."""
     exact = facts = failed = 0
     for layout in KINDS[kind]:
         for seed in range(6):
@@ -51,4 +51,4 @@ def test_pages_without_lines(kind):
             count, wrong = compare(truth, read(drawn.pdf(table, drawn.borderless(rng)), name="space.pdf"))
             exact, facts, failed = exact + (not wrong), facts + count, failed + len(wrong)
     assert failed <= 0.005 * facts
-    assert exact >= 28
+    assert exact >= 6 * len(KINDS[kind]) - 2

@@ -4,6 +4,7 @@ The forms are drawn by our writers, which only turn cells into files; the layout
 财预〔2015〕88号, 财预〔2021〕101号, 财预〔2019〕136号, 财预〔2020〕10号 and of local bureaus. Names and figures are made up.
 """
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -348,7 +349,10 @@ def test_a_monitoring_form_loses_nothing(reads):
     assert reading.plan.funds[0].amount == D(200)
     (row,) = reading.plan.indicators
     assert row.target.text == "≥120公里"
-    assert row.note == "1-7月执行情况：70公里；全年预计完成情况：118公里；其他：√；有可能：√；原因说明：雨季停工"
+    assert row.note == "全年预计完成情况：118公里；其他：√；有可能：√"
+    (actual,) = reading.actuals
+    assert (actual.text, actual.value, actual.reason) == ("70公里", D(70), "雨季停工")
+    assert (reading.plan.year, actual.as_of) == (2025, date(2025, 7, 31))
     assert [(problem.code, problem.text) for problem in reading.problems] == [
         ("not-stored", "110"),
         ("not-stored", "198"),
@@ -541,7 +545,7 @@ def test_objectives_with_blocks_of_their_own(reads):
         (2, "满意度指标", "服务对象满意度指标", "企业满意度", "≥90%", None),
     ]
     assert [(s.subject == "total", s.score) for s in reading.printed_scores][-1] == (True, D("99.2"))
-    assert codes(reading) == []
+    assert [(p.code, p.text) for p in reading.problems] == [("not-stored", "偏差大或目标未完成原因分析：市场因素。")]
 
 
 def test_points_in_labels_and_filler_rows(reads):

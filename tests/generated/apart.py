@@ -1,7 +1,8 @@
-"""Layouts kept apart: written from what offices publish, without a look at what the readers know, and never tuned on.
+"""Layouts of other provinces: other column orders, head blocks, words in the header. Two of each kind.
 
-Each kind has two, as the forms of other provinces have them: other column orders, head blocks, words in the
-header. The first figures of reading them are the honest ones; layouts that readers were changed for move to `kinds`.
+They were written without a look at what the readers knew. The first figures of reading them were 92.9 % of fields and
+10 of 60 documents exact (office, html, PDF of the project's own), 62 % without lines; the readers were changed for
+them since, so that they belong to the tuning set (`kinds_more`). Layouts never tuned on are in `unseen`.
 """
 
 from __future__ import annotations
@@ -131,13 +132,16 @@ def project_yunnan(rng: random.Random) -> tuple[Truth, FormTable]:
             if index == 0
             else []
         )
+        printed = r.value
+        if not r.sign:
+            r.value = f"＝{r.value}"  # a target's text is its columns joined, as they are printed
         rows.append(
             [
                 *lead,
                 *levels,
                 Cell(r.name),
                 Cell(r.sign or "＝"),
-                Cell(r.value),
+                Cell(printed),
                 Cell(r.unit),
                 Cell("定量指标" if r.sign else "定性指标"),
                 _text("反映" + r.name + "情况"),
@@ -162,7 +166,8 @@ def _several_years(rng: random.Random) -> tuple[Truth, list[Row], str]:
         Row(r.level1, r.level2, r.name, r.sign, str(int(r.value) * 3) if r.value.isdigit() and r.unit != "%" else r.value, r.unit)
         for r in truth.rows
     ]  # fmt: skip
-    return truth, later, f"三年内{sentence(rng, 2)}"
+    truth.objectives.insert(0, f"三年内{sentence(rng, 2)}")  # objectives of several years stay, their rows do not
+    return truth, later, truth.objectives[0]
 
 
 def halves_annex(rng: random.Random) -> tuple[Truth, FormTable]:
@@ -195,7 +200,7 @@ def halves_annex(rng: random.Random) -> tuple[Truth, FormTable]:
             Cell("", columns=2),
         ],
         [label("总体目标", 2), label(f"中期目标{span}", columns=4), label("年度目标", columns=4)],
-        [_text(goal, 4), _text(truth.objectives[0], 4)],
+        [_text(goal, 4), _text(truth.objectives[1], 4)],
     ]
     body = [
         [label(n) for n in ("一级指标", "二级指标", "三级指标", "指标值")]
@@ -230,7 +235,7 @@ def halves_stacked(rng: random.Random) -> tuple[Truth, FormTable]:
         _line("项目起止时间", Cell(f"{truth.year}年1月至{truth.year + 2}年12月"), width=w),
         _line("申请资金总额（万元）", Cell(truth.funds["申请资金总额"]), width=w),
     ]
-    for name, text, held in (("长期", goal, later), ("年度", truth.objectives[0], truth.rows)):
+    for name, text, held in (("长期", goal, later), ("年度", truth.objectives[1], truth.rows)):
         rows.append(_line(f"项目{name}绩效目标", _text(text), width=w))
         part = [[label(n) for n in ("一级指标", "二级指标", "指标内容", "指标值", "备注")]]
         part += [

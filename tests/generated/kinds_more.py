@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.layout import Cell, label, merged_runs
 from tests.generated import kinds
+from tests.generated.apart import APART
 from tests.generated.truth import Row, Truth, amount, sentence
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def overall_without_reasons(rng: random.Random) -> tuple[Truth, FormTable]:
 
 
 def _halves(rng: random.Random) -> tuple[Truth, list[Row], str]:
-    """The year's facts; the rows and the objective of several years, which a plan does not hold."""
+    """The facts; the rows of several years, which a plan does not hold, and their objective, which stays."""
     truth = kinds._project(rng, "项目支出绩效目标申报表")
     truth.objectives = [sentence(rng)]
     later = [
@@ -61,7 +62,8 @@ def _halves(rng: random.Random) -> tuple[Truth, list[Row], str]:
         for r in truth.rows
     ]  # fmt: skip
     truth.funds = {"年度资金总额": f"{amount(rng):.2f}"}
-    return truth, later, "三年内" + sentence(rng)
+    truth.objectives.insert(0, "三年内" + sentence(rng))
+    return truth, later, truth.objectives[0]
 
 
 def _head(truth: Truth, goal: str, left: int, right: int) -> list[list[Cell]]:
@@ -80,7 +82,7 @@ def _head(truth: Truth, goal: str, left: int, right: int) -> list[list[Cell]]:
             Cell(money),
         ],
         [label("总体目标", 2), label(span, columns=left), label("年度目标", columns=right)],
-        [kinds._left(goal, left), kinds._left(truth.objectives[0], right)],
+        [kinds._left(goal, left), kinds._left(truth.objectives[1], right)],
     ]
 
 
@@ -125,7 +127,6 @@ def halves_goals_only(rng: random.Random) -> tuple[Truth, FormTable]:
 
 def _stacked(rng: random.Random, first: str, second: str) -> tuple[Truth, FormTable]:
     truth, later, goal = _halves(rng)
-    truth.objectives.insert(0, goal)  # above one another both are objectives; beside one another the year's is
     head = [
         [label("项目名称"), Cell(truth.project, columns=4)],
         [label("主管部门"), Cell(truth.department, columns=4)],
@@ -176,4 +177,6 @@ KINDS = {
     },
 }
 """All layouts of the tuning set."""
+for _kind, _layouts in APART.items():
+    KINDS[_kind] = {**KINDS[_kind], **{f"local-{_layout}": _make for _layout, _make in _layouts.items()}}
 del KINDS["自评表"]["overall"], KINDS["自评表"]["by-objective"]

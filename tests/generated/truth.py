@@ -226,6 +226,7 @@ def expected(truth: Truth) -> list[tuple[str, object]]:
             found.append((f"tasks/{number}/content", content))
         found += [(f"tasks/{number}/funds/{key}", _number(value)) for key, value in amounts.items() if value]
     found += [(f"objectives/{number}", text) for number, text in enumerate(truth.objectives)]
+    found += [(f"objectives/{number}/result", text) for number, text in enumerate(truth.done)]
     for number, row in enumerate(truth.rows):
         at = f"indicators/{number}"
         found += [
@@ -264,6 +265,8 @@ def got(reading: Reading) -> dict[str, object]:
         found[f"tasks/{number}/content"] = _plain(task.content)
         found |= {f"tasks/{number}/funds/{name}": value for name, value in _flat(task.funds).items()}
     found |= {f"objectives/{objective.number - 1}": _plain(objective.text) for objective in plan.objectives}
+    results = {actual.objective: _plain(actual.text) for actual in reading.actuals if actual.objective is not None}
+    found |= {f"objectives/{o.number - 1}/result": results.get(o.number) for o in plan.objectives}
     actuals = {actual.indicator: actual for actual in reading.actuals if actual.indicator}
     scores = {score.subject: score for score in reading.printed_scores}
     for number, indicator in enumerate(plan.indicators):

@@ -8,7 +8,11 @@ whether they came from a worksheet, a Word table or plain lines.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from datetime import date as Date  # noqa: N812
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from jixiao.forms.read.coherence import incoherent
 from jixiao.forms.read.problems import problem
@@ -49,6 +53,7 @@ _CODE = re.compile(
     r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])(?:\d{4,}|\s+\d{3,}|(?<=[局委办厅部院会])\d{3})$"
 )
 _AMONG = re.compile(r"[★*☆]*其中[:：]")
+_STAMP = re.compile(r"\s*[（(](?:盖章|公章|签章|签字|加盖公章|章)[)）]$")
 _AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
 _DIGIT = re.compile(r"\d")
 _KINDS = frozenset(
@@ -87,10 +92,10 @@ def tidy_text(text: str) -> str:
 def plain_name(value: str) -> str:
     """A name without the code before or after it.
 
-    >>> plain_name("[255]某局"), plain_name("720001-某镇"), plain_name("某市水务局 127")
-    ('某局', '某镇', '某市水务局')
+    >>> plain_name("[255]某局"), plain_name("720001-某镇"), plain_name("某市水务局 127"), plain_name("某局（公章）")
+    ('某局', '某镇', '某市水务局', '某局')
     """
-    return tidy_text(_CODE.sub("", value.strip()))
+    return tidy_text(_STAMP.sub("", _CODE.sub("", value.strip())))
 
 
 class ReadingBuilder:
@@ -113,6 +118,7 @@ class ReadingBuilder:
         self.locations: dict[str, Location] = {}
         self.problems: list[Problem] = []
         self._taken: set[str] = set()
+        self._unnumbered: set[int] = set()
         self._second_choice = False
         self._department_empty = False
         self._lost: set[int] = set()
@@ -200,17 +206,48 @@ class ReadingBuilder:
             self.doubt("not-an-amount", plain, where)
         return found
 
-    def fund(self, line: FundLine, where: Location, *, child: bool) -> str:
-        """Add a fund row; a child goes under the last root. Returns its pointer."""
-        if child and self.funds:
-            root = self.funds[-1]
-            pointer = f"/funds/{len(self.funds) - 1}/children/{len(root.children)}"
-            self.funds[-1] = FundLine(root.name, root.amount, root.executed, (*root.children, line), root.initial)
-        else:
+    def fund(
+        self, line: FundLine, where: Location, *, child: bool, share: str | None = None, root: int | None = None
+    ) -> str:
+        """Add a fund row; a child goes under the last root, or under ``root``. Returns its pointer.
+
+        ``share`` names the heading of one way of parting the root's money (按支出性质分): children under different
+        headings are not added up.
+        """
+        if not (child and self.funds):
             pointer = f"/funds/{len(self.funds)}"
             self.funds.append(line)
+            self.locations[pointer] = where
+            return pointer
+        index = len(self.funds) - 1 if root is None else root
+        at, children = f"/funds/{index}", list(self.funds[index].children)
+        if share is None:
+            children.append(line)
+            pointer = f"{at}/children/{len(children) - 1}"
+        else:
+            place = next((n for n, held in enumerate(children) if held.name == share), len(children))
+            if place == len(children):
+                children.append(FundLine(share))
+                self.locations[f"{at}/children/{place}"] = where
+            held = children[place]
+            children[place] = structs.replace(held, children=(*held.children, line))
+            pointer = f"{at}/children/{place}/children/{len(held.children)}"
+        self.funds[index] = structs.replace(self.funds[index], children=tuple(children))
         self.locations[pointer] = where
         return pointer
+
+    def fund_of(self, side: str, line: FundLine, where: Location) -> None:
+        """Add a fund row of one side (收入, 支出), whose 合计 is the amount of the side itself."""
+        place = next((n for n, held in enumerate(self.funds) if held.name in {side, f"{side}合计"}), len(self.funds))
+        if place == len(self.funds):
+            self.fund(FundLine(side), where, child=False)
+        root = self.funds[place]
+        if line.name in {"合计", "总计", f"{side}合计", f"{side}总计"} and root.amount is None:
+            self.funds[place] = structs.replace(root, name=f"{side}合计", amount=line.amount)
+            self.locations[f"/funds/{place}"] = where
+            return
+        self.funds[place] = structs.replace(root, children=(*root.children, line))
+        self.locations[f"/funds/{place}/children/{len(root.children)}"] = where
 
     # -- tasks and objectives -------------------------------------------------------------
 
@@ -223,12 +260,21 @@ class ReadingBuilder:
         for field, where in places.items():
             self.locations[f"{pointer}/{field}" if field else pointer] = where
 
-    def objective(self, objective: Objective, places: Mapping[str, Location], result: str | None = None) -> None:
-        """Add one 年度绩效目标, and its printed result (自评表) if there is one."""
+    def objective(
+        self, objective: Objective, places: Mapping[str, Location], result: str | None = None, *, numbered: bool = True
+    ) -> None:
+        """Add one 年度绩效目标, and its printed result (自评表) if there is one.
+
+        One that prints no number (not ``numbered``) makes room for those that do.
+        """
         pointer = f"/objectives/{len(self.objectives)}"
-        known = next((o for o in self.objectives if o.number == objective.number), None)
-        if known is not None:
+        known = next((n for n, o in enumerate(self.objectives) if o.number == objective.number), None)
+        if known is not None and known in self._unnumbered:
+            self._renumber(known, max(o.number for o in (*self.objectives, objective)) + 1)
+        elif known is not None:
             self.doubt("objective-repeated", objective.text, next(iter(places.values()), None), number=objective.number)
+        if not numbered:
+            self._unnumbered.add(len(self.objectives))
         self.objectives.append(objective)
         for field, where in places.items():
             self.locations[f"{pointer}/{field}" if field else pointer] = where
@@ -247,6 +293,11 @@ class ReadingBuilder:
             self.locations[f"/printed_scores/{len(self.printed_scores)}"] = where
         self.printed_scores.append(score)
 
+    def _renumber(self, index: int, number: int) -> None:
+        old = self.objectives[index].number
+        self.objectives[index] = structs.replace(self.objectives[index], number=number)
+        self.actuals = [structs.replace(a, objective=number) if a.objective == old else a for a in self.actuals]
+
     # -- indicators -----------------------------------------------------------------------
 
     def indicator(
@@ -256,11 +307,14 @@ class ReadingBuilder:
         level1: Text | None,
         level2: Text | None,
         more: Sequence[tuple[str, str]] = (),
+        *,
+        until: int | None = None,
     ) -> Indicator | None:
         """Add one row of the indicator table.
 
         ``cells`` holds the printed cells by column, ``more`` those of columns that a plan has no field for,
-        with their labels; they are kept in the note.
+        with their labels; they are kept in the note. ``until`` is the month through which an actual value counts,
+        where that is not the whole year (监控表).
 
         Returns None, and says so where something was printed, if the row has no name.
         """
@@ -321,7 +375,7 @@ class ReadingBuilder:
         for role in ("weight", "standard", "basis", "definition", "note", "objective"):
             if role in cells and not is_empty(cells[role][0]):
                 places[f"{pointer}/{role}"] = cells[role][1]
-        self._outcome(found, cells)
+        self._outcome(found, cells, until)
         return found
 
     def _parent_of(self, name: str, cells: Mapping[Role, Text]) -> str | None:
@@ -380,7 +434,7 @@ class ReadingBuilder:
                 target = joined  # 1-3 | 次: a figure only with its unit; M.2 | 万元: words, but nothing is lost
         return target, place
 
-    def _outcome(self, indicator: Indicator, cells: Mapping[Role, Text]) -> None:
+    def _outcome(self, indicator: Indicator, cells: Mapping[Role, Text], until: int | None) -> None:
         actual, reason = cells.get("actual"), self._words(cells.get("reason"))
         if actual is not None and not is_empty(actual[0]):
             text = tidy_text(actual[0])
@@ -393,6 +447,7 @@ class ReadingBuilder:
                     value=read.value if read.kind == "number" else None,
                     date=read.date,
                     reason=reason,
+                    as_of=Date(self.year, until, monthrange(self.year, until)[1]) if until and self.year else None,
                 )
             )
         score = self._points(cells.get("score"))

@@ -1,4 +1,4 @@
-"""The blocks above the indicators in a grid: tasks with money, objectives, fund rows."""
+"""The blocks above the indicators in a grid: tasks with money, objectives."""
 
 from __future__ import annotations
 
@@ -7,44 +7,40 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
-from jixiao.forms.read.headerwords import goal_word, money_role, money_side, result_word
+from jixiao.forms.read.headerwords import content_word, goal_word, money_name, money_role, result_word, task_word
 from jixiao.forms.read.vocabulary import (
     SIDE_LABELS,
-    WHOLE_FUND,
-    FundRole,
+    TASK_HEADS,
     bare,
     fund_label,
-    fund_name,
     goal_label,
     head_field,
     is_empty,
 )
 from jixiao.plan.normal import normal
-from jixiao.plan.values import FundLine, Location, Objective, PrintedScore, Task
+from jixiao.plan.values import FundLine, Objective, Task
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from jixiao.forms.read.builder import ReadingBuilder
     from jixiao.forms.read.grid import Grid
+    from jixiao.plan.values import Location
 
 _MONEY_COLUMNS = ("总额", "财政资金", "财政拨款", "基本支出", "项目支出", "其他资金")
-_TOTALS = frozenset({"合计", "金额合计", "总计"})
+_WHOLE = frozenset({"总额", "合计", "小计", "总计", "金额", "预算资金", "预算金额", "预算数"})
+_TOTALS = re.compile(r"(?:金额|预算|资金|任务)*(?:合计|总计)(?:万元|元)?")
 _NUMBER_DIGITS = 5  # longer ones are codes, not numbers of tasks
-_MONEY_WORD = re.compile(r"预\s*算|执\s*行|支\s*出|到\s*位|金\s*额|下\s*达|年\s*初")
-_FIGURE = re.compile(r"[\d,.]+\s*(?:万元|元)?")
 _TASK = re.compile(r"任务\s*(\d{1,3})\s*[:：.、．]\s*")
+_OBJECTIVE = re.compile(r"(?:年度|绩效|总体)*目标(?:内容)?\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[:：]?")
+_NUMBERED = re.compile(r"\s*(?:年度|绩效|总体)*目标\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[:：]\s*")
 _PREFIX = re.compile(r"^(?:(?:年度|总体|绩效|全年)*目标)[:：]\s*")
 _GOAL = re.compile(
     r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])(\d{1,2})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年))"
 )
 _LOOSE = re.compile(r"(?:^|(?<=[;；。\s]))()(\d{1,2})\.(?=\d)")
 """1.1150平方米: a number before a figure, if other goals show that they are numbered."""
-
-
-def _is_figure(text: str) -> bool:
-    """Whether a cell is an amount, with or without its unit."""
-    return _FIGURE.fullmatch(normal(text).strip()) is not None
 
 
 def split_goals(text: str) -> list[str]:
@@ -70,38 +66,99 @@ def split_goals(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def numbered_goal(text: str) -> tuple[int, str] | None:
+    """The number and the text of a single goal: 目标2：种树。
+
+    >>> numbered_goal("目标2：种树。"), numbered_goal("种树。")
+    ((2, '种树。'), None)
+    """
+    match = _NUMBERED.match(text)
+    number = chinese_number(match[1]) if match else None
+    return (number, text[match.end() :]) if match and number is not None else None
+
+
+def objective_number(text: str) -> int | None:
+    """The number of 目标1, 绩效目标二: or 目标3：, or None.
+
+    >>> objective_number("目标1"), objective_number("绩效目标二："), objective_number("目标1：修路。")
+    (1, 2, None)
+    """
+    match = _OBJECTIVE.fullmatch(normal(text).strip())
+    return chinese_number(match[1]) if match else None
+
+
+def _task_rank(text: str) -> int:
+    """How surely a header cell names the column of tasks: 任务名称 is surer than 年度主要任务."""
+    if not task_word(text) and bare(text) not in TASK_HEADS:
+        return 0
+    return 1 if bare(text) in SIDE_LABELS else 2 if bare(text) not in TASK_HEADS else 3
+
+
 class TaskBlock:
     """主要工作任务 with 总额, 财政资金 (基本支出, 项目支出) and 其他资金."""
 
     def __init__(self, out: ReadingBuilder) -> None:
         self.out = out
         self.money: dict[str, int] = {}
+        self.executed: dict[str, int] = {}
         self.number: int | None = None
         self.name = 0
         self.content: int | None = None
+        self.others: dict[int, str] = {}
+        """Columns that a task has no field for, by their words."""
+
+    @staticmethod
+    def is_header(cells: list[tuple[str, int]]) -> bool:
+        """Whether a row is this block's header: 任务名称 | 主要内容 | 预算金额."""
+        if any(bare(text) in TASK_HEADS for text, _ in cells):
+            return True
+        named = [column for text, column in cells if task_word(text)]
+        return bool(named) and any(
+            column > named[0] and (content_word(text) or money_role(text) in {"initial", "amount"})
+            for text, column in cells
+        )
 
     def begin(self, grid: Grid, row: int, count: int) -> None:
         """Take the header rows."""
-        self.money, self.number, self.content = {}, None, None
+        self.money, self.executed, self.number, self.content, self.others = {}, {}, None, None, {}
         width = max(len(grid.rows[row + i]) for i in range(count))
+        best = max(_task_rank(text) for line in range(row, row + count) for text in (*grid.rows[line], ""))
+        named = False
         for column in range(width):
+            labels: dict[tuple[int, int], str] = {}
             for line in range(row, row + count):
-                text = grid.rows[line][column] if column < len(grid.rows[line]) else ""
-                word = bare(text)
-                if self.out.money_unit is None and "元" in word and word.startswith(("预算资金", "预算金额")):
-                    self.out.money_unit = "万元" if "万元" in word else "元"
-                if grid.origin.get((line, column), (line, column))[1] != column:
-                    continue
-                if word == "序号":
-                    self.number = column
-                elif word in {"主要工作任务", "任务名称", "工作任务", "年度主要任务名称"}:
-                    self.name = column
-                elif word == "主要内容":
-                    self.content = column
-                elif word in _MONEY_COLUMNS or word.startswith(("预算资金", "预算金额")):
-                    name = word if word in _MONEY_COLUMNS else "总额"
-                    self.money = {k: c for k, c in self.money.items() if c != column}
-                    self.money.setdefault(name, column)
+                if column < len(grid.rows[line]) and (text := grid.rows[line][column]):
+                    labels[grid.origin.get((line, column), (line, column))] = text
+            last = grid.origin.get((row + count - 1, column), (row, column))
+            if not labels or last[1] != column or grid.origin.get((row + count, column)) == last:
+                continue  # nothing, the rest of a wide cell, or the label beside the whole block
+            words = list(labels.values())
+            word = words[-1]
+            if self.out.money_unit is None and any("元" in held and "预算" in held for held in words):
+                self.out.money_unit = "万元" if any("万元" in held for held in words) else "元"
+            if bare(word) in {"序号", "编号"}:
+                self.number = column
+            elif _task_rank(word) == best and not named:
+                self.name, named = column, True
+            elif _task_rank(word) == 1 and not named:
+                continue  # 年度主要任务 beside the block, in a text that says it again in every row
+            elif content_word(word) and self.content is None:
+                self.content = column
+            elif any(money_role(held) or money_name(held) for held in words):
+                spent = any(money_role(held) == "executed" for held in words)
+                self._money(words, column, self.executed if spent else self.money)
+            else:
+                self.others[column] = word
+
+    def _money(self, words: list[str], column: int, columns: dict[str, int]) -> None:
+        """A column of money by the words above it; a second one of the same name is told with its figures."""
+        name = fund_label(words[-1])
+        if name in _WHOLE or money_name(name) is None or (len(words) == 1 and name not in _MONEY_COLUMNS):
+            name = "总额"
+        if name in columns:
+            self.others[column] = words[-1]
+        else:
+            columns[name] = column
 
     def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
@@ -109,12 +166,13 @@ class TaskBlock:
         if goal_label(cells[0][0]):
             return False
         cells = [cell for cell in cells if bare(cell[0]) not in SIDE_LABELS] or cells
-        label = re.sub(r"\s+", "", normal(cells[0][0]))
-        if label in _TOTALS:
+        first = texts[self.name] if self.name < len(texts) else ""
+        if _TOTALS.fullmatch(bare(cells[0][0])) or _TOTALS.fullmatch(bare(first)):
             tree, places = self._tree(grid, row, "/funds/0")
             if tree is not None and not self.out.funds:
                 self.out.funds.append(tree)
                 self.out.locations.update(places)
+            self._told(grid, row)
             return True
         name = tidy_text(texts[self.name]) if self.name < len(texts) else ""
         number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
@@ -152,37 +210,58 @@ class TaskBlock:
             fields,
         )
         self.out.locations.update(places)
+        self._told(grid, row)
         return True
 
+    def _told(self, grid: Grid, row: int) -> None:
+        """Say what stands in columns that a task has no field for."""
+        texts = grid.rows[row]
+        for column, word in self.others.items():
+            alone = grid.origin.get((row, column), (row, column)) == (row, column)
+            if column < len(texts) and alone and not is_empty(texts[column]):
+                self.out.doubt("not-stored", f"{tidy_text(word)}：{tidy_text(texts[column])}", grid.at(row, column))
+
     def _has_money(self, texts: list[str]) -> bool:
-        return any(column < len(texts) and texts[column].strip() for column in self.money.values())
+        return any(
+            column < len(texts) and texts[column].strip() for column in (*self.money.values(), *self.executed.values())
+        )
 
     def _tree(self, grid: Grid, row: int, pointer: str) -> tuple[FundLine | None, dict[str, Location]]:
-        texts = grid.rows[row]
-        amounts: dict[str, tuple[Decimal, Location]] = {}
-        for name, column in self.money.items():
-            if column < len(texts):
-                where = grid.at(row, column)
-                amount = self.out.amount(texts[column], where)
-                if amount is not None:
-                    amounts[name] = (amount, where)
-        if not amounts:
+        amounts, spent = self._amounts(grid, row, self.money), self._amounts(grid, row, self.executed)
+        if not amounts and not spent:
             return None, {}
-        places: dict[str, Location] = {pointer: next(iter(amounts.values()))[1]}
-        fiscal = [FundLine(name, amounts[name][0]) for name in ("基本支出", "项目支出") if name in amounts]
+        places: dict[str, Location] = {pointer: next(iter((amounts or spent).values()))[1]}
+
+        def line(name: str, at: str, children: Sequence[FundLine] = ()) -> FundLine:
+            if name in amounts or name in spent:
+                places.setdefault(at, (amounts.get(name) or spent[name])[1])
+            amount, executed = amounts.get(name), spent.get(name)
+            return FundLine(name, amount[0] if amount else None, executed[0] if executed else None, tuple(children))
+
+        known = [name for name in dict.fromkeys((*self.money, *self.executed)) if name in amounts or name in spent]
         children: list[FundLine] = []
-        parent = "财政拨款" if "财政拨款" in self.money else "财政资金"
-        if fiscal or parent in amounts:
-            for index, line in enumerate(fiscal):
-                places[f"{pointer}/children/0/children/{index}"] = amounts[line.name][1]
-            children.append(FundLine(parent, amounts[parent][0] if parent in amounts else None, children=tuple(fiscal)))
-            if parent in amounts:
-                places[f"{pointer}/children/0"] = amounts[parent][1]
-        if "其他资金" in amounts:
-            places[f"{pointer}/children/{len(children)}"] = amounts["其他资金"][1]
-            children.append(FundLine("其他资金", amounts["其他资金"][0]))
-        total = amounts.get("总额")
-        return FundLine("总额", total[0] if total else None, children=tuple(children)), places
+        fiscal = [name for name in ("基本支出", "项目支出") if name in known]
+        parent = next((n for n in ("财政拨款", "财政资金") if n in self.money or n in self.executed), None)
+        if fiscal and parent is None:
+            parent = "财政资金"
+        if parent is not None and (fiscal or parent in known):
+            at = f"{pointer}/children/0"
+            parts = [line(name, f"{at}/children/{n}") for n, name in enumerate(fiscal)]
+            children.append(line(parent, at, parts))
+        for name in known:
+            if name not in {"总额", parent, *fiscal}:
+                children.append(line(name, f"{pointer}/children/{len(children)}"))
+        return line("总额", pointer, children), places
+
+    def _amounts(self, grid: Grid, row: int, columns: dict[str, int]) -> dict[str, tuple[Decimal, Location]]:
+        found = {}
+        for name, column in columns.items():
+            if column < len(grid.rows[row]):
+                where = grid.at(row, column)
+                amount = self.out.amount(grid.rows[row][column], where)
+                if amount is not None:
+                    found[name] = (amount, where)
+        return found
 
 
 class ObjectiveBlock:
@@ -237,189 +316,4 @@ class ObjectiveBlock:
         result = texts[self.result] if self.result is not None and self.result < len(texts) else ""
         shown = int(number) if number and len(number) <= _NUMBER_DIGITS else len(self.out.objectives) + 1
         self.out.objective(Objective(shown, text, tasks), places, tidy_text(result) or None)
-        return True
-
-
-def _money_roles(cells: list[tuple[str, int]]) -> list[tuple[FundRole, int]]:
-    """The columns of money of a header row; the first cell may be the label beside the rows (预算执行情况)."""
-    named = cells[1:] if money_side(cells[0][0], beside=cells[0][1] == 0) else cells
-    return [(role, column) for text, column in named if (role := money_role(text)) is not None]
-
-
-def _names_and_figures(cells: list[tuple[str, int]]) -> bool:
-    return all(fund_name(text) for text, _ in cells[::2]) and all(
-        _is_figure(text) or is_empty(text) for text, _ in cells[1::2]
-    )
-
-
-class FundBlock:
-    """项目资金: rows of fund names with 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分."""
-
-    def __init__(self, out: ReadingBuilder) -> None:
-        self.out = out
-        self.columns: dict[FundRole, int] = {}
-        self.others: set[int] = set()
-        """Columns that are no field of a plan: what was spent so far on a monitoring form, a second 得分."""
-        self.beside: tuple[int, int] | None = None
-        """The cell beside header and rows."""
-        self.names: int | None = None
-        """The column of names, where it has a heading (资金名称)."""
-
-    @staticmethod
-    def is_header(grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
-        """Whether a row heads columns of money: two of them, or one with 执行率, 得分 and the like, or above figures."""
-        if (
-            len(cells) == 1
-            and cells[0][1] > 0
-            and row + 1 < len(grid.rows)
-            and money_role(cells[0][0]) in {"initial", "amount"}
-        ):
-            below = grid.distinct(row + 1)
-            return len(below) > 1 and below[-1][1] == cells[0][1] and _is_figure(below[-1][0])
-        if not any(_MONEY_WORD.search(normal(text)) for text, _ in cells):
-            return False
-        roles = [role for role, _ in _money_roles(cells)]
-        money = sum(role in {"initial", "amount", "executed", "ignored"} for role in roles)
-        named = len(cells) > 1 and money_role(cells[0][0]) is None and money_side(cells[0][0], beside=True)
-        return money > 1 or (money == 1 and (len(set(roles)) > 1 or named) and len(roles) + 1 >= len(cells))
-
-    def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
-        """Take the header row."""
-        roles = _money_roles(cells)
-        self.columns = {role: column for role, column in reversed(roles) if role != "ignored"}
-        self.others = {column for role, column in roles if role == "ignored"}
-        self.others |= {c for role, c in roles if role != "ignored" and self.columns[role] != c}
-        first = min((column for _, column in roles), default=0)
-        self.others |= {c for text, c in cells if c > first and money_role(text) is None}
-        self.beside = grid.origin.get((row, 0))
-        self.names = cells[0][1] if cells[0][1] < first and money_side(cells[0][0], beside=True) else None
-        if len(cells) == 1:
-            self.names = 0
-
-    def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
-        """Take one body row; False if it belongs to another block."""
-        first = min(self.columns.values(), default=0)
-        before = [(text, column) for text, column in cells if column < first]
-        found = [(name, text, column) for text, column in before if (name := fund_name(text))]
-        listed = self.names is not None and [c for _, c in before] == [self.names] and head_field(before[0][0]) is None
-        figures = [text for text, column in cells if column >= first]
-        if (
-            before
-            and figures
-            and all(_is_figure(t) or is_empty(t) or t.strip()[-1] in "%％分" for t in figures)
-            and (listed or (self._inside(grid, row) and before[-1][1] > 0))
-        ):
-            text, column = before[-1]  # a name never met, but it stands where names of money stand, with an amount
-            found.append((fund_label(text), text, column))
-        if not found:
-            return False
-        name, printed, column = found[-1]  # 项目资金 stands before them all
-        texts = grid.rows[row]
-        if name.endswith("执行率"):
-            return self._rated(grid, row)
-
-        def cell(role: FundRole) -> tuple[str, Location] | None:
-            where = self.columns.get(role)
-            if where is None or where >= len(texts) or is_empty(texts[where]):
-                return None
-            return texts[where], grid.at(row, where)
-
-        amounts = {
-            role: self.out.amount(*held) if (held := cell(role)) else None for role in ("initial", "amount", "executed")
-        }
-        amount, initial = amounts["amount"], amounts["initial"]
-        if "amount" not in self.columns:
-            amount, initial = initial, None
-        child = not WHOLE_FUND.search(name) or "其中" in printed
-        line = FundLine(name, amount, amounts["executed"], initial=initial)
-        self.out.fund(line, grid.at(row, column), child=child)
-        for text, where in ((texts[c], grid.at(row, c)) for c in sorted(self.others) if c < len(texts)):
-            if not is_empty(text):
-                self.out.doubt("not-stored", tidy_text(text), where)
-        points, score, rate = cell("points"), cell("score"), cell("rate")
-        if not child and (points or score):
-            self.out.scored(
-                PrintedScore(
-                    "execution",
-                    self.out.amount(points[0].rstrip("分"), points[1]) if points else None,
-                    self.out.amount(score[0], score[1]) if score else None,
-                    rate[0] if rate else None,
-                ),
-                (score or points or (None, None))[1],
-            )
-        return True
-
-    def _rated(self, grid: Grid, row: int) -> bool:
-        """年度预算执行率 as a row of its own below the columns of money."""
-        held = {
-            r: grid.rows[row][c]
-            for r, c in self.columns.items()
-            if c < len(grid.rows[row]) and not is_empty(grid.rows[row][c])
-        }
-
-        def points(role: FundRole) -> Decimal | None:
-            return (
-                self.out.amount(held[role].strip().removesuffix("分"), grid.at(row, self.columns[role]))
-                if role in held
-                else None
-            )
-
-        rate = held.get("rate") or next((text for text in held.values() if text.strip().endswith(("%", "％"))), None)
-        where = grid.at(row, self.columns.get("score", next(iter(self.columns.values()), 0)))
-        self.out.scored(PrintedScore("execution", points("points"), points("score"), rate and tidy_text(rate)), where)
-        return True
-
-    def _inside(self, grid: Grid, row: int) -> bool:
-        """Whether a row stands beside the same label as the header."""
-        return self.beside is not None and grid.origin.get((row, 0)) == self.beside
-
-    def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
-        """A fund row without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell."""
-        rest = list(cells)
-        while len(rest) > 1 and not _is_figure(rest[1][0]) and not is_empty(rest[1][0]):
-            if not money_side(rest[0][0], beside=self._merged(grid, row, rest)):
-                break
-            rest = rest[1:]
-        beside = len(rest) < len(cells)
-        if len(rest) > 2 and len(rest) % 2 == 0 and _names_and_figures(rest):  # 基本支出总额 | 1 | 项目支出总额 | 2
-            return all(self.pair(grid, row, rest[n : n + 2]) for n in range(0, len(rest), 2))
-        if self._execution(grid, row, rest):
-            return True
-        text, column = rest[0]
-        label, _, value = text.partition("：" if "：" in text else ":")
-        name = fund_name(label) if "其中" not in label or not value else fund_name(value)
-        if name is None:
-            name = fund_name(text)
-            value = ""
-        if name is None and beside and len(rest) == 2 and _is_figure(rest[1][0]):
-            name, value = fund_label(text), ""
-        if name is None or len(rest) > 2:
-            return False
-        where = grid.at(row, rest[1][1]) if len(rest) > 1 else grid.at(row, column)
-        shown = value if value and fund_name(value) is None else (rest[1][0] if len(rest) > 1 else "")
-        child = bool(self.out.funds) and not WHOLE_FUND.search(name)
-        self.out.fund(FundLine(name, self.out.amount(shown, where)), where, child=child)
-        return True
-
-    @staticmethod
-    def _merged(grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
-        """Whether the first cell stands beside several rows."""
-        origin = grid.origin.get((row, cells[0][1]))
-        return origin is not None and any(grid.origin.get((y, cells[0][1])) == origin for y in (row - 1, row + 1))
-
-    def _execution(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
-        """年度预算执行率 | 100% | 分值 | 10分: the rate, and what points it carries."""
-        if len(cells) < 2 or not (fund_label(cells[0][0])).endswith("执行率") or len(cells) % 2:
-            return False
-        held = {money_role(text): value for (text, _), value in zip(cells[::2], cells[1::2], strict=True)}
-        if not held.keys() <= {"rate", "points", "score"}:
-            return False
-
-        def points(role: FundRole) -> Decimal | None:
-            cell = held.get(role)
-            return self.out.amount(cell[0].strip().removesuffix("分"), grid.at(row, cell[1])) if cell else None
-
-        rate = held["rate"][0] if "rate" in held else cells[1][0]
-        where = grid.at(row, held.get("score", cells[1])[1])
-        self.out.scored(PrintedScore("execution", points("points"), points("score"), tidy_text(rate)), where)
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -14,14 +15,26 @@ from jixiao.forms.read.headerwords import (
     money_role,
     second_choice,
 )
-from jixiao.forms.read.vocabulary import PARTS_OF_REASON, SIDE_LABELS, Role, bare, column_role, is_level1, is_level2
+from jixiao.forms.read.vocabulary import (
+    PARTS_OF_REASON,
+    SIDE_LABELS,
+    Role,
+    bare,
+    column_role,
+    is_level1,
+    is_level2,
+    month_so_far,
+)
+from jixiao.plan.target import comparator_of
 
 if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
+    from jixiao.plan.values import Location
 
 _TEXTS: tuple[Literal["name", "value", "actual"], ...] = ("name", "value", "actual")
 """Columns that a word may name if no better one does."""
 _MIN_ROLES = 2
+_BETWEEN = re.compile(r"[-—–－－/／\n、·>]+")
 
 
 class Columns(Struct):
@@ -35,6 +48,8 @@ class Columns(Struct):
     """Columns before the levels that tell of the project: 单位名称, 项目名称, 预算数, 年度目标."""
     sides: dict[str, str] = {}
     """Words that stand beside header and rows: 绩效指标, 年度绩效目标1（40分）."""
+    until: int | None = None
+    """Through which month the actual values count, on a monitoring form: 1—7月执行情况."""
     first: int = 0
     known: frozenset[int] = frozenset()
     """Every column of the above."""
@@ -42,6 +57,22 @@ class Columns(Struct):
     def is_side(self, text: str, column: int) -> bool:
         """Whether a cell is the label beside the whole table, or what a page's end left of it."""
         return column < self.first and any(side.endswith(bare(text)) for side in self.sides)
+
+
+def levels_in(text: str) -> dict[Role, str]:
+    """The levels that a cell of both names, if it is nothing else.
+
+    >>> levels_in("产出指标-数量指标"), levels_in("质量指标"), levels_in("修路-二期")
+    ({'level1': '产出指标', 'level2': '数量指标'}, {'level2': '质量指标'}, {})
+    """
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    found: dict[Role, str] = {}
+    if parts and len(parts) <= len(("level1", "level2")):
+        if is_level1(parts[0]):
+            found["level1"] = parts[0]
+        if is_level2(parts[-1]) and (len(parts) == 1 or found):
+            found["level2"] = parts[-1]
+    return found if len(found) == len(parts) else {}
 
 
 def header_rows(grid: Grid, row: int) -> int:
@@ -128,6 +159,8 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
     for column, labels, role in rest:
         if role is not None and role != "more" and role not in found.roles:
             found.roles[role] = column
+            if role == "actual":
+                found.until = month_so_far(labels[-1])
         elif (lead := _lead(labels[-1])) and column < found.first:
             found.lead.setdefault(lead, column)
         elif role is not None or column > found.first:
@@ -192,6 +225,38 @@ def _choose_again(named: list[tuple[int, list[str], Role | None]]) -> None:
         if free:
             number = free[-1] if role == "name" else free[0]
             named[number] = (*named[number][:2], role)
+
+
+def cells_by_role(
+    grid: Grid, row: int, columns: Columns
+) -> tuple[dict[Role, tuple[str, Location]], list[tuple[str, str]], set[tuple[int, int]]]:
+    """The texts of one row with their places by what they are, those a plan has no field for, and the cells used."""
+    by_role: dict[Role, tuple[str, Location]] = {}
+    texts = grid.rows[row]
+    used: set[tuple[int, int]] = set()
+    for role, column in sorted(columns.roles.items(), key=lambda item: item[1]):
+        text = texts[column] if column < len(texts) else ""
+        origin = grid.origin.get((row, column), (row, column))
+        if text and origin not in used:
+            used.add(origin)
+            by_role[role] = (text, grid.at(row, column))
+    more = [(c, label, texts[c]) for c, label in columns.more.items() if c < len(texts) and texts[c]]
+    if not {"level1", "level2"} & columns.roles.keys():
+        kind = columns.roles.get("kind", len(texts))
+        for column, text in [
+            *((c, text) for c, _, text in more),
+            *([(kind, texts[kind])] if kind < len(texts) else []),
+        ]:
+            for role, level in levels_in(text).items():  # 产出指标-数量指标 in a column of another name (指标类别)
+                by_role.setdefault(role, (level, grid.at(row, column)))
+                more = [entry for entry in more if entry[0] != column]
+    if "sign" not in columns.roles:
+        for entry in more:
+            if "方向" in entry[1] and comparator_of(entry[2]):  # 指标方向: ≥
+                by_role["sign"] = (entry[2], grid.at(row, columns.roles["name"]))
+                more.remove(entry)
+                break
+    return by_role, [(label, text) for _, label, text in more], used
 
 
 def _lead(label: str) -> str | None:

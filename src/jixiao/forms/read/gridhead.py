@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
-from jixiao.forms.read.gridblocks import split_goals
+from jixiao.forms.read.gridblocks import numbered_goal, objective_number, split_goals
 from jixiao.forms.read.headerwords import goal_word, head_word, result_word
 from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
@@ -26,7 +26,7 @@ from jixiao.plan.values import Actual, Objective
 if TYPE_CHECKING:
     from jixiao.forms.read.builder import ReadingBuilder
     from jixiao.forms.read.grid import Grid
-    from jixiao.forms.read.gridblocks import FundBlock
+    from jixiao.forms.read.gridfunds import FundBlock
     from jixiao.plan.values import Location
 
 Cells = list[tuple[str, int]]
@@ -47,6 +47,16 @@ _SUBJECT = re.compile(
 _SEVERAL = re.compile(r"(?<=\S)[ \u3000]+(?=[\u4e00-\u9fff（）()]{2,12}[:：])")
 """Between two labelled texts in one cell: 单位名称：某局    填报日期：2月1日."""
 _UNIT_LABELS = frozenset(("金额单位", "货币单位", "资金单位", "单位", "计量单位", "币种单位"))
+_PERIOD = re.compile(
+    r"[（(]?(?:19|20)\d\d年?度?(?:\d{1,2}月?[-—－–~～至]+\d{1,2}月|上半年|前三季度|第?[一二三四]季度)?[)）]?"
+)
+"""A year, or the months of it that a monitoring form tells of."""
+_REMARK = re.compile(
+    r"偏差大|目标未完成|结果应用|改进措施|存在的?问题|下一步|评价结论|自评结论|主要经验|有关建议|其[他它]需?要?说明的?|.{0,12}审核意见|.{0,8}意见"
+)
+"""Labels below the table of what an office wrote about the whole form, which a plan has no field for."""
+_SENTENCE = 6
+"""A text of so many characters is no label."""
 _SLIP = re.compile(r"(?:专项|项目)名称.")
 """专项名称金: one character too many in a printed label."""
 
@@ -91,7 +101,7 @@ class HeadBlock:
                 if year:
                     self.out.set_year(int(year[1]), where)
                 done = True
-            elif year and re.fullmatch(r"[（(]?(?:19|20)\d\d年?度?[)）]?", plain):
+            elif year and _PERIOD.fullmatch(plain):
                 self.out.set_year(int(year[1]), where)
                 done = True
         if done:
@@ -137,10 +147,23 @@ class HeadBlock:
                 self.pairs(grid, row, [(part, column) for part in parts], tail=tail)
                 index += 1
                 continue
-            taken = self._named_line(grid, row, cells, index) or self._other_line(grid, row, cells, index)
+            taken = (self._remark(grid, row, cells, index) if tail else 0) or (
+                self._named_line(grid, row, cells, index) or self._other_line(grid, row, cells, index)
+            )
             if not taken and not tail and not self.ignored(text):
                 self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
             index += taken or 1
+
+    def _remark(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
+        """Tell what an office wrote below the table (存在问题 | …); the number of its cells, 0 if it is none."""
+        label, _, value = _parted(cells[index][0])
+        if not _REMARK.match(bare(label)):
+            return 0
+        beside = not value and index + 1 < len(cells)
+        said = cells[index + 1][0] if beside else value
+        if not is_empty(said) and bare(said).rstrip("。") not in {"无", "无其他说明"}:
+            self.out.doubt("not-stored", f"{bare(label)}：{tidy_text(said)}", grid.at(row, cells[index][1]))
+        return 1 + beside
 
     def _named_line(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
         """Take a line that names something: 项目名称 | …; the number of its cells, 0 if it is none."""
@@ -169,8 +192,16 @@ class HeadBlock:
         following, beside = (cells[index + 1] if index + 1 < len(cells) else None), value
         if following is not None and not value:
             beside = following[0].strip()
+        if value and goal_word(label):  # 年度目标：修路。
+            self.goal(re.split("[:：]", text, maxsplit=1)[1], None, grid.at(row, column))
+            return 1
+        if (number := objective_number(text)) is not None and following is not None:  # 目标1 | 修路。
+            self._numbered(number, grid, row, cells[index:])
+            return len(cells) - index
         if goal_word(text) or long_term_goal(text):
             if following is None or goal_word(following[0]):
+                return 1
+            if objective_number(following[0]) is not None and index + 2 < len(cells):
                 return 1
             after = cells[index + 2 : index + 4]
             result = after[1][0] if len(after) == 2 and result_word(after[0][0]) else None
@@ -268,6 +299,28 @@ class HeadBlock:
             self.out.doubt("unplaced", tidy_text(result), grid.at(row, column))
         return True
 
+    def _numbered(self, number: int, grid: Grid, row: int, cells: Cells) -> None:
+        """目标1 | its text, with what became of it behind a label or in a last cell."""
+        (text, column), rest = cells[1], [held for held in cells[2:] if not result_word(held[0])]
+        where = grid.at(row, column)
+        places = {"": where, "text": where, "number": grid.at(row, cells[0][1])}
+        result = tidy_text(rest[0][0]) if len(rest) == 1 and self.result_column == rest[0][1] else None
+        result = result or (tidy_text(rest[0][0]) if len(rest) == 1 and len(cells) > 3 else None)
+        self.out.objective(Objective(number, tidy_text(text)), places, result)
+        for held, place in rest[bool(result) :]:
+            if not is_empty(held):
+                self.out.doubt("unplaced", tidy_text(held), grid.at(row, place))
+
+    def goal_below(self, grid: Grid, row: int, cells: Cells) -> bool:
+        """Take 年度绩效目标 as a line of its own with the text on the line below; False if it is none."""
+        if len(cells) != 1 or not goal_word(cells[0][0]) or row + 1 >= len(grid.rows):
+            return False
+        below = grid.distinct(row + 1)
+        if len(below) != 1 or head_word(below[0][0]) or is_title(below[0][0]) or len(below[0][0]) < _SENTENCE:
+            return False
+        self.goal(below[0][0], None, grid.at(row + 1, below[0][1]))
+        return True
+
     def _late_result(self, text: str) -> bool:
         """What became of the objectives, on a row below them; False if that is known or there are none."""
         objectives = self.out.objectives
@@ -284,7 +337,10 @@ class HeadBlock:
         if is_empty(text):
             return
         results = split_goals(tidy_text(result)) if result and not is_empty(result) else []
+        alone = numbered_goal(tidy_text(text))
         goals = split_goals(tidy_text(text))
+        if alone is not None and self.out.objectives and alone[0] == len(self.out.objectives) + 1:
+            goals = [alone[1]]  # 目标2：… in a cell of its own, below that of 目标1
         for index, goal in enumerate(goals):
             if any(known.text == goal for known in self.out.objectives):
                 continue
@@ -292,4 +348,4 @@ class HeadBlock:
             matched = (
                 results[index] if len(results) == len(goals) else (tidy_text(result) if result and index == 0 else None)
             )
-            self.out.objective(Objective(number, goal), {"": where, "text": where}, matched)
+            self.out.objective(Objective(number, goal), {"": where, "text": where}, matched, numbered=len(goals) > 1)

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.builder import ReadingBuilder, plain_name, tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
-from jixiao.forms.read.gridblocks import FundBlock, ObjectiveBlock, TaskBlock
-from jixiao.forms.read.gridcolumns import Columns, header_rows, is_indicator_header, read_columns
+from jixiao.forms.read.gridblocks import ObjectiveBlock, TaskBlock, objective_number
+from jixiao.forms.read.gridcolumns import Columns, cells_by_role, header_rows, is_indicator_header, read_columns
+from jixiao.forms.read.gridfunds import FundBlock
 from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_title, parse_like_amount
-from jixiao.forms.read.halves import take_out_several_years
+from jixiao.forms.read.halves import SeveralYears
 from jixiao.forms.read.headerwords import goal_word, head_word, money_role, result_word
 from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
     SIDE_LABELS,
-    TASK_HEADS,
+    TOTAL,
     YEAR,
     bare,
     head_field,
@@ -31,7 +32,6 @@ from jixiao.forms.read.vocabulary import (
     long_term_goal,
 )
 from jixiao.plan.normal import normal
-from jixiao.plan.target import comparator_of
 from jixiao.plan.taxonomy import clean_label
 from jixiao.plan.values import FundLine, Objective, PrintedScore
 
@@ -43,16 +43,15 @@ if TYPE_CHECKING:
     from jixiao.plan.values import Location, Reading
 
 _OBJECTIVE = re.compile(r"(?:绩效)?目标\s*([0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[:：]?")
-
 _OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
 _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 """年度目标1：（40分）, heading the indicators of one objective (部门整体绩效自评表 of Hubei)."""
 _UNIT_MARK = re.compile(r"[（(](?:万元|元)[)）]")
-_TOTAL = re.compile(r"(?:总分|总得分|合计|总计|自评总分|评价总分|综合得分|自评得分|小计)(?!指标)")
 _SIDE_OR_GOAL = SIDE_LABELS | {"绩效目标"}
 _LEVELS: tuple[Role, ...] = ("level1", "level2")
 _OF_ITS_OWN: frozenset[Role] = frozenset(("name", "value", "actual", "sign"))
 """Columns one of which every row fills."""
+_FEW = 2
 _HEAD_ROWS = 8
 """A form's names stand within so many rows of its title."""
 
@@ -94,6 +93,7 @@ class _Interpreter:
 
     def read(self, grids: Sequence[Grid]) -> list[Reading]:
         waiting: list[Grid] = []
+        self.several = SeveralYears(grids)
         for grid in grids:
             if self.out.indicators and self._is_heading(grid):
                 waiting.append(grid)  # the title of the next form, or the line above every page of this one
@@ -110,18 +110,28 @@ class _Interpreter:
         return self.done
 
     def _grid(self, grid: Grid) -> None:
-        for where, text in take_out_several_years(grid):
+        for where, text in self.several.take_out(grid):
             self.out.doubt("several-years", text, where)
         before, apart = self.block, grid.separate and self.block in {"indicators", "tasks", "objectives"}
         if apart and grid.table is None and all(self._ignored(text) for text, _ in grid.distinct(0)):
             return  # 填报日期 and the like above a page of a table
         if apart and not self._is_heading(grid):
             self.block = "tail"
+        if self.block == "tail" and before in {"indicators", "tasks"} and grid.table is None:
+            self._tell_lost_row(grid)
         row = 0
         while row < len(grid.rows):
             row = self._row(grid, row)
         if apart and self.block == "tail" and grid.table is None:
             self.block = before  # a line between two pages of a table
+
+    def _tell_lost_row(self, grid: Grid) -> None:
+        """A line behind a table that looks like a row of it: levels, or figures among texts, are told."""
+        for row in range(len(grid.rows)):
+            cells = grid.distinct(row)
+            if any(is_level1(text) or is_level2(text) for text, _ in cells) or (len(cells) > _FEW and _figures(cells)):
+                for text, column in cells:
+                    self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
 
     def _is_heading(self, grid: Grid) -> bool:
         """Whether a grid is one line that heads every page: a title, a year, a unit."""
@@ -177,7 +187,7 @@ class _Interpreter:
         if len(cells) >= 2 and (match := _own_block(cells[0][0])):
             self._own_block(grid, row, cells, chinese_number(match[1]))
             return row + 1
-        if self.block == "indicators" and _TOTAL.match(bare(cells[0][0])):
+        if self.block == "indicators" and TOTAL.match(bare(cells[0][0])):
             self._total(grid, row, cells)
         elif self.block == "indicators" and not self._ends(grid, row, cells):
             self._indicator(grid, row, cells)
@@ -228,7 +238,7 @@ class _Interpreter:
             self._own_number(self.columns)
             self._fund_unit(grid, row)
             return count
-        if words & TASK_HEADS and not _figures(cells):
+        if self.tasks.is_header(cells) and not _figures(cells):
             count = header_rows(grid, row)
             self.tasks.begin(grid, row, count)
             self.block = "tasks"
@@ -239,12 +249,20 @@ class _Interpreter:
             return 1
         if self.funds.is_header(grid, row, cells) and not _figures(cells):
             self.head.unit(cells)
-            self.funds.begin(grid, row, cells)
+            lead = self.funds.begin(grid, row, cells)
+            if lead:  # 项目名称 | 堤防 | 项目资金 | 预算数 | 执行数
+                self.head.pairs(grid, row, cells[:lead], tail=False)
             self.block = "funds"
             return 1
+        if self.block != "indicators" and not _figures(cells) and (count := self.funds.begin_across(grid, row, cells)):
+            self.head.unit(cells)
+            self.block = "funds"
+            return count
         if self.head.goal_header(cells):
             self.block = "goals"
             return 1
+        if self.block != "indicators" and self.head.goal_below(grid, row, cells):
+            return 2
         several = any(long_term_goal(text) for text, _ in cells)
         goals = [column for text, column in cells if long_term_goal(text) or goal_word(text)] if several else []
         if len(goals) > 1 and row + 1 < len(grid.rows):
@@ -306,6 +324,11 @@ class _Interpreter:
 
     def _total(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         by_column = {column: text for text, column in cells[1:]}
+        columns = [self.columns.roles.get(role, -1) for role in ("weight", "score")]
+        figures = [text for text, _ in cells[1:] if parse_like_amount(text)]
+        if -1 < columns[0] < columns[1] and len(figures) == len(columns) == len(cells[1:]):
+            by_column = dict(zip(columns, figures, strict=True))  # one of them may stand across several columns
+            cells = [cells[0], *((text, column) for column, text in by_column.items())]
         points = by_column.get(self.columns.roles.get("weight", -1))
         score = by_column.get(self.columns.roles.get("score", -1))
         for text, column in cells[1:]:
@@ -327,15 +350,7 @@ class _Interpreter:
     def _indicator(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         if self.columns.lead:
             self._project(grid, row)
-        by_role: dict[Role, tuple[str, Location]] = {}
-        texts = grid.rows[row]
-        used: set[tuple[int, int]] = set()
-        for role, column in self.columns.roles.items():
-            text = texts[column] if column < len(texts) else ""
-            if not text or (origin := grid.origin.get((row, column), (row, column))) in used:
-                continue
-            used.add(origin)
-            by_role[role] = (text, grid.at(row, column))
+        by_role, more, used = cells_by_role(grid, row, self.columns)
         self._carry(by_role)
         for text, column in cells:
             if (
@@ -349,18 +364,9 @@ class _Interpreter:
                 if column in self.columns.lead.values() and grid.at(row, column) not in self.out.locations.values():
                     self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
             return
-        more = [
-            (label, texts[column])
-            for column, label in self.columns.more.items()
-            if column < len(texts) and texts[column]
-        ]
-        if "sign" not in self.columns.roles:
-            for entry in more:
-                if "方向" in entry[0] and comparator_of(entry[1]):  # 指标方向: ≥
-                    by_role["sign"] = (entry[1], grid.at(row, self.columns.roles["name"]))
-                    more.remove(entry)
-                    break
-        self.out.indicator(by_role, self.levels.objective, self.levels.level1, self.levels.level2, more)
+        self.out.indicator(
+            by_role, self.levels.objective, self.levels.level1, self.levels.level2, more, until=self.columns.until
+        )
 
     def _project(self, grid: Grid, row: int) -> None:
         """单位名称, 项目名称, 预算数, 年度目标 before the levels: each project is a form of its own."""
@@ -415,15 +421,14 @@ class _Interpreter:
 
     def _objective_number(self, cell: tuple[str, Location]) -> int | None:
         text = tidy_text(cell[0])
-        plain = normal(text)
-        if match := _OBJECTIVE.fullmatch(plain):
-            return chinese_number(match[1])
+        if (found := objective_number(text)) is not None:
+            return found
         if text.isdigit() and len(text) <= 3:
             return int(text)
         for objective in self.out.objectives:
             if bare(objective.text) == bare(text):
                 return objective.number
-        if match := _OBJECTIVE.match(plain):
+        if match := _OBJECTIVE.match(normal(text)):
             return chinese_number(match[1])
         number = len(self.out.objectives) + 1
         self.out.objective(Objective(number, text), {"": cell[1], "text": cell[1]})

@@ -13,39 +13,105 @@ from jixiao.forms.read.vocabulary import LONG_TERM, bare, column_role, goal_labe
 from jixiao.plan.normal import normal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.vocabulary import Role
     from jixiao.plan.values import Location
 
-_YEARS = re.compile(r"中\s*期|长\s*期|实\s*施\s*期|项\s*目\s*期")
+_OF_PROJECT = re.compile(r"^(?:项目|部门)")
+_YEARS = re.compile(r"中\s*期|长\s*期|实\s*施\s*期|项\s*目\s*期|周\s*期")
 
 
-def take_out_several_years(grid: Grid) -> list[tuple[Location, str]]:
-    """Blank the half on several years of a form in two halves (中期 | 年度); its texts, one for each block.
+class SeveralYears:
+    """Takes the half on several years out of the grids of a form, page after page."""
 
-    Source: 项目支出绩效目标申报表, 财预〔2015〕88号附件, whose money, objectives and indicators stand in two
-    halves. A plan is of one year.
-    """
-    if not _may_have_halves(grid):
-        return []
-    found = _stacked(grid)
-    row = 0
-    while row < len(grid.rows):
+    def __init__(self, grids: Sequence[Grid]) -> None:
+        self.year = any(
+            _tells_year(cells[0][0]) for grid in grids for row in range(len(grid.rows)) if (cells := grid.distinct(row))
+        )
+        """Whether the form has a block of the year at all; a form of several years alone stays whole."""
+        self.open = False
+        """Whether the table above was one of several years, so that rows without a header go on with it."""
+
+    def take_out(self, grid: Grid) -> list[tuple[Location, str]]:
+        """Blank the half on several years of a form in two halves (中期 | 年度); its texts, one for each block.
+
+        Source: 项目支出绩效目标申报表, 财预〔2015〕88号附件, whose money, objectives and indicators stand in two
+        halves. A plan is of one year.
+        """
+        goes_on, self.open = self.open and not grid.separate, False
+        if not goes_on and not _may_have_halves(grid):
+            return []
+        found = self._stacked(grid, goes_on=goes_on)
+        row = 0
+        while row < len(grid.rows):
+            cells = grid.distinct(row)
+            span = _halves(cells)
+            if span is None:
+                row += 1
+                continue
+            first, second, last = *span, row
+            while last + 1 < len(grid.rows) and _goes_on(grid, last + 1, first, second):
+                last += 1
+            texts = [text for y in range(row, last + 1) for text, x in grid.distinct(y) if first <= x < second]
+            for y in range(row, last + 1):
+                for x in range(first, min(second, len(grid.rows[y]))):
+                    grid.rows[y][x] = ""
+            found.append((grid.at(row, first), " ".join(tidy_text(text) for text in texts)))
+            row = last + 1
+        return found
+
+    def _stacked(self, grid: Grid, *, goes_on: bool) -> list[tuple[Location, str]]:
+        """长期绩效指标 above 年度绩效指标, each beside rows of its own, perhaps over a page's end."""
+        if not self.year:
+            return []
+        found: list[tuple[Location, str]] = []
+        inside = grid.at(0, 0) if goes_on else None
+        for row in range(len(grid.rows)):
+            cells = grid.distinct(row)
+            if not cells:
+                continue
+            text, column = cells[0]
+            if _labels_several_years(text) and len(cells) > 1 and _halves(cells) is None:
+                inside = where = grid.at(row, column)
+            elif inside is not None and goes_on and row < _rows_that_go_on(grid):
+                where = inside
+            else:
+                inside = None
+                continue
+            found.append((where, " ".join(tidy_text(held) for held, _ in cells)))
+            grid.rows[row] = [""] * len(grid.rows[row])
+        self.open = inside is not None
+        return [
+            (where, " ".join(text for at, text in found if at == where))
+            for where in dict.fromkeys(at for at, _ in found)
+        ]
+
+
+def _labels_several_years(text: str) -> bool:
+    return len(text) <= 24 and not long_term_goal(text) and LONG_TERM.match(bare(text)) is not None
+
+
+def _tells_year(text: str) -> bool:
+    """Whether a first cell is the label of the year's objectives or indicators."""
+    plain = _OF_PROJECT.sub("", bare(text))
+    return (
+        plain.startswith(("年度", "当年"))
+        and (goal_label(text) or "指标" in plain or plain.endswith("目标"))
+        and len(plain) <= 16
+    )
+
+
+def _rows_that_go_on(grid: Grid) -> int:
+    """How many rows at the top of a page belong to the table above: up to a header or a label of its own."""
+    for row in range(len(grid.rows)):
         cells = grid.distinct(row)
-        span = _halves(cells)
-        if span is None:
-            row += 1
-            continue
-        first, second, last = *span, row
-        while last + 1 < len(grid.rows) and _goes_on(grid, last + 1, first, second):
-            last += 1
-        texts = [text for y in range(row, last + 1) for text, x in grid.distinct(y) if first <= x < second]
-        for y in range(row, last + 1):
-            for x in range(first, min(second, len(grid.rows[y]))):
-                grid.rows[y][x] = ""
-        found.append((grid.at(row, first), " ".join(tidy_text(text) for text in texts)))
-        row = last + 1
-    return found
+        if {"name", "value"} <= {column_role(text) for text, _ in cells} or any(
+            _tells_year(text) or goal_label(text) for text, _ in cells[:1]
+        ):
+            return row
+    return len(grid.rows)
 
 
 def _may_have_halves(grid: Grid) -> bool:
@@ -55,32 +121,6 @@ def _may_have_halves(grid: Grid) -> bool:
         if _YEARS.search(text) or (text.count("指标") > 3 and _halves(grid.distinct(row)) is not None):
             return True
     return False
-
-
-def _stacked(grid: Grid) -> list[tuple[Location, str]]:
-    """长期目标 and 长期绩效指标 above 年度目标 and 年度绩效指标, each beside rows of their own."""
-    found: list[tuple[Location, str]] = []
-    labels = [(row, text, column) for row in range(len(grid.rows)) for text, column in grid.distinct(row)[:1]]
-    if not any(
-        bare(text).startswith(("年度", "当年")) and (goal_label(text) or "指标" in bare(text)) for _, text, _ in labels
-    ):
-        return []
-    for row, text, column in labels:
-        cells = grid.distinct(row)
-        if (
-            len(text) > 24
-            or long_term_goal(text)
-            or not LONG_TERM.match(bare(text))
-            or len(cells) == 1
-            or _halves(cells) is not None
-        ):
-            continue
-        where = grid.at(row, column)
-        found.append((where, " ".join(tidy_text(held) for held, _ in cells)))
-        grid.rows[row] = [""] * len(grid.rows[row])
-    return [
-        (where, " ".join(text for at, text in found if at == where)) for where in dict.fromkeys(at for at, _ in found)
-    ]
 
 
 def _halves(cells: list[tuple[str, int]]) -> tuple[int, int] | None:
@@ -111,6 +151,8 @@ def _goes_on(grid: Grid, row: int, first: int, second: int) -> bool:
     cells = grid.distinct(row)
     if _halves(cells) is not None or not cells:
         return False
+    if any(long_term_goal(text) for text, _ in cells):
+        return False  # objectives of several years stay
     if {"name", "value"} <= {column_role(text) for text, _ in cells}:
         return False  # indicators of the year alone, under objectives in two halves
     left = [text for text, column in cells if first <= column < second]

@@ -19,6 +19,8 @@ from jixiao.forms.read.vocabulary import (
     bare,
     column_role,
     fund_head,
+    fund_label,
+    fund_name,
     fund_role,
     goal_label,
     head_field,
@@ -42,6 +44,10 @@ _DONE = r"(?:完成|实现|执行|达成|达到|实施|落实)"
 _WHOSE = r"(?:部门|单位|项目单位|预算单位|自评|评价|主管部门|自我评价|本级|实际|最终|指标|绩效|项目|综合)"
 
 _COLUMN_WORDS: tuple[tuple[Role, str], ...] = (
+    (
+        "objective",
+        r"(?:对应|所属|归属|关联|支撑|所对应)的?(?:年度|总体|绩效|部门|项目)*目标(?:序号|编号|名称|内容)?|(?:年度|绩效)*目标(?:序号|编号)",
+    ),
     ("level1", r"(?:一级|第一级|1级|Ⅰ级|I级)(?:绩效|考核|评价)?(?:指标|目标)(?:名称|类型|类别)?"),
     ("level2", r"(?:二级|第二级|2级|Ⅱ级|II级)(?:绩效|考核|评价)?(?:指标|目标)(?:名称|类型|类别)?"),
     (
@@ -53,7 +59,7 @@ _COLUMN_WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (
         "sign",
-        r"(?:指标|目标|计算|比较|运算|数学|关系|逻辑|判断|指标值|目标值)*(?:符号|运算符|比较符|关系符|操作符|逻辑符|性质|算子)",
+        r"(?:绩效|指标|目标|计算|比较|运算|数学|关系|逻辑|判断|指标值|目标值)*(?:符号|运算符|比较符|关系符|操作符|逻辑符|性质|算子)",
     ),
     (
         "value",
@@ -62,7 +68,7 @@ _COLUMN_WORDS: tuple[tuple[Role, str], ...] = (
             rf"{_OF_TIME}?(?:计划|预期|预计|应|目标|拟|预定){_DONE}(?:值|数|指标值|目标值|情况|数量)|{_OF_TIME}?(?:目标|计划|预期)(?:值|数)"
         ),
     ),
-    ("unit", r"(?:计量|度量|指标|数据|指标值|目标值|计算|数量|统计)*单位"),
+    ("unit", r"(?:绩效|计量|度量|指标|数据|指标值|目标值|计算|数量|统计)*单位"),
     (
         "actual",
         (
@@ -156,7 +162,7 @@ _FUND_WORDS: tuple[tuple[FundRole, str], ...] = (
     ),
     (
         "executed",
-        r"(?:全年|实际|年度|本年|当年|项目|资金|预算|累计|截至年底)*(?:执行|支出|使用|支付|列支)(?:数|金额|额|资金|总额|情况)|(?:全年|实际|年度|本年|当年)+(?:执行|支出|使用|支付)",
+        r"(?:全年|实际|年度|本年|当年|项目|资金|预算|累计|截至年底)*(?:执行|支出|使用|支付|列支|决算)(?:数|金额|额|资金|总额|情况)|(?:全年|实际|年度|本年|当年)+(?:执行|支出|使用|支付)",
     ),
     ("points", r"(?:标准|权重|指标)?(?:分值|权重|分数|满分)(?:分)?"),
     (
@@ -167,8 +173,26 @@ _FUND_WORDS: tuple[tuple[FundRole, str], ...] = (
 )
 _FUNDS = tuple((role, re.compile(pattern)) for role, pattern in _FUND_WORDS)
 _MONEY_SIDE = re.compile(
-    r"(?:项目|年度|部门|全年|当年|本年|财政|专项|总体|收支)*(?:资金|预算|经费|收入|支出)(?:资金|预算|经费)?(?:名称|项目|类别|科目|安排|投入|构成|来源|总额|情况|执行|申请|使用|计划|总量|及|到位|收支|支出)*"
+    r"(?:项目|年度|年初|部门|单位|整体|全年|当年|本年|财政|专项|总体|收支|申请|申报|批复)*(?:资金|预算|经费|收入|支出)(?:资金|预算|经费)?(?:名称|项目|类别|科目|安排|投入|构成|来源|总额|情况|执行|申请|使用|计划|总量|及|到位|收支|收入|支出)*"
 )
+_TASK = re.compile(
+    r"(?:年度|主要|重点|具体|部门|单位|履职|核心|工作)*任务(?:名称|事项|项目)?|(?:年度|主要|重点|核心|具体)+工作(?:任务|事项|名称)?|工作事项(?:名称)?"
+)
+_CONTENT = re.compile(
+    r"(?:年度|任务|工作|主要|具体|实施|重点)*(?:内容|措施)(?:及.{1,6}|描述|概述|说明)?|任务(?:描述|说明|概述)"
+)
+_OF_MONEY = (
+    r"(?:(?:19|20)\d\d年度?|中央|公共财政|一般公共|公共|省级?|市级?|州级|区级|区县级?|县级|县区|乡镇|镇级|本级|省本级|市本级|地方|上级|下级|同级|财政性?|自有|自筹|自收|其他|其它|单位|事业|预算[内外]?|"
+    r"本年度?|当年度?|年度|全年|年初|年末|上年度?|以前年度|历年|配套|专项|债券|债务|一般|统筹|整合|结转|结余|一般公共预算|政府性基金|国有资本经营|社会保险基?金?|"
+    r"专户|管理|非税|转移支付|一般性|上级|补助|附属|上缴|经营性?|社会|银行|贷款|彩票|公益金|项目|部门|整体|基本|人员|公用|运转类?|特定目标类?|"
+    r"申请|申报|计划|批复|安排|投入|支出|收入|拨款|总|累计|资金|预算|经费|核定|其中|及|和|、)"
+)
+_MONEY_NAME = re.compile(
+    rf"{_OF_MONEY}*(?:资金|拨款|收入|支出|经费|预算|基金|总额|总计|合计|小计|金额|预算[数额]|投入|投资|补助|结转|结余|公益金|贷款|支付|债券|自筹|配套|类)"
+)
+_SHARE = re.compile(r"(?:其中)?按.{1,8}(?:分类?|划分)")
+"""按收入性质分, 按支出性质分: the same money parted in two ways."""
+
 _HEAD_WORDS: tuple[tuple[HeadField, str], ...] = (
     (
         "department",
@@ -300,6 +324,42 @@ def money_side(text: str, *, beside: bool) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def money_name(text: str) -> str | None:
+    """The name of a line of money by its parts, without numbering, 其中 and unit, or None.
+
+    >>> money_name("其中：一般公共预算拨款"), money_name("部门支出总额"), money_name("申请资金总额（万元）"), money_name("数量指标")
+    ('一般公共预算拨款', '部门支出总额', '申请资金总额', None)
+    """
+    if (known := fund_name(text)) is not None:
+        return known
+    plain = fund_label(text)
+    return plain if 1 < len(plain) <= 16 and _MONEY_NAME.fullmatch(plain) else None
+
+
+@lru_cache(maxsize=4096)
+def task_word(text: str) -> bool:
+    """Whether a header cell names the column of tasks: 任务名称, 年度重点工作.
+
+    >>> task_word("重点工作任务"), task_word("任务完成情况")
+    (True, False)
+    """
+    return len(text) <= 16 and _TASK.fullmatch(header_key(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def content_word(text: str) -> bool:
+    """Whether a header cell names the column of what a task consists of: 主要工作内容."""
+    return len(text) <= 16 and _CONTENT.fullmatch(header_key(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def money_share(text: str) -> str | None:
+    """The heading above one way of parting the same money, or None: 按收入性质分."""
+    key = bare(_UNIT_MARK.sub("", _BLANKS.sub("", normal(text))))
+    return key if _SHARE.fullmatch(key) else None
+
+
+@lru_cache(maxsize=4096)
 def head_word(text: str) -> HeadField | None:
     r"""Which line of the head a label names, or None: 项目实施单位（盖章）, 归口管理部门.
 
@@ -318,4 +378,5 @@ def head_word(text: str) -> HeadField | None:
 @lru_cache(maxsize=4096)
 def is_header_cell(text: str) -> bool:
     """Whether a cell of a second storey holds a word of a header row."""
-    return is_header_word(text) or header_role(text) is not None or money_role(text) is not None
+    known = is_header_word(text) or header_role(text) is not None or money_role(text) is not None
+    return known or money_name(text) is not None

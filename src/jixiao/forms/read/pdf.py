@@ -13,7 +13,9 @@ from jixiao.forms.read.pdfgrid import (
     PageGrid,
     goes_on_overleaf,
     has_form_words,
+    head_overleaf,
     holds_form_words,
+    holds_head_words,
     is_page_number,
     page_grids,
     printed_order,
@@ -119,13 +121,19 @@ def _of_report(document: PdfDocument, count: int, name: str) -> Pdf:
     pages: list[Page] = []
     texts: list[str] = []
     before: Page | None = None
+    head = -1
     for index in range(count):
         texts.append(_text(document, index, name))
-        text = "".join(texts[-1].split())
-        words, printed = holds_form_words(text), not is_page_number(text)
+        plain = "".join(texts[-1].split())
+        words, printed = holds_form_words(plain), not is_page_number(plain)
         if printed and not words and before is None:
+            head = index if holds_head_words(plain) else head
             continue
         page = _page(document, index, name)
+        if words and before is None and head == index - 1 >= 0:
+            first = _page(document, head, name)
+            if head_overleaf(first, page):
+                pages.append(first)
         if printed and not words and before is not None and not goes_on_overleaf(before, page):
             before = None
             continue

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jixiao.forms.read.vocabulary import HEADER_WORDS, SIDE_LABELS, bare, column_role, goal_label, is_level1, is_level2
+from jixiao.forms.read.headerwords import header_role, money_name, money_role
+from jixiao.forms.read.vocabulary import SIDE_LABELS, bare, goal_label, is_header_word, is_level1, is_level2
 
 if TYPE_CHECKING:
     from jixiao.forms.read.pdfgrid import PageGrid
 
 SIGNS = frozenset("≥≤＝=><≧≦＞＜﹥﹤﹦⩾⩽")
 NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}指标")
 _OBJECTIVE = re.compile(r"(?:绩效)?目标(?:\d{1,3}|[一二三四五六七八九十]{1,3})")
 
 
@@ -44,6 +46,8 @@ def _row_over_the_break(above: PageGrid, below: PageGrid) -> None:
     under = [column for column in cells if lower[column] and not upper[column]]
     if any(NUMBER.fullmatch(lower[column]) or lower[column][0] in SIGNS for column in both):
         return  # a value of its own
+    if any(money_name(lower[column]) and money_name(upper[column]) for column in both):
+        return  # two names of money, each of its own row
     if not both or bool(over) == bool(under) or not above.full.issuperset(both):
         return
     for column in both:
@@ -73,28 +77,77 @@ def _is_label(text: str) -> bool:
 def _is_header(grid: PageGrid, row: int) -> bool:
     """Whether a row holds header words only."""
     cells = grid.distinct(row)
-    return bool(cells) and all(
-        column_role(text) or bare(text) in SIDE_LABELS or bare(text) in HEADER_WORDS for text, _ in cells
-    )
+    return bool(cells) and all(is_header_word(text) or header_role(text) or money_role(text) for text, _ in cells)
 
 
 def _labels_over_the_break(above: PageGrid, below: PageGrid) -> None:
-    """A label cell that a page end cut in two is printed once: the empty part above gets the text below."""
+    """A label cell that a page end cut in two is printed once: the empty part above gets the text below.
+
+    It is the cell of the first row below; labels of other columns must not say that another block begins there.
+    In a column whose labels are not merged, an empty cell goes on with the label above it instead.
+    """
     last = len(above.rows) - 1
-    for column in range(len(above.rows[last])):
+    first = next((row for row in range(len(below.rows)) if not _is_header(below, row)), None)
+    if first is None:
+        return
+    for column in range(min(len(above.rows[last]), len(below.rows[first]))):
         origin = above.origin.get((last, column), (last, column))
-        if origin[1] != column or above.rows[last][column]:
+        text = below.rows[first][column]
+        if origin[1] != column or (above.rows[last][column] and not _cut_label(above.rows[last][column], text)):
             continue
-        text = next(
-            (
-                row[column]
-                for row in below.rows
-                if column < len(row) and column_role(row[column]) is None and bare(row[column]) not in SIDE_LABELS
-            ),
-            "",
-        )
-        if is_level1(text) or is_level2(text) or _OBJECTIVE.fullmatch(bare(text)):
-            for row in range(origin[0], last + 1):
-                for step in range(column, len(above.rows[row])):
-                    if above.origin.get((row, step), (row, step)) == origin:
-                        above.rows[row][step] = text
+        joined = _cut_label(above.rows[last][column], text)
+        if joined is None and not (_is_level(text) and not _new_block(above, below, last, first, column)):
+            continue
+        if joined is None and _blank_goes_on(above, column, last):
+            continue
+        for row in range(origin[0], last + 1):
+            for step in range(column, len(above.rows[row])):
+                if above.origin.get((row, step), (row, step)) == origin:
+                    above.rows[row][step] = joined or text
+        if joined is not None:
+            start = below.origin.get((first, column), (first, column))
+            for row in range(len(below.rows)):
+                for step in range(len(below.rows[row])):
+                    if below.origin.get((row, step), (row, step)) == start:
+                        below.rows[row][step] = joined
+
+
+def _is_level(text: str) -> bool:
+    return is_level1(text) or is_level2(text) or _OBJECTIVE.fullmatch(bare(text)) is not None
+
+
+def _cut_label(upper: str, lower: str) -> str | None:
+    """A label whose own text the page end cut in two: 社会效益 above, 指标 below; None if it is none.
+
+    What is above may be a label by itself (社会效益), what is below is not.
+    """
+    if not upper or not lower or bare(lower) in SIDE_LABELS - {"指标"} or _is_level(lower):
+        return None
+    joined = bare(upper) + bare(lower)
+    return joined if _LABEL.fullmatch(joined) and _is_level(joined) else None
+
+
+def _new_block(above: PageGrid, below: PageGrid, last: int, first: int, column: int) -> bool:
+    """Whether a label left of a column is another one on the two sides of the break."""
+    for left in range(column):
+        upper, lower = above.rows[last][left], below.rows[first][left]
+        if _is_level(upper) and _is_level(lower) and bare(upper) != bare(lower):
+            return True
+    return False
+
+
+def _blank_goes_on(grid: PageGrid, column: int, last: int) -> bool:
+    """Whether a column's labels stand in single cells with empty ones below them: the last empty one is such a cell."""
+    if _is_part(grid, last, column):
+        return False
+    single = blank = merged = 0
+    for row in range(last):
+        if grid.origin.get((row, column), (row, column))[1] != column:
+            continue
+        if _is_part(grid, row, column):
+            merged += _is_level(grid.rows[row][column])
+        elif _is_level(grid.rows[row][column]):
+            single += 1
+        elif single and not grid.rows[row][column]:
+            blank += 1
+    return blank > 0 and not merged

@@ -17,6 +17,7 @@ from jixiao.forms.read.pdfbreaks import NUMBER, over_the_break
 from jixiao.forms.read.pdfrules import UNIT, Line
 from jixiao.forms.read.pdfstray import loose_ends
 from jixiao.forms.read.pdfview import beside, beyond, fitted, same_columns, shown, sideways, taken_apart
+from jixiao.forms.read.vocabulary import TITLE
 from jixiao.plan.normal import ideographs
 from jixiao.plan.values import Location
 
@@ -30,6 +31,7 @@ _NEAR = 2.5
 """Points: lines nearer than this are one line; ends nearer than this touch."""
 PAGE_NUMBER = re.compile(r"(?:第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|[-—–]\d{1,4}[-—–]|\d{1,4}(?:/\d{1,4})?)")
 _WORDS = ("三级指标", "绩效指标", "指标值", "年度绩效目标", "年度总体目标", "主要工作任务", "目标值")
+_NAMES = ("项目名称", "部门名称", "单位名称", "部门（单位）名称", "主管部门", "实施单位", "填报单位")
 _BESIDE = 18.0
 """Points: space beside a text in its cell, left and right together, at most."""
 _FIGURES = frozenset("0123456789.,")
@@ -124,6 +126,11 @@ def holds_form_words(text: str) -> bool:
     return any(word in text for word in _WORDS)
 
 
+def holds_head_words(text: str) -> bool:
+    """Whether a text without blanks holds the title and the names of a form, as a page does whose tables begin overleaf."""
+    return "绩效" in text and any(word in text for word in _NAMES) and TITLE.search(ideographs(text)) is not None
+
+
 def printed_order(pages: Sequence[Page]) -> str:
     """The page numbers printed at the foot of the pages if they do not follow one another, else nothing."""
     numbers: list[tuple[int, int]] = []
@@ -153,11 +160,16 @@ def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
     if not any(words) or len(pages) <= _SHORT:
         return [(page, tables_of(page)) for page in pages]
     found: list[tuple[Page, list[_Table]]] = []
-    for page, has_form in zip(pages, words, strict=True):
+    for index, (page, has_form) in enumerate(zip(pages, words, strict=True)):
         going_on = bool(found) and found[-1][0].number in {page.number, page.number - 1} and bool(found[-1][1])
         if not has_form and not going_on:
             continue
         tables = tables_of(page)
+        if has_form and index and not words[index - 1] and (not found or found[-1][0] is not pages[index - 1]):
+            head = tables_of(pages[index - 1])  # a page that holds the head only
+            text = "".join([char[0] for char in pages[index - 1].chars])
+            if head and tables and holds_head_words(text) and _heads(head[-1], tables[0]):
+                found.append((pages[index - 1], head))
         if has_form or (tables and _goes_on(found[-1][1][-1], tables[0])):
             found.append((page, tables))
     return found
@@ -194,6 +206,17 @@ def goes_on_overleaf(before: Page, after: Page) -> bool:
         return True
     below = tables_of(after)
     return bool(below) and _goes_on(above[-1], below[0])
+
+
+def head_overleaf(before: Page, after: Page) -> bool:
+    """Whether the form on a page has its head on the page before: a table of the same edges."""
+    above, below = tables_of(before), tables_of(after)
+    return bool(above and below) and _heads(above[-1], below[0])
+
+
+def _heads(before: _Table, after: _Table) -> bool:
+    """Whether a table goes on with the one before, or has the columns of that and more: a head has few."""
+    return _goes_on(before, after) or (not _wider(before, after) and _goes_on(after, before))
 
 
 def _goes_on(before: _Table, after: _Table) -> bool:

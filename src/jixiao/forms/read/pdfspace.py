@@ -8,29 +8,30 @@ stand beside several rows are given the rows in whose middle (or at whose top) t
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from jixiao.forms.read.fundsacross import is_figure
+from jixiao.forms.read.headerwords import (
+    header_role,
+)
 from jixiao.forms.read.pdfbreaks import over_the_break
 from jixiao.forms.read.pdfgrid import PageGrid
 from jixiao.forms.read.pdfrules import UNIT
 from jixiao.forms.read.pdfview import shown
 from jixiao.forms.read.spacecells import APART, Block, blocks_of, em_of, hanging, rows_of, segments_of, wrap_pitch
+from jixiao.forms.read.spaceheader import SpaceColumns, header_of, is_side, tells_project
 from jixiao.forms.read.spacelabels import CUT, edges_of, spans_of
 from jixiao.forms.read.vocabulary import (
-    GOAL_LABELS,
-    RESULT_LABELS,
     SIDE_LABELS,
-    TASK_HEADS,
     TITLE,
+    TOTAL,
     bare,
-    column_role,
-    fund_head,
-    fund_role,
     goal_label,
     head_field,
-    is_header_word,
+    is_empty,
 )
+from jixiao.plan.normal import normal
+from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
@@ -39,30 +40,19 @@ if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.pdfgrid import Box
     from jixiao.forms.read.pdfpage import Page
+    from jixiao.plan.taxonomy import Level1Type, Level2Type
 
-_TOTALS = frozenset(("总分", "合计", "总计", "金额合计"))
 _TAIL = re.compile(
-    r"(?:注[:：]|说明[:：]|填报说明|备注[:：]|填表人|其他需?要?说明|偏差大|目标未完成|审核意见|评价结论|存在问题|结果应用)"
+    r"(?:注[:：\d]|说明[:：]|填报说明|填表说明|备注[:：]|填表人|填报人|审核人|联系人|联系电话|单位负责人|自评结论|自评等级|其他需?要?说明|偏差大|目标未完成|审核意见|评价结论|存在问题|结果应用)"
 )
 _LABEL_ROLES = frozenset({None, "objective", "level1", "level2"})
 """Columns of labels beside several rows; 年度指标值 stands over values, though elsewhere it is a label at the side."""
 _LEAD = 2
 """Columns before those of the header: a label beside the table, and texts without a header."""
+_TWO = 2
+_LONGEST_TOTAL = 10
 _CROWDED, _OUTSIDE = 400.0, 1000.0
 """Points that it counts against a column to hold two texts of a line, or one that does not fit between its borders."""
-
-
-class _Columns(NamedTuple):
-    """Header cells of a table in ruling, and between them how far each border may move."""
-
-    heads: list[Block]
-    low: list[float]
-    high: list[float]
-    names: list[str]
-    chains: list[tuple[Block, ...]]
-    """Each column's header cell under those that span it, from the top."""
-    side: Block | None
-    """A label beside header and rows that is printed beside the header."""
 
 
 def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
@@ -73,7 +63,7 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     found_rows = [rows_of(blocks_of(segments, pitch, em), em) for segments in lined]
     hang = hanging(found_rows, em)
     grids: list[Grid] = []
-    columns: _Columns | None = None
+    columns: SpaceColumns | None = None
     above: PageGrid | None = None
     number = 0
     for index_of, (page, rows) in enumerate(zip(pages, found_rows, strict=True)):
@@ -81,15 +71,15 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
         if index_of and _another(pages[index_of - 1], page):
             columns = above = None
         while index < len(rows):
-            found = _header(rows, index)
+            found = header_of(rows, index)
             taken = 0
             if found is not None:
                 (columns, taken), above = found, None
             end = index + taken
             body: list[list[Block]] = []
             if columns is not None:
-                while end < len(rows) and _header(rows, end) is None and _fits(columns, rows[end], em):
-                    if _is_head(rows[end]):
+                while end < len(rows) and header_of(rows, end) is None and _fits(columns, rows[end], em):
+                    if _is_head(rows[end]) or (body and _is_total(body[-1]) and _after_total(columns, rows[end])):
                         break
                     body.append(rows[end])
                     end += 1
@@ -108,6 +98,8 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
                 over_the_break(above, grid)
             grids.append(grid)
             above, index = grid, end
+            if end < len(rows) and body and _is_total(body[-1]) and _after_total(columns, rows[end]):
+                columns = above = None
     return grids
 
 
@@ -132,94 +124,13 @@ def _is_title(row: list[Block]) -> bool:
 # -- tables ---------------------------------------------------------------------------------
 
 
-def _header(rows: list[list[Block]], index: int) -> tuple[_Columns, int] | None:
-    """The columns of a table whose header begins with this row, and how many rows the header takes."""
-    end = index
-    while end < len(rows) and all(is_header_word(block.text()) for block in rows[end]):
-        end += 1
-    cells = [block for row in rows[index:end] for block in row]
-    words = {bare(block.text()) for block in cells}
-    roles = {column_role(word) for word in words}
-    if not (
-        ("name" in roles and roles & {"value", "level2", "actual"})
-        or words & TASK_HEADS
-        or sum(fund_role(word) in {"initial", "amount", "executed", "ignored"} for word in words) >= 2
-        or (words & GOAL_LABELS and words & ({"序号", "对应工作任务"} | RESULT_LABELS))
-    ):
-        return None
-
-    def over(block: Block) -> list[Block]:
-        return [
-            held
-            for held in cells
-            if held.middle < block.middle - 1
-            and ((held.left < block.right and block.left < held.right) or _between(held, block, cells))
-        ]
-
-    leaves = sorted((block for block in cells if not any(block in over(other) for other in cells)), key=_left)
-    for one, other in pairwise(leaves):
-        if one.right > other.left:
-            return None
-    side = leaves.pop(0) if len(leaves) > 2 and column_role(leaves[0].text()) is None and _is_side(leaves[0]) else None
-    chains = [(*sorted(over(leaf), key=lambda block: block.middle), leaf) for leaf in leaves]
-    return (
-        _Columns(
-            leaves,
-            [block.right for block in leaves[:-1]],
-            [block.left for block in leaves[1:]],
-            [bare(block.text()) for block in leaves],
-            _under_spanning(chains),
-            side,
-        ),
-        end - index,
-    )
-
-
-def _left(block: Block) -> float:
-    return block.left
-
-
-def _between(held: Block, block: Block, cells: Sequence[Block]) -> bool:
-    """Whether a header stands over the gap between a lower one and its neighbour, which has no room for a column."""
-    for other in cells:
-        if _beside(other, block) and other is not block:
-            left, right = sorted((other, block), key=_left)
-            gap = right.left - left.right
-            room = held.right - held.left + (held.bottom - held.top)
-            if left.centre < held.centre < right.centre and gap < room:
-                return True
-    return False
-
-
-def _beside(one: Block, other: Block) -> bool:
-    return abs(one.middle - other.middle) < 0.3 * (one.bottom - one.top)
-
-
-def _under_spanning(chains: list[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
-    """A header over several columns also stands over those beside its middle that have none of their own.
-
-    预算金额（万元） is printed above the middle one of 总额, 财政拨款, 其他资金 only.
-    """
-    found = list(chains)
-    for number, chain in enumerate(chains):
-        if len(chain) < 2:
-            continue
-        top = chain[0]
-        for step in (-1, 1):
-            near = number + step
-            while 0 <= near < len(found) and len(found[near]) == 1 and _beside(found[near][0], chain[-1]):
-                found[near] = (top, *found[near])
-                near += step
-    return found
-
-
-def _columns_of(columns: _Columns, row: Sequence[Block], em: float) -> list[int]:
+def _columns_of(columns: SpaceColumns, row: Sequence[Block], em: float) -> list[int]:
     """The column of each text of a row, from left to right: the ones whose headers they are best aligned with.
 
     Left of all headers it is -1, or -2 for a label beside them. Texts clearly apart have columns of their own.
     """
     first = columns.heads[0]
-    lead = [-2 if _is_side(block) else -1 for block in row if block.right < first.left]
+    lead = [-2 if is_side(block) else -1 for block in row if block.right < first.left]
     rest = row[len(lead) :]
     count = len(columns.heads)
     if count == len([place for place in lead if place == -1]) + len(rest) == 2:
@@ -240,28 +151,28 @@ def _columns_of(columns: _Columns, row: Sequence[Block], em: float) -> list[int]
     return lead + (ways[best] if rest else [])
 
 
-def _apart(columns: _Columns, number: int, block: Block) -> float:
+def _apart(columns: SpaceColumns, number: int, block: Block) -> float:
     """How badly a text is aligned with a header, in points."""
     head = columns.heads[number]
     off = min(abs(block.left - head.left), abs(block.centre - head.centre), abs(block.right - head.right))
     return off + (0.0 if _overlap(columns, number, block) else _OUTSIDE)
 
 
-def _is_side(block: Block) -> bool:
-    text = block.text()
-    return bare(text) in SIDE_LABELS or fund_head(text) or goal_label(text)
-
-
-def _overlap(columns: _Columns, number: int, block: Block) -> bool:
+def _overlap(columns: SpaceColumns, number: int, block: Block) -> bool:
     """Whether a text stands between the borders of a column as far as they are known."""
     left = columns.low[number - 1] if number else float("-inf")
     right = columns.high[number] if number < len(columns.high) else float("inf")
     return left <= block.left + 0.1 and block.right - 0.1 <= right
 
 
-def _fits(columns: _Columns, row: list[Block], em: float) -> bool:
+def _fits(columns: SpaceColumns, row: list[Block], em: float) -> bool:
     """Whether a row belongs to the table; if so the borders move to leave room for it."""
-    if _TAIL.match(bare(row[0].text())) or _is_title(row) or any(goal_label(block.text()) for block in row):
+    if _TAIL.match(normal(row[0].text()).strip()) or _is_title(row):
+        return False
+    held = row[1:] if columns.goals and row[0].right < columns.heads[0].left else row
+    if any(goal_label(block.text()) for block in held):
+        return False
+    if columns.across and not all(is_figure(b.text()) or is_empty(b.text()) for b in row if not is_side(b)):
         return False
     if _is_total(row):
         row = row[1:]
@@ -278,18 +189,27 @@ def _fits(columns: _Columns, row: list[Block], em: float) -> bool:
     return True
 
 
+def _after_total(columns: SpaceColumns, row: list[Block]) -> bool:
+    """Whether what stands below the sum of a table of indicators is no row of it: 自评等级 | 优, 填报人：…"""
+    return any(header_role(name) == "name" for name in columns.names) and len(row) <= _TWO
+
+
 def _is_total(row: list[Block]) -> bool:
-    return len(row) > 1 and bare(row[0].text()) in _TOTALS
+    return len(row) > 1 and _names_total(row[0].text())
+
+
+def _names_total(text: str) -> bool:
+    return len(text) <= _LONGEST_TOTAL and TOTAL.match(bare(text).removeprefix("金额")) is not None
 
 
 class _Drawing:
     """Header and rows of a table as cells; columns 0 and 1 hold what stands left of the header."""
 
-    def __init__(self, columns: _Columns, leaves: list[list[tuple[int, Block]]], *, header: bool) -> None:
+    def __init__(self, columns: SpaceColumns, leaves: list[list[tuple[int, Block]]], *, header: bool) -> None:
         self.columns, self.leaves = columns, leaves
         self.first = max(len(chain) for chain in columns.chains) if header else 0
         """The first row below the header."""
-        self.beside = [n for n, leaf in enumerate(leaves) if bare(leaf[0][1].text()) not in _TOTALS]
+        self.beside = [n for n, leaf in enumerate(leaves) if not _names_total(leaf[0][1].text())]
         """The rows that labels may stand beside: not those of totals."""
         self.rows = [[""] * (len(columns.heads) + _LEAD) for _ in range(self.first + len(leaves))]
         self.boxes: dict[tuple[int, int], Box] = {}
@@ -319,18 +239,24 @@ class _Drawing:
                     bottom = row if spanning else self.first - 1
                     self.merged.append((row, column + _LEAD, bottom, end - 1 + _LEAD))
                 column = end
-        if self.columns.side is not None:
-            self._put(0, 0, self.columns.side)
-            self.merged.append((0, 0, self.first + max(self.beside, default=-1), 0))
 
     def labels(self, held: dict[int, list[Block]], *, hang: bool | None) -> None:
         """Give the labels of each column, from the innermost on, the rows that they stand beside."""
-        roles = [column_role(name) for name in self.columns.names]
+        roles = [header_role(name) for name in self.columns.names]
         bands = [
             (min(block.top for _, block in self.leaves[n]), max(block.bottom for _, block in self.leaves[n]))
             for n in self.beside
         ]
         edges, cuts = edges_of(bands), set[int]()
+        heads = [block for chain in self.columns.chains for block in chain] if self.first else []
+        if heads and self.columns.side is not None:
+            # a label beside the table, or the heading of the names that stand behind such a label
+            column, bottom = (1, self.first - 1) if -2 in held else (0, self.first + max(self.beside, default=-1))
+            self._put(0, column, self.columns.side)
+            self.merged.append((0, column, bottom, column))
+        if heads and -2 in held:  # what stands beside the rows stands beside the header too
+            header = (min(block.top for block in heads), max(block.bottom for block in heads))
+            self._put_beside(held.pop(-2), [header, *bands], hang=hang)
         for column in sorted(held, reverse=True):
             level2: list[str] = []
             if column >= 0 and roles[column] == "level1" and "level2" in roles:
@@ -343,6 +269,32 @@ class _Drawing:
                 cuts |= {start, end}
             if column >= 0 and cost > CUT * len(spans):
                 self.doubtful += held[column]
+        if {"level1", "level2"} <= set(roles):
+            self._end_with_the_first_level(roles.index("level1") + _LEAD, roles.index("level2") + _LEAD)
+
+    def _end_with_the_first_level(self, first: int, second: int) -> None:
+        """A second-level label ends where a first-level one begins that it does not belong under.
+
+        Such rows have no second-level label on this page: it is printed overleaf.
+        """
+        kinds: dict[int, Level1Type | None] = {}
+        for top, left, bottom, _ in self.merged:
+            if left == first and top >= self.first:
+                kinds |= dict.fromkeys(range(top, bottom + 1), level1_type(self.rows[top][first]))
+        for number, (top, left, bottom, right) in enumerate(self.merged):
+            kind = (
+                level2_type(self.rows[top][second].replace("\n", "")) if left == second and top >= self.first else None
+            )
+            other = next((y for y in range(top + 1, bottom + 1) if kind and not _under(kinds.get(y), kind)), bottom + 1)
+            self.merged[number] = (top, left, other - 1, right)
+
+    def _put_beside(self, held: list[Block], bands: list[tuple[float, float]], *, hang: bool | None) -> None:
+        """Labels beside header and rows: the first band is that of the header."""
+        rows = [0, *(self.first + n for n in self.beside)]
+        spans, _ = spans_of(held, edges_of(bands), [above for above, _ in bands], (), [], hang=hang)
+        for block, (start, end) in zip(held, spans, strict=True):
+            self._put(rows[start], 0, block)
+            self.merged.append((rows[start], 0, self.first - 1 if end == 1 else rows[end - 1], 0))
 
     def grid(self, page: Page, file: str | None, number: int, em: float) -> PageGrid:
         """The table, with what may go on overleaf."""
@@ -370,14 +322,22 @@ class _Drawing:
         return grid
 
 
+def _under(level1: Level1Type | None, level2: Level2Type) -> bool:
+    """Whether a second-level kind may stand under a first-level one, as far as both are known."""
+    return level1 is None or level1 in PARENT_OF[level2]
+
+
 def _leaves(
-    columns: _Columns, body: list[list[Block]], em: float
+    columns: SpaceColumns, body: list[list[Block]], em: float
 ) -> tuple[list[list[tuple[int, Block]]], dict[int, list[Block]]]:
     """The rows made by names and values with their columns, and the labels of each label column."""
+    roles = [header_role(name) for name in columns.names]
+    first = next((n for n, role in enumerate(roles) if role in {"level1", "level2", "name"}), 0)
     labels = {
         n
         for n, name in enumerate(columns.names)
-        if column_role(name) in _LABEL_ROLES and (name in SIDE_LABELS or column_role(name) is not None)
+        if (roles[n] in _LABEL_ROLES and (name in SIDE_LABELS or roles[n] is not None))
+        or (n < first and "name" in roles and tells_project(name))
     }
     held: dict[int, list[Block]] = {}
     cells: list[tuple[int, Block]] = []

@@ -7,9 +7,10 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from jixiao.forms.read.headerwords import goal_word, head_word, money_name
 from jixiao.forms.read.pdfbreaks import SIGNS
 from jixiao.forms.read.pdfgrid import PAGE_NUMBER, cell_text
-from jixiao.forms.read.vocabulary import is_level1, is_level2
+from jixiao.forms.read.vocabulary import column_role, is_level1, is_level2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,9 @@ _CLOSING = frozenset("）。，、；：》”】")
 """Their ink fills half of their width: a gap behind them is wider than it measures."""
 _ALIGNED = 0.6
 """Ems by which the lines of one cell may be out of line: an opening bracket hangs out."""
+_WORD = 4
+"""Letters of a label that is no part of a longer one."""
+_GOES_ON = frozenset("及和与、（(")
 _SAME_PITCH, _STEP, _MOST = 1.05, 1.05, 1.2
 _LINE_END = re.compile(r"^(?:[≥≤＝=><≧≦]\s*[\d,.]+|[\d,]+(?:\.\d+)?%?)$")
 
@@ -146,7 +150,16 @@ def wrap_pitch(pages: list[list[list[Block]]], em: float) -> float:
 
 def _own_cell(text: str) -> bool:
     """Whether a text is surely the whole of a cell."""
-    return bool(_LINE_END.match(text)) or is_level2(text) or (is_level1(text) and text.endswith("指标"))
+    if _LINE_END.match(text) or is_level2(text) or (is_level1(text) and text.endswith("指标")):
+        return True
+    if len(text) < _WORD or text[0] in _GOES_ON:
+        return False
+    return (
+        column_role(text) is not None
+        or head_word(text) not in {None, "narrative"}
+        or goal_word(text)
+        or money_name(text) is not None
+    )
 
 
 def blocks_of(lines: list[list[Block]], pitch: float, em: float) -> list[Block]:

@@ -6,6 +6,7 @@ table of its own.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.pdfview import taken_apart
@@ -24,6 +25,9 @@ _GUTTER = 10.0
 """Points of space from the top of a sheet to its foot that may part two pages."""
 _LEVEL, _SEEN = 4.0, 20.0
 """Ems by which two header rows side by side differ in height; ems below a header by which its columns are told."""
+_SEVERAL = re.compile(
+    r"(?:中期|长期|实施期|周期)(?:总体|绩效)*(?:目标|资金总额|指标).*(?:年度|当年)(?:总体|绩效)*(?:目标|资金总额|指标)"
+)
 _TASKS = tuple(TASK_HEADS)
 
 
@@ -32,8 +36,12 @@ def parts_of(pages: Sequence[Page]) -> list[Page]:
     em = em_of(pages)
     gutters: dict[tuple[float, float], tuple[float, float]] = {}
     found: list[list[Page]] = []
+    halves = False
     for page in pages:
         frames, shift = _by_header(page, em) or _by_space(page) or ([], 0.0)
+        halves = halves or _has_halves(page)
+        if halves and shift:
+            frames = []  # 中期 and 年度: the same columns twice are one form
         if frames:
             gutters[page.width, page.height] = ((frames[0][2] + frames[1][0]) / 2, shift)
         found.append(taken_apart(page, frames, shift) if frames else [page])
@@ -42,6 +50,14 @@ def parts_of(pages: Sequence[Page]) -> list[Page]:
         if len(found[index]) == 1 and any(a < gutter < b for a, b in _free(page)):
             found[index] = taken_apart(page, _frames(page, gutter, gutter, 0.0), shift)
     return [part for parts in found for part in parts]
+
+
+def _has_halves(page: Page) -> bool:
+    """Whether a page tells of several years and of the year beside one another: 中期目标 | 年度目标."""
+    lines: dict[int, str] = {}
+    for char, _, _, _, bottom in sorted(page.chars, key=lambda held: held[1]):
+        lines[round(bottom)] = lines.get(round(bottom), "") + char
+    return any(_SEVERAL.search(normal(line)) for line in lines.values())
 
 
 def _frames(page: Page, left: float, right: float, top: float) -> list[Box]:

@@ -152,15 +152,24 @@ RESULT_LABELS = frozenset(
     ("实际完成情况", "年度总体目标完成情况", "全年实际完成情况", "年度总体目标完成情况综述", "年度目标完成情况")
 )
 _PERIOD = re.compile(r"[（(][^（）()]*(?:\d{4}|20XX|n|—|-)[^（）()]*[)）]")
-_SO_FAR = re.compile(
-    r"(?:\d{1,2}[-—－–~～至]\d{1,2}月|截至\d{1,2}月底?)(?:份|底)?(?:实际)?(?:执行|完成)(?:情况|值|率)|(?:全年|年底)预计完成(?:情况|值)|"
-    r"完成目标可能性"
+_UNTIL = (
+    r"(?:\d{1,2}月?[-—－–~～至]+\d{1,2}月|(?:截至|截止|至)?\d{1,2}月(?:\d{1,2}日)?|上半年|前三季度|监控(?:期|时点|节点|时段)?|截至(?:目前|监控日))"
+    r"(?:份|底|末|止|累计|内)*"
+)
+_SO_FAR = re.compile(rf"{_UNTIL}(?:实际|目标|指标|累计|绩效)*(?:执行|完成|实现|达成)(?:情况|值|数|结果)?")
+_FORECAST = re.compile(
+    rf"{_UNTIL}(?:实际|目标|指标|累计)*(?:执行|完成|实现)(?:率|比例|程度|进度)|(?:全年|年底|年末|年度)预[计测期估](?:可|能)?完成(?:情况|值|数|程度)|"
+    r"预[计测期估](?:到|至)?(?:全年|年底|年末|年度)(?:可|能)?完成(?:情况|值|数|程度)?|完成目标(?:的)?可能性"
 )
 _MONEY_SO_FAR = re.compile(
-    r"(?:\d{1,2}[-—－–~～至]\d{1,2}月|截至\d{1,2}月底?)(?:份|底)?(?:预算)?执行(?:数|率)|全年预计执行(?:数|率)"
+    rf"{_UNTIL}(?:实际|预算|资金|累计|财政)*(?:执行|支出|支付|使用)(?:数|率|额|金额|资金|情况|进度)?|全年预[计测](?:执行|支出)(?:数|率|额|金额)?|"
+    r"预[计测](?:到|至)?(?:全年|年底)(?:执行|支出)(?:数|率|额|金额)?"
 )
 """Columns of the monitoring form (绩效目标执行监控表)."""
-LONG_TERM = re.compile(r"(?:中期|长期|中长期|实施期|项目期)(?:绩效)?(?:总体)?(?:目标|指标|资金总额)")
+_MONTH = re.compile(r"(\d{1,2})月")
+LONG_TERM = re.compile(
+    r"(?:项目)?(?:中期|长期|中长期|实施期|实施周期|项目期|项目周期|全周期|周期)(?:绩效|总体|总|预期)*(?:目标|指标|资金|金额|总额|预算)"
+)
 """Labels of the half of a form that tells of several years."""
 SIDE_LABELS = frozenset(
     ("绩效指标", "年度绩效指标", "年度总体目标", "项目资金万元", "项目资金元", "项目资金", "资金情况万元", "年度主要任务", "绩效目标和指标", "预算执行情况",
@@ -177,6 +186,8 @@ PARTS_OF_REASON = frozenset(
 )
 """Second storey below 偏差原因分析 and 完成目标可能性 of the monitoring form (财预〔2019〕136号附件)."""
 
+TOTAL = re.compile(r"(?:总分|总得分|合计|总计|自评总分|评价总分|综合得分|自评得分|小计)(?!指标)")
+"""The label of a row of sums, at its beginning."""
 LABELS = frozenset((*_COLUMNS, *_FUND_COLUMNS, *_HEAD)) | GOAL_LABELS | RESULT_LABELS | SIDE_LABELS | HEADER_WORDS
 """Every word that is a label of a form and no content."""
 
@@ -204,7 +215,7 @@ EMPTY_MARKS = frozenset({"", "-", "—", "－", "–", "——", "--", "/", "／
 
 TITLE = re.compile(
     r"(?P<scope>部门(?:\(?单位\)?)?整体|整体|部门预算项目|项目|区域|专项)?(?:支出|预算|投资计划)*"
-    r"(?P<form>绩效目标自评表?|绩效自评表?|绩效目标审核表|绩效目标执行监控|绩效运行监控|绩效监控|绩效目标申报表|绩效目标审批表|绩效目标表|"
+    r"(?P<form>绩效目标自评表?|绩效目标(?:批复|公开|备案|调整|下达|申请|汇总|申报审核)表|绩效自评表?|绩效目标审核表|绩效目标执行监控|绩效运行监控|绩效监控|绩效目标申报表|绩效目标审批表|绩效目标表|"
     r"绩效自评(?:工作)?报告|绩效评价(?:工作)?报告|支出绩效评价报告|自评表|自评报告)"
 )
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年度?")
@@ -234,10 +245,26 @@ def column_role(text: str) -> Role | None:
     key = bare(text)
     role = _COLUMNS.get(key) or _COLUMNS.get(_LABEL_CODES.sub("", key))
     if role is None and _SO_FAR.fullmatch(key):
+        return "actual"
+    if role is None and _FORECAST.fullmatch(key):
         return "more"
     if role is None and key.endswith("分") and _COLUMNS.get(re.sub(r"\d+分$", "", key)):
         role = _COLUMNS[re.sub(r"\d+分$", "", key)]
     return role
+
+
+def month_so_far(text: str) -> int | None:
+    """Through which month a column of a monitoring form counts, or None.
+
+    >>> month_so_far("1—7月执行情况"), month_so_far("上半年完成值"), month_so_far("实际完成值")
+    (7, 6, None)
+    """
+    key = bare(text)
+    if not _SO_FAR.fullmatch(key):
+        return None
+    months = [int(month) for month in _MONTH.findall(key)]
+    month = months[-1] if months else 6 if key.startswith("上半年") else 9 if key.startswith("前三季度") else 0
+    return month if 1 <= month <= 12 else None
 
 
 @lru_cache(maxsize=8192)
@@ -280,8 +307,8 @@ def fund_head(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def fund_label(text: str) -> str:
     """The label of a fund row without numbering, 其中 and unit, whatever it names."""
-    plain = re.sub(r"[（(](?:万元|元)[)）]", "", normal(text))
-    plain = re.sub(r"[\s\u3000:：*]+", "", plain)
+    plain = re.sub(r"[\s\u3000:：*]+", "", normal(text))
+    plain = re.sub(r"[（(](?:万元|元)[)）]", "", plain)
     return re.sub(r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+[)）.、])+(?:\d+[.、])?", "", plain)
 
 
