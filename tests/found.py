@@ -1,6 +1,10 @@
-"""The 28 labelled layouts: their truth as plans, and comparison of a reading with it."""
+"""The labelled layouts of published forms: their truth, also as plans, and comparison of a reading with it.
+
+``found`` are those that the readers were written on, ``more`` those that improved them; ``apart`` are only measured.
+"""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,16 +13,23 @@ from jixiao.plan.money import parse_amount
 from jixiao.plan.target import comparator_of
 from jixiao.plan.taxonomy import clean_label, level1_type, level2_type
 
-FOLDER = Path(__file__).parent / "documents" / "found"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
+DOCUMENTS = Path(__file__).parent / "documents"
+FOUND, MORE, APART = (DOCUMENTS / name for name in ("found", "more", "apart"))
 
 
-def truth(name):
-    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+def names_in(folder):
+    return sorted(path.stem for path in folder.glob("*.json"))
 
 
-def text(name):
-    return (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+NAMES = names_in(FOUND)
+
+
+def truth(name, folder=FOUND):
+    return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def text(name, folder=FOUND):
+    return (folder / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def target_of(row, year):
@@ -129,17 +140,20 @@ def money(fund, *, initial=True):
         held = (fund.get("budget"), fund.get("budget"), fund.get("executed"))
     else:
         held = (None, fund.get("budget"), fund.get("executed"))
-    return tuple(
-        None if text is None else Decimal(text.replace(",", "").removesuffix("万元").removesuffix("元"))
-        for text in held
-    )
+    return tuple(None if text is None else _figure(text) for text in held)
+
+
+def _figure(text):
+    """The figure that a printed amount begins with: 760万元, 150(中央120)."""
+    number = re.match(r"[\d,.]+", text)
+    return number and Decimal(number[0].replace(",", ""))
 
 
 def as_read(row):
     """A labelled row as a reader must give it: a value that is no figure keeps its unit as words."""
     found = printed(row)
     value = found["value"]
-    if value is not None and not value.replace(".", "").isdigit():
+    if found["text"] is not None and not (value or "").replace(".", "").isdigit():
         return {**found, "value": found["text"], "unit": None, "operator": None}
     return found
 
