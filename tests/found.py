@@ -110,11 +110,11 @@ def plain(number):
 
 def rows(reading):
     """The rows of a reading as the same fields."""
-    actuals = {actual.indicator: actual.text for actual in reading.actuals if actual.indicator}
+    actuals = {actual.indicator: actual for actual in reading.actuals if actual.indicator}
     scores = {score.subject: score for score in reading.printed_scores}
     names = {indicator.id: indicator.name for indicator in reading.plan.indicators}
     for indicator in reading.plan.indicators:
-        target, score = indicator.target, scores.get(indicator.id)
+        target, score, actual = indicator.target, scores.get(indicator.id), actuals.get(indicator.id)
         number = target is not None and target.kind == "number"
         yield {
             "level1": level(indicator.level1, level1_type),
@@ -124,10 +124,10 @@ def rows(reading):
             "value": target and (plain(target.value) if number else target.text),
             "unit": target and target.unit,
             "text": target and target.text,
-            "actual": actuals.get(indicator.id),
+            "actual": actual and actual.text,
             "points": plain(indicator.weight),
             "score": plain(score.score) if score else None,
-            "reason": score.reason if score else None,
+            "reason": (score and score.reason) or (actual and actual.reason) or None,
             "parent": indicator.parent and names[indicator.parent],
         }
 

@@ -277,7 +277,7 @@ class ReadingBuilder:
         first = (clean_label(tidy_text(level1[0])) or None) if level1 else None
         second = (clean_label(tidy_text(level2[0])) or None) if level2 else None
         parent = self._parent_of(name, cells)
-        if "reason" in cells and not {"actual", "score"} & cells.keys():
+        if "reason" in cells and not any(role in cells and not is_empty(cells[role][0]) for role in ("actual", "score")):
             more = (*more, ("原因说明", cells["reason"][0]))
         found = Indicator(
             id=indicator_id(objective, first, second, name, self._taken),
