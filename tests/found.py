@@ -87,13 +87,15 @@ def level(label, kind):
 def printed(row):
     """A labelled row as comparable fields."""
     sign = row["operator"] and (comparator_of(row["operator"]) or row["operator"])
-    text = row["target_text"]
+    text, value = row["target_text"], row["value"]
+    if value and re.fullmatch(r"\d+(?:\.\d+)?", value):
+        value = plain(Decimal(value))
     return {
         "level1": level(row["level1"], level1_type),
         "level2": level(row["level2"], level2_type),
         "name": row["name"],
         "operator": sign if text else None,
-        "value": text and row["value"],
+        "value": text and value,
         "unit": text and row["unit"],
         "text": text,
         "actual": row["actual"],
@@ -144,9 +146,9 @@ def money(fund, *, initial=True):
 
 
 def _figure(text):
-    """The figure that a printed amount begins with: 760万元, 150(中央120)."""
-    number = re.match(r"[\d,.]+", text)
-    return number and Decimal(number[0].replace(",", ""))
+    """The figure of a printed amount, also before a breakdown in brackets: 760万元, 150(中央120); none of 72万72万."""
+    number = re.fullmatch(r"([\d,.]+)(?:万?元|万)?(?:[（(].*[)）])?", text)
+    return number and Decimal(number[1].replace(",", ""))
 
 
 def as_read(row):

@@ -48,7 +48,8 @@ _PREFIX = re.compile(r"^(?:指标\s*\d+\s*[:：.、]\s*)")
 _CODE = re.compile(
     r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])(?:\d{4,}|\s+\d{3,}|(?<=[局委办厅部院会])\d{3})$"
 )
-_AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
+_AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元?|元)(\([^()]*\))?")
+"""720万, 720万元(省级500万元,市级220万元): what stands in brackets is told."""
 _DIGIT = re.compile(r"\d")
 _KINDS = frozenset(
     {
@@ -191,10 +192,13 @@ class ReadingBuilder:
         found = parse_amount(plain)
         if found is None and (match := _AMOUNT_WITH_UNIT.fullmatch(normal(plain))):
             found = parse_amount(match[1])
+            unit: MoneyUnit = "元" if match[2] == "元" else "万元"
             if found is not None and self.money_unit is None:
-                self.money_unit = "万元" if match[2] == "万元" else "元"
-            elif found is not None and match[2] != self.money_unit:
+                self.money_unit = unit
+            elif found is not None and unit != self.money_unit:
                 self.doubt("money-unit-differs", plain, where, known=self.money_unit)
+            if found is not None and match[3]:
+                self.doubt("not-stored", plain, where)
         if found is None:
             self.doubt("not-an-amount", plain, where)
         return found
@@ -277,7 +281,9 @@ class ReadingBuilder:
         first = (clean_label(tidy_text(level1[0])) or None) if level1 else None
         second = (clean_label(tidy_text(level2[0])) or None) if level2 else None
         parent = self._parent_of(name, cells)
-        if "reason" in cells and not any(role in cells and not is_empty(cells[role][0]) for role in ("actual", "score")):
+        if "reason" in cells and not any(
+            role in cells and not is_empty(cells[role][0]) for role in ("actual", "score")
+        ):
             more = (*more, ("原因说明", cells["reason"][0]))
         found = Indicator(
             id=indicator_id(objective, first, second, name, self._taken),

@@ -18,7 +18,8 @@ _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
-_HARMLESS = frozenset({"not-stored", "several-years"})
+_HARMLESS = frozenset({"not-stored", "several-years", "cut-off"})
+"""Problems that do not doubt what was read: however a text that breaks off is taken apart, it breaks off."""
 MAX_CHARACTERS = 20_000_000
 
 
@@ -150,7 +151,7 @@ def _by_rows(text: str, file: str | None, lang: str) -> list[Reading]:
         return []
     grids, doubts = found
     readings = read_grids(grids, lang)
-    notes = tuple(problem("row-doubtful", doubt.text, Location(file=file, line=doubt.line), lang) for doubt in doubts)
+    notes = tuple(problem(doubt.code, doubt.text, Location(file=file, line=doubt.line), lang) for doubt in doubts)
     if notes:
         first = readings[0]
         readings[0] = Reading(
