@@ -44,7 +44,11 @@ if TYPE_CHECKING:
 Text = tuple[str, Location]
 """A printed text and where it stood."""
 
-_PREFIX = re.compile(r"^(?:指标\s*\d+\s*[:：.、]\s*)")
+_PREFIX = re.compile(r"^指标(?:\s*\d+\s*[:：.、]|[:：])\s*")
+_SEALED = re.compile(r"[（(](?:盖章|公章|签章|签字)[)）]|(?:盖章|签字)[:：]")
+"""In a line for those who sign."""
+_INSTRUCTION = re.compile(r"[（(](?:不超过|限)?\d{2,4}字(?:以内|左右)?[)）]。?$")
+"""What a form asks to fill in, and nobody did: 说明…的完成情况(100字以内)."""
 _CODE = re.compile(
     r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])(?:\d{4,}|\s+\d{3,}|(?<=[局委办厅部院会])\d{3})$"
 )
@@ -229,6 +233,9 @@ class ReadingBuilder:
     def objective(self, objective: Objective, places: Mapping[str, Location], result: str | None = None) -> None:
         """Add one 年度绩效目标, and its printed result (自评表) if there is one."""
         pointer = f"/objectives/{len(self.objectives)}"
+        if result and _INSTRUCTION.search(result):
+            self.doubt("unplaced", result, next(iter(places.values()), None))
+            result = None
         known = next((o for o in self.objectives if o.number == objective.number), None)
         if known is not None:
             self.doubt("objective-repeated", objective.text, next(iter(places.values()), None), number=objective.number)
@@ -263,6 +270,9 @@ class ReadingBuilder:
         """
         name_cell = cells.get("name")
         name = _PREFIX.sub("", tidy_text(name_cell[0])) if name_cell else ""
+        if name_cell is not None and _SEALED.search(name):
+            self.doubt("unplaced", name, name_cell[1])
+            return None
         if name_cell is None or is_empty(name):
             rest = " ".join(
                 tidy_text(t)

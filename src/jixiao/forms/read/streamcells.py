@@ -342,6 +342,8 @@ def _wrapped(cells: list[Cell], index: int) -> int:
             continue
         if column_role(joined) == "objective" and bare(joined) not in GOAL_LABELS:
             continue
+        if parts[-1] == "指标" and count == 2 and is_label(joined):
+            return count  # 经济效益 / 指标
         whole = [
             part for part in parts if (is_word(part) or (is_label(part) and len(part) > 3)) and part not in _PIECES
         ]

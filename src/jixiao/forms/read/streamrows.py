@@ -156,8 +156,14 @@ def from_the_right(placement: Placement, roles: Sequence[Role]) -> Placement | N
     """The placement with points and score counted from the right, if that is what the row lacks.
 
     A row that prints ``2 | 9.3 | 9.3`` under 指标值, 实际完成值, 分值, 得分 has lost a cell; equal
-    last figures are its points and score.
+    last figures are its points and score. So are two equal bare figures that are all of a row of a form with
+    分值 first and 得分 last: a heading of rows (★补助面积 10 10), whose parts have the values.
     """
+    filled = [role for role in roles if role in placement.cells and placement.cells[role].text]
+    if roles[:1] == ["weight"] and "score" in roles and filled == ["weight", "value"]:
+        points, score = placement.cells["weight"], placement.cells["value"]
+        if points.text == score.text and POINTS.fullmatch(score.text):
+            return Placement({"weight": points, "score": score}, placement.used, placement.cost)
     if not {"actual", "weight", "score"} <= set(roles):
         return None
     cells = placement.cells

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.flowtasks import chinese_number
+from jixiao.forms.read.headerwords import header_role
 from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
 from jixiao.forms.read.streamlead import leading_columns, new_project
 from jixiao.forms.read.streamplan import (
@@ -99,7 +100,7 @@ class StreamTable:
         objective = False
         while index < len(reader.cells):
             text = reader.cells[index].text
-            role = column_role(text) if text else None
+            role = (column_role(text) or (header_role(text) if roles else None)) if text else None
             if roles and bare(text) in PARTS_OF_REASON:
                 roles = with_part(roles, text)
                 end = index + 1
@@ -384,6 +385,8 @@ class StreamTable:
             cells["name"], cells["value"] = (cut[0], reader.at(name)), (cut[1], reader.at(name))
         elif moved := from_the_right(placement, self.roles):
             cells.pop("actual", None)
+            if "value" not in moved.cells:
+                cells.pop("value", None)
             cells["weight"] = (moved.cells["weight"].text, reader.at(name))
             cells["score"] = (moved.cells["score"].text, reader.at(name))
             reader.out.doubt("row-doubtful", name.text, reader.at(name))
