@@ -46,6 +46,9 @@ TASK_WORDS = frozenset(
     )
 )
 _LABEL_SIZE = 9
+_GOES_ON = frozenset("为在于达是应按的率及和、，")
+"""After what could be a label, these tell of a sentence."""
+_FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?")
 _SHORT = 3
 _VALUE_TAIL = re.compile(r"(?:月|日)?(?:底|末)?(?:以?前|之前|内)|[万亿]?[元人次户亩吨]|(?:个|％|%|以上|以下|左右)")
 _ALONE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]\s*\d|(?:19|20)\d\d年).*")
@@ -225,6 +228,12 @@ def _rejoined(lines: list[str]) -> list[list[Cell]]:
     for number, line in enumerate(lines, 1):
         cells = _line(line, number)
         before = found[-1] if found else []
+        if before and cells and (joined := _second_storey(before, cells)):
+            found[-1] = joined
+            continue
+        if len(before) > 1 and before[-1].line >= number - 2 and _is_rest(before, cells):
+            before += [cell._replace(first=False) for cell in cells]
+            continue
         if len(cells) == 1 and before and before[-1].line >= number - 2:
             text, last = cells[0].text, before[-1]
             if _VALUE_TAIL.fullmatch(text) and re.search(r"\d", last.text) and len(before) > 1:
@@ -242,6 +251,28 @@ def _rejoined(lines: list[str]) -> list[list[Cell]]:
         if cells:
             found.append(cells)
     return found
+
+
+def _second_storey(before: list[Cell], cells: list[Cell]) -> list[Cell] | None:
+    """A header with the words that stand below some of its own: 年度 实际 above 指标值 完成值."""
+    halves = [n for n, cell in enumerate(before) if column_role(cell.text) is None and not is_word(cell.text)]
+    if len(halves) != len(cells) or len(before) - len(halves) < _SHORT:
+        return None
+    wholes = [before[n].text + cell.text for n, cell in zip(halves, cells, strict=True)]
+    if not all(map(column_role, wholes)):
+        return None
+    found = list(before)
+    for n, whole in zip(halves, wholes, strict=True):
+        found[n] = before[n]._replace(text=whole)
+    return found
+
+
+def _is_rest(before: list[Cell], cells: list[Cell]) -> bool:
+    """Whether a line goes on with the row above: its points alone, or the value that 定性 announced."""
+    last = before[-1].text
+    if cells and all(_FIGURE.fullmatch(cell.text) for cell in cells) and len(cells) < _SHORT:
+        return not last[-1].isdigit() and not is_word(last) and not any(map(column_role, (c.text for c in before)))
+    return len(cells) == 1 and last == "定性" and not is_word(cells[0].text) and not is_label(cells[0].text)
 
 
 def _line(line: str, number: int) -> list[Cell]:
@@ -311,6 +342,8 @@ def _head_cut(token: str) -> list[str]:
     if not size:
         return [token]
     rest = token[size:].lstrip(":：")
+    if rest[:1] in _GOES_ON:
+        return [token]  # 完成时间为2022年12月30日
     for start in range(2, len(rest) - 4):
         end = next((n for n in range(min(12, len(rest) - start - 1), 3, -1) if head_label(rest[start : start + n])), 0)
         if end:

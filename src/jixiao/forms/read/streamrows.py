@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 KINDS = frozenset({"定性", "定量", "定性指标", "定量指标"})
+DIRECTIONS = frozenset({"正向", "反向", "负向", "正向指标", "反向指标", "负向指标"})
 POINTS = re.compile(r"\d{1,3}(?:\.\d+)?\s*分?")
 VALUE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]=?|不低于|不少于|不超过)?\s*\d[\d,.]*\s*(?:[%％‰]|\D{1,6})?")
 _DATE = re.compile(r"(?:19|20)\d\d年.{0,8}(?:前|底|末|日|月|内)")
@@ -54,7 +55,9 @@ def misfit(role: Role, text: str) -> int:
     if role == "sign":
         return 0 if comparator_of(text) is not None or text in KINDS else _IMPOSSIBLE
     if role == "kind":
-        return 0 if text in KINDS else _IMPOSSIBLE
+        return 0 if text in KINDS or text in DIRECTIONS else _IMPOSSIBLE
+    if text in DIRECTIONS:
+        return 0 if role == "more" else _IMPOSSIBLE
     if role == "unit":
         if text in KINDS or any(char.isdigit() for char in text) or is_phrase(text):
             return _IMPOSSIBLE

@@ -21,6 +21,7 @@ from jixiao.forms.read.streamplan import (
     with_part,
 )
 from jixiao.forms.read.streamrows import (
+    DIRECTIONS,
     Placement,
     from_the_right,
     glued_value,
@@ -42,6 +43,7 @@ from jixiao.forms.read.vocabulary import (
     is_level1,
     is_level2,
 )
+from jixiao.plan.target import comparator_of
 from jixiao.plan.taxonomy import level1_type, level2_type
 
 if TYPE_CHECKING:
@@ -51,8 +53,8 @@ if TYPE_CHECKING:
 _HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "reason"]
 _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
-_AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
-_LEAD = {"预算数", "年度目标", "项目金额", "金额"}
+_AHEAD = 40
+"""Cells below a header that are looked at to know its columns."""
 
 
 class StreamTable:
@@ -126,6 +128,7 @@ class StreamTable:
         if self.halves:
             body = list(dict.fromkeys(body))
         self.roles = [role for role in (*body, *upper) if role not in _LEVELS]
+        self._directed(end)
         if self.active and reader.out.indicators:
             self.level1 = self.level2 = None
         self.has_level1 = "level1" in roles
@@ -135,6 +138,16 @@ class StreamTable:
         reader.index = end
         self._plan()
         return True
+
+    def _directed(self, index: int) -> None:
+        """指标性质 | 指标方向 that hold 正向 | 大于等于: the sign stands in the second of them."""
+        if not {"sign", "more"} <= set(self.roles):
+            return
+        texts = [cell.text for cell in self.reader.cells[index : index + _AHEAD]]
+        at = next((n for n, text in enumerate(texts) if text in DIRECTIONS), len(texts))
+        if any(comparator_of(text) is not None for text in texts[at + 1 : at + 2]):
+            first, second = sorted((self.roles.index("sign"), self.roles.index("more")))
+            self.roles[first], self.roles[second] = "kind", "sign"
 
     def _plan(self) -> None:
         """Find the rows below a header at once, where no line ends tell where they begin."""
