@@ -50,6 +50,9 @@ _GOES_ON = frozenset("为在于达是应按的率及和、，")
 """After what could be a label, these tell of a sentence."""
 _FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?")
 _SHORT = 3
+_HEADS = 4
+_OUTCOME = re.compile(r"达成|达到|实现|符合|超过|未达|按照?")
+"""达成预期指标 is what became of a row, no label."""
 _VALUE_TAIL = re.compile(r"(?:月|日)?(?:底|末)?(?:以?前|之前|内)|[万亿]?[元人次户亩吨]|(?:个|％|%|以上|以下|左右)")
 _ALONE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]\s*\d|(?:19|20)\d\d年).*")
 _OF_ITS_OWN = re.compile(
@@ -73,7 +76,9 @@ def is_label(text: str) -> bool:
     if not text or len(text) > 24:
         return False
     plain = bare(_POINTS.sub("", text))
-    return is_level1(text) or is_level2(text) or (2 < len(plain) <= 12 and plain.endswith("指标"))
+    return is_level1(text) or is_level2(text) or (
+        2 < len(plain) <= 12 and plain.endswith("指标") and not _OUTCOME.match(plain)
+    )
 
 
 def is_word(text: str) -> bool:
@@ -104,6 +109,9 @@ def cells_of(text: str) -> tuple[Mode, list[Cell]]:
     if "|" in text:
         return "pipes", _merged(_pipes(text))
     lines = _unwrapped(text.split("\n"))
+    if any(map(is_streamed, lines)):
+        streamed = [cell for number, line in enumerate(lines, 1) for cell in _line(line, number)]
+        return "vertical", _merged([cell._replace(first=True) for cell in streamed])
     said = [number for number, line in enumerate(lines) if line.strip()]
     height = said[-1] - said[0] + 1 if said else 0
     single = sum(1 for line in lines if line.strip() and len(line.split()) == 1)
@@ -193,7 +201,16 @@ def rows_are_lines(lines: list[str]) -> bool:
 def is_glued(line: str) -> bool:
     """Whether a whole table stands on one line without any separator."""
     plain = line.replace(" ", "")
-    return len(line) > GLUED_LINE and sum(word in plain for word in _HEADER_WORDS) >= 2
+    return len(line) > GLUED_LINE and not is_streamed(line) and sum(word in plain for word in _HEADER_WORDS) >= 2
+
+
+def is_streamed(line: str) -> bool:
+    """Whether a whole table stands on one line with blanks between its cells: the text of a workbook."""
+    if len(line) <= GLUED_LINE:
+        return False
+    tokens = line.split()
+    heads = sum(column_role(token) is not None for token in tokens)
+    return heads >= _HEADS and sum(is_level2(token) for token in tokens) >= _SHORT - 1
 
 
 def _pipes(text: str) -> list[Cell]:
