@@ -134,8 +134,9 @@ class StreamReader:
 
     def read(self) -> list[Reading]:
         """Read all forms."""
-        for number in self.glued if not self.cells else ():
-            self._glued(number)
+        for number, line in enumerate(self.lines, 1) if self.glued and not self.cells else ():
+            if line.strip():
+                self._glued(number)
         for number in self.glued if self.cells else ():
             self.out.doubt("parted", self.lines[number - 1], Location(file=self.file, line=number))
         self.table.headless()

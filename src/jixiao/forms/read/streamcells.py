@@ -76,8 +76,10 @@ def is_label(text: str) -> bool:
     if not text or len(text) > 24:
         return False
     plain = bare(_POINTS.sub("", text))
-    return is_level1(text) or is_level2(text) or (
-        2 < len(plain) <= 12 and plain.endswith("指标") and not _OUTCOME.match(plain)
+    return (
+        is_level1(text)
+        or is_level2(text)
+        or (2 < len(plain) <= 12 and plain.endswith("指标") and not _OUTCOME.match(plain))
     )
 
 

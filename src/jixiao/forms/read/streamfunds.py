@@ -89,7 +89,13 @@ class StreamFunds:
         before = reader.cells[reader.index - 1].text if reader.index else ""
         inside = reader.mode == "lines" and not label.first and self._halves is None
         priced = MONEY_UNIT.search(label.text) is not None and _FIGURE.fullmatch(reader.text(1)) is not None
-        if inside and not priced and not fund_head(before) and not MONEY_UNIT.fullmatch(before) and not bare(before).startswith("其中"):
+        if (
+            inside
+            and not priced
+            and not fund_head(before)
+            and not MONEY_UNIT.fullmatch(before)
+            and not bare(before).startswith("其中")
+        ):
             return False
         if reader.table.finished and not self.roles:
             return False
