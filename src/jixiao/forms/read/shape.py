@@ -70,7 +70,7 @@ def odd_cells(
         yield "name-doubtful", "name", name
     elif breaks_off(name) or _DEED.fullmatch(name.rstrip("0123456789")):
         yield "cut-off", "name", name
-    if target is not None and (_is_odd(target) or _is_unlike(name, target) or _is_unit(target.text)):
+    if target is not None and (_is_odd(target) or _is_unlike(name, target) or _lacks_figure(target.text)):
         yield "target-doubtful", "value", target.text
     for label in labels:
         if label is not None and label.count("指标") > 1 and not re.search(r"[（(/、或及和]", label):
@@ -82,10 +82,9 @@ def odd_cells(
         yield "cut-off", "actual", actual
 
 
-def _is_unit(text: str) -> bool:
-    """Whether a target is a unit only, its figure left out: 公里, ≥ %."""
-    plain = text.lstrip("≥≤≧≦＝=><＞＜ ").strip()
-    return not any(char.isdigit() for char in plain) and kind_of(plain) is not None
+def _lacks_figure(text: str) -> bool:
+    """Whether a target is a unit, or a sign and a unit, its figure left out: 公里, ≥ %."""
+    return _is_unit(text.lstrip("≥≤≧≦＝=><＞＜ ").strip())
 
 
 def breaks_off(text: str) -> bool:

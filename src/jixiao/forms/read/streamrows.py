@@ -164,9 +164,9 @@ def from_the_right(placement: Placement, roles: Sequence[Role]) -> Placement | N
     """
     filled = [role for role in roles if role in placement.cells and placement.cells[role].text]
     if roles[:1] == ["weight"] and "score" in roles and filled == ["weight", "value"]:
-        points, score = placement.cells["weight"], placement.cells["value"]
-        if points.text == score.text and POINTS.fullmatch(score.text):
-            return Placement({"weight": points, "score": score}, placement.used, placement.cost)
+        first, last = placement.cells["weight"], placement.cells["value"]
+        if first.text == last.text and POINTS.fullmatch(last.text):
+            return Placement({"weight": first, "score": last}, placement.used, placement.cost)
     if not {"actual", "weight", "score"} <= set(roles):
         return None
     cells = placement.cells
