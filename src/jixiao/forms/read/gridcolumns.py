@@ -17,6 +17,8 @@ from jixiao.forms.read.headerwords import (
 from jixiao.forms.read.vocabulary import PARTS_OF_REASON, SIDE_LABELS, Role, bare, column_role, is_level1, is_level2
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jixiao.forms.read.grid import Grid
 
 _TEXTS: tuple[Literal["name", "value", "actual"], ...] = ("name", "value", "actual")
@@ -187,6 +189,17 @@ def _choose_again(named: list[tuple[int, list[str], Role | None]]) -> None:
         if free:
             number = free[-1] if role == "name" else free[0]
             named[number] = (*named[number][:2], role)
+
+
+def chosen_roles(labels: Sequence[str]) -> list[Role | None]:
+    """What the words of a header in one row name, as ``read_columns`` tells it.
+
+    >>> chosen_roles(["一级指标", "二级指标", "绩效指标", "年初目标", "牵头科室"])
+    ['level1', 'level2', 'name', 'value', None]
+    """
+    named: list[tuple[int, list[str], Role | None]] = [(n, [text], header_role(text)) for n, text in enumerate(labels)]
+    _choose_again(named)
+    return [role for _, _, role in named]
 
 
 def _lead(label: str) -> str | None:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid, column_letters
+from jixiao.forms.read.gridcolumns import chosen_roles
 from jixiao.forms.read.headerwords import header_role, is_header_cell, money_role
 from jixiao.forms.read.rowtext import Line, names_columns, rows_of_text
 from jixiao.forms.read.streamcells import is_label
@@ -126,10 +127,10 @@ class _Head(NamedTuple):
 
     @property
     def roles(self) -> list[Role | None]:
-        return [
-            next((role for _, _, text in reversed(chain) if (role := header_role(text))), None)
-            for chain in self.columns
+        words = [
+            next((text for _, _, text in reversed(chain) if header_role(text)), chain[-1][2]) for chain in self.columns
         ]
+        return chosen_roles(words)
 
 
 class _Table:
@@ -297,7 +298,7 @@ def _all_words(cells: list[str]) -> bool:
 def header_kind(texts: list[str]) -> str | None:
     """What a row of these header words opens."""
     words = {bare(text) for text in texts}
-    roles = {header_role(text) for text in texts}
+    roles = set(chosen_roles(texts))
     if "name" in roles and roles & {"value", "level2", "actual", "sign"}:
         return "indicators"
     if words & TASK_HEADS:

@@ -10,14 +10,14 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from jixiao.forms.read.headerwords import header_role
+from jixiao.forms.read.gridcolumns import is_indicator_header
 
 _RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKS = re.compile(r"^(\*\*|__)(.*)\1$", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}\s+")
 _ROW_END = re.compile(r"\|\s*\|[\s|]*$")
-_LEAST_LINES, _LEAST_ROWS = 8, 3
+_LEAST_LINES, _LEAST_ROWS, _LEAST_COLUMNS = 8, 3, 3
 _LONGEST_QUOTED = 4000
 """Characters; a quotation mark that is closed later than this does not hold a cell."""
 
@@ -48,16 +48,9 @@ def rows_of_text(text: str) -> list[Line] | None:
 
 
 def names_columns(cells: list[str]) -> bool:
-    """Whether a row is a header of indicators: most of its cells name columns, among them a name and what it is worth."""
-    words = [cell for cell in cells if cell]
-    roles = [header_role(cell) for cell in words]
-    known = {role for role in roles if role is not None}
-    return (
-        len(words) >= 3
-        and "name" in known
-        and bool(known & {"value", "sign", "actual", "level2"})
-        and len([role for role in roles if role is None]) * 3 <= len(words)
-    )
+    """Whether a row is a header of indicators."""
+    words = [(cell, place) for place, cell in enumerate(cells) if cell]
+    return len(words) >= _LEAST_COLUMNS and is_indicator_header(words)
 
 
 # -- tabs -----------------------------------------------------------------------------------
