@@ -175,6 +175,8 @@ def _choose_again(named: list[tuple[int, list[str], Role | None]]) -> None:
 
     Of several possible names the last is it: 绩效指标 stands beside the table more often than above names.
     """
+    if len(named) > 1 and named[0][2] in {"actual", "value"} and named[1][2] in {"level1", "level2", "name"}:
+        named[0] = (*named[0][:2], None)  # 绩效指标完成情况 stands beside the table
     for role in _TEXTS:
         if any(held == role for _, _, held in named):
             continue

@@ -113,7 +113,7 @@ def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt]] | N
             run = []
         if line is not None:
             grids.append(TextGrid([line.cells], [], [line.number], file, None))
-    if not rows or rows - fitted > _MISFITS * rows:
+    if rows - fitted > _MISFITS * rows or (not rows and any(names_columns(line.cells) for line in lines)):
         return None
     return grids, doubts
 

@@ -11,13 +11,15 @@ from collections import Counter
 from typing import NamedTuple
 
 from jixiao.forms.read.gridcolumns import is_indicator_header
+from jixiao.forms.read.headerwords import goal_word, head_word
+from jixiao.forms.read.vocabulary import is_level2
 
 _RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKS = re.compile(r"^(\*\*|__)(.*)\1$", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}\s+")
 _ROW_END = re.compile(r"\|\s*\|[\s|]*$")
-_LEAST_LINES, _LEAST_ROWS, _LEAST_COLUMNS = 8, 3, 3
+_LEAST_LINES, _LEAST_ROWS, _LEAST_COLUMNS = 8, 3, 2
 _LONGEST_QUOTED = 4000
 """Characters; a quotation mark that is closed later than this does not hold a cell."""
 
@@ -42,9 +44,16 @@ def rows_of_text(text: str) -> list[Line] | None:
     elif "|" in text:
         lines = text.split("\n")
         found = _joined(lines) or _piped(lines)
-    if found is None or not any(names_columns(line.cells) for line in found):
+    if found is None or not (any(names_columns(line.cells) for line in found) or _is_head(found)):
         return None
     return found
+
+
+def _is_head(lines: list[Line]) -> bool:
+    """Whether rows without a header of indicators are those of a form all the same: labels of its head, money, objectives."""
+    first = [line.cells[0] for line in lines if line.table and line.cells[0]]
+    named = {head_word(text) for text in first} & {"project", "department", "unit_name"}
+    return bool(named) and any(goal_word(text) for text in first) and not any(map(is_level2, first))
 
 
 def names_columns(cells: list[str]) -> bool:

@@ -18,8 +18,8 @@ _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
-_HARMLESS = frozenset({"not-stored", "several-years", "cut-off"})
-"""Problems that do not doubt what was read: however a text that breaks off is taken apart, it breaks off."""
+_HARMLESS = frozenset({"not-stored", "several-years", "cut-off", "total-differs"})
+"""Problems that do not doubt how a text was taken apart: it breaks off whichever way, its sum is wrong whichever way."""
 MAX_CHARACTERS = 20_000_000
 
 
