@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid, column_letters
 from jixiao.forms.read.gridcolumns import chosen_roles
-from jixiao.forms.read.headerwords import header_role, is_header_cell, money_role
+from jixiao.forms.read.headerwords import goal_word, header_role, is_header_cell, money_role, result_word
 from jixiao.forms.read.rowtext import Line, names_columns, rows_of_text
 from jixiao.forms.read.streamcells import is_label
 from jixiao.forms.read.streamrows import looks_like_value, misfit
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
     PARTS_OF_REASON,
-    RESULT_LABELS,
     SIDE_LABELS,
+    TAIL,
     TASK_HEADS,
     bare,
     fund_head,
@@ -45,6 +45,8 @@ _LIKELY = frozenset(("确定能", "有可能", "不可能", "完全不可能"))
 _TOTALS = frozenset(("总分", "合计", "总计", "金额合计"))
 _UNNAMED = re.compile(r"原因|说明|备注")
 """In a header of money: a column that no field holds."""
+_FEW = 2
+"""Cells of a line below the table: a label and a text."""
 _ODD, _BAD = 2, 20
 _RAGGED = 8
 """Where the number of cells changes more often than once in so many rows, merged cells left places out."""
@@ -86,8 +88,11 @@ class Doubt(NamedTuple):
     code: str = "row-doubtful"
 
 
-def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt]] | None:
-    """The grids of a text with a row a line, and the rows that are doubtful; None if it is no such text."""
+def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt], bool] | None:
+    """The grids of a text with a row a line, the rows that are doubtful, and whether all rows fit their columns.
+
+    None if it is no such text.
+    """
     lines = rows_of_text(text)
     if lines is None:
         return None
@@ -115,7 +120,7 @@ def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt]] | N
             grids.append(TextGrid([line.cells], [], [line.number], file, None))
     if rows - fitted > _MISFITS * rows or (not rows and any(names_columns(line.cells) for line in lines)):
         return None
-    return grids, doubts
+    return grids, doubts, rows == fitted > 0 and all(doubt.code != "row-doubtful" for doubt in doubts)
 
 
 class _Head(NamedTuple):
@@ -290,6 +295,8 @@ def _all_words(cells: list[str]) -> bool:
     if len(words) > 1 and all(is_header_word(cell) or fund_head(cell) or goal_label(cell) for cell in words):
         return True
     money = [cell for cell in words if money_role(cell)]
+    if len(words) > 1 and all(goal_word(cell) or result_word(cell) for cell in words):
+        return True
     return names_columns(words) or (
         len(money) > 1 and all(is_header_cell(cell) or fund_head(cell) or _UNNAMED.search(cell) for cell in words)
     )
@@ -307,7 +314,7 @@ def header_kind(texts: list[str]) -> str | None:
         return "objectives"
     if sum(money_role(word) in {"initial", "amount", "executed", "ignored"} for word in words) >= 2:
         return "funds"
-    if words & GOAL_LABELS and words & RESULT_LABELS:
+    if any(map(goal_word, texts)) and any(map(result_word, texts)):
         return "goals"
     return None
 
@@ -391,6 +398,8 @@ def _leaves(cells: list[str], head: _Head) -> bool:
     if head.kind in {"funds", "goals"} and (goal_label(first) or long_term_goal(first)):
         return True
     if head.kind == "tasks" and goal_label(first):
+        return True
+    if head.kind == "indicators" and len(words) <= _FEW and bare(first) not in _TOTALS and TAIL.match(first):
         return True
     return head_field(first.partition("：")[0].partition(":")[0]) is not None and len(words) <= 4
 

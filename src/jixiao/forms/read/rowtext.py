@@ -158,13 +158,20 @@ def _joined(lines: list[str]) -> list[Line] | None:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        if not open_ and "|" not in line:
+        after = next((text.strip() for text in lines[number:] if text.strip()), "")
+        if not open_ and "|" not in line and not re.match(r"\|\s*[^\s|]", after):
             alone.append(Line(number, [_cell(line)], table=False))
             continue
         open_.append((line, number))
         if _ROW_END.search(line):
             rows.append((open_[0][1], _tokens(open_)))
             open_ = []
+    widest = max(sum(bool(text) for text, _ in cells) for _, cells in rows)
+    ended = [n for n, (line, _) in enumerate(open_, 1) if "|" in line]
+    if ended and sum(line.count("|") for line, _ in open_) >= widest:
+        # a row that lacks nothing; what follows its last pipe stands below the table
+        alone += [Line(number, [_cell(line)], table=False) for line, number in open_[ended[-1] :]]
+        open_ = open_[: ended[-1]]
     if open_:
         rows.append((open_[0][1], _tokens(open_)))
     opened = sum(not cells[0][0] for _, cells in rows) * 10 >= len(rows) * 9

@@ -34,6 +34,7 @@ from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
     PARTS_OF_REASON,
     SIDE_LABELS,
+    TAIL,
     TITLE,
     Role,
     bare,
@@ -254,8 +255,6 @@ class StreamTable:
 
     def _is_end(self, index: int) -> bool:
         """Whether a cell cannot belong to the table."""
-        from jixiao.forms.read.stream import TAIL
-
         text = self.reader.cells[index].text
         plain = bare(text)
         return (
