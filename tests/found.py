@@ -1,6 +1,10 @@
-"""The 28 labelled layouts: their truth as plans, and comparison of a reading with it."""
+"""The labelled layouts of published forms: their truth, also as plans, and comparison of a reading with it.
+
+``found`` are those that the readers were written on, ``more`` those that improved them; ``apart`` are only measured.
+"""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,16 +13,23 @@ from jixiao.plan.money import parse_amount
 from jixiao.plan.target import comparator_of
 from jixiao.plan.taxonomy import clean_label, level1_type, level2_type
 
-FOLDER = Path(__file__).parent / "documents" / "found"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
+DOCUMENTS = Path(__file__).parent / "documents"
+FOUND, MORE, APART = (DOCUMENTS / name for name in ("found", "more", "apart"))
 
 
-def truth(name):
-    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+def names_in(folder):
+    return sorted(path.stem for path in folder.glob("*.json"))
 
 
-def text(name):
-    return (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+NAMES = names_in(FOUND)
+
+
+def truth(name, folder=FOUND):
+    return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def text(name, folder=FOUND):
+    return (folder / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def target_of(row, year):
@@ -76,13 +87,15 @@ def level(label, kind):
 def printed(row):
     """A labelled row as comparable fields."""
     sign = row["operator"] and (comparator_of(row["operator"]) or row["operator"])
-    text = row["target_text"]
+    text, value = row["target_text"], row["value"]
+    if value and re.fullmatch(r"\d+(?:\.\d+)?", value):
+        value = plain(Decimal(value))
     return {
         "level1": level(row["level1"], level1_type),
         "level2": level(row["level2"], level2_type),
         "name": row["name"],
         "operator": sign if text else None,
-        "value": text and row["value"],
+        "value": text and value,
         "unit": text and row["unit"],
         "text": text,
         "actual": row["actual"],
@@ -99,11 +112,11 @@ def plain(number):
 
 def rows(reading):
     """The rows of a reading as the same fields."""
-    actuals = {actual.indicator: actual.text for actual in reading.actuals if actual.indicator}
+    actuals = {actual.indicator: actual for actual in reading.actuals if actual.indicator}
     scores = {score.subject: score for score in reading.printed_scores}
     names = {indicator.id: indicator.name for indicator in reading.plan.indicators}
     for indicator in reading.plan.indicators:
-        target, score = indicator.target, scores.get(indicator.id)
+        target, score, actual = indicator.target, scores.get(indicator.id), actuals.get(indicator.id)
         number = target is not None and target.kind == "number"
         yield {
             "level1": level(indicator.level1, level1_type),
@@ -113,10 +126,10 @@ def rows(reading):
             "value": target and (plain(target.value) if number else target.text),
             "unit": target and target.unit,
             "text": target and target.text,
-            "actual": actuals.get(indicator.id),
+            "actual": actual and actual.text,
             "points": plain(indicator.weight),
             "score": plain(score.score) if score else None,
-            "reason": score.reason if score else None,
+            "reason": (score and score.reason) or (actual and actual.reason) or None,
             "parent": indicator.parent and names[indicator.parent],
         }
 
@@ -129,17 +142,20 @@ def money(fund, *, initial=True):
         held = (fund.get("budget"), fund.get("budget"), fund.get("executed"))
     else:
         held = (None, fund.get("budget"), fund.get("executed"))
-    return tuple(
-        None if text is None else Decimal(text.replace(",", "").removesuffix("万元").removesuffix("元"))
-        for text in held
-    )
+    return tuple(None if text is None else _figure(text) for text in held)
+
+
+def _figure(text):
+    """The figure of a printed amount, also before a breakdown in brackets: 760万元, 150(中央120); none of 72万72万."""
+    number = re.fullmatch(r"([\d,.]+)(?:万?元|万)?(?:[（(].*[)）])?", text)
+    return number and Decimal(number[1].replace(",", ""))
 
 
 def as_read(row):
     """A labelled row as a reader must give it: a value that is no figure keeps its unit as words."""
     found = printed(row)
     value = found["value"]
-    if value is not None and not value.replace(".", "").isdigit():
+    if found["text"] is not None and not (value or "").replace(".", "").isdigit():
         return {**found, "value": found["text"], "unit": None, "operator": None}
     return found
 

@@ -100,13 +100,15 @@ _LEVEL2: dict[str, Level2Type] = {
     "可持续性": "SUSTAINABILITY",
     "可持续发展": "SUSTAINABILITY",
 }
-_NOISE = re.compile(r"[（(\[【]?\d*[-—~～]?\d*分?[）)\]】]分?|[（(]?\d+(?:\.\d+)?分[）)]?|[*★:：]+")
+_NOISE = re.compile(
+    r"[（(](?:必填|选填|可选|必选|核心|硬性|约束性|预期性|指标)+[)）]|[（(\[【]?\d*[-—~～]?\d*分?[）)\]】]分?|[（(]?\d+(?:\.\d+)?分[）)]?|[*★:：]+"
+)
 _BLANKS = re.compile(r"[\s\u3000]+")
 
 
 @lru_cache(maxsize=4096)
 def clean_label(label: str) -> str:
-    """A level label without blanks, marks and a weight in brackets: 产出指标(50分) → 产出指标."""
+    """A level label without blanks, marks, a weight or a note for filling in: 产出指标(50分), 产出指标（必填） → 产出指标."""
     return _NOISE.sub("", _BLANKS.sub("", label))
 
 

@@ -40,6 +40,8 @@ def form_part(text: str) -> Part:
     first = next((number for number, line in enumerate(lines) if _is_form(line)), None)
     if first is None:
         return Part(text, [])
+    if not any("|" in line for line in lines[first:]):
+        lines[:first] = [line.replace("|", " ") for line in lines[:first]]  # 【字号: | | is the page's
     start = _start(lines, first)
     last = max(number for number, line in enumerate(lines) if _is_form(line))
     end = next((number for number in range(last + 1, len(lines)) if _FOOT.match(_plain(lines[number]))), len(lines))
@@ -49,7 +51,7 @@ def form_part(text: str) -> Part:
         if said:
             around.append((said[0][0], " ".join(line for _, line in said)))
     if not around:
-        return Part(text, [])
+        return Part("\n".join(lines), [])
     kept = [line if start <= number < end else "" for number, line in enumerate(lines)]
     return Part("\n".join(kept), around)
 

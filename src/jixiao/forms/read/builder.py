@@ -48,13 +48,18 @@ if TYPE_CHECKING:
 Text = tuple[str, Location]
 """A printed text and where it stood."""
 
-_PREFIX = re.compile(r"^(?:指标\s*\d+\s*[:：.、]\s*)")
+_PREFIX = re.compile(r"^指标(?:\s*\d+\s*[:：.、]|[:：])\s*")
+_SEALED = re.compile(r"[（(](?:盖章|公章|签章|签字)[)）]|(?:盖章|签字)[:：]")
+"""In a line for those who sign."""
+_INSTRUCTION = re.compile(r"[（(](?:不超过|限)?\d{2,4}字(?:以内|左右)?[)）]。?$")
+"""What a form asks to fill in, and nobody did: 说明…的完成情况(100字以内)."""
 _CODE = re.compile(
     r"^[\[【（(][A-Za-z0-9]+[\]】）)]\s*|^[A-Za-z0-9]{3,}[-—_－]|(?<=[\u4e00-\u9fff])(?:\d{4,}|\s+\d{3,}|(?<=[局委办厅部院会])\d{3})$"
 )
 _AMONG = re.compile(r"[★*☆]*其中[:：]")
 _STAMP = re.compile(r"\s*[（(](?:盖章|公章|签章|签字|加盖公章|章)[)）]$")
-_AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元|元)")
+_AMOUNT_WITH_UNIT = re.compile(r"(.+?)(万元?|元)(\([^()]*\))?")
+"""720万, 720万元(省级500万元,市级220万元): what stands in brackets is told."""
 _DIGIT = re.compile(r"\d")
 _KINDS = frozenset(
     {
@@ -198,10 +203,13 @@ class ReadingBuilder:
         found = parse_amount(plain)
         if found is None and (match := _AMOUNT_WITH_UNIT.fullmatch(normal(plain))):
             found = parse_amount(match[1])
+            unit: MoneyUnit = "元" if match[2] == "元" else "万元"
             if found is not None and self.money_unit is None:
-                self.money_unit = "万元" if match[2] == "万元" else "元"
-            elif found is not None and match[2] != self.money_unit:
+                self.money_unit = unit
+            elif found is not None and unit != self.money_unit:
                 self.doubt("money-unit-differs", plain, where, known=self.money_unit)
+            if found is not None and match[3]:
+                self.doubt("not-stored", plain, where)
         if found is None:
             self.doubt("not-an-amount", plain, where)
         return found
@@ -268,6 +276,9 @@ class ReadingBuilder:
         One that prints no number (not ``numbered``) makes room for those that do.
         """
         pointer = f"/objectives/{len(self.objectives)}"
+        if result and _INSTRUCTION.search(result):
+            self.doubt("unplaced", result, next(iter(places.values()), None))
+            result = None
         known = next((n for n, o in enumerate(self.objectives) if o.number == objective.number), None)
         if known is not None and known in self._unnumbered:
             self._renumber(known, max(o.number for o in (*self.objectives, objective)) + 1)
@@ -320,6 +331,9 @@ class ReadingBuilder:
         """
         name_cell = cells.get("name")
         name = _PREFIX.sub("", tidy_text(name_cell[0])) if name_cell else ""
+        if name_cell is not None and _SEALED.search(name):
+            self.doubt("unplaced", name, name_cell[1])
+            return None
         if name_cell is None or is_empty(name):
             rest = " ".join(
                 tidy_text(t)
@@ -338,7 +352,9 @@ class ReadingBuilder:
         first = (clean_label(tidy_text(level1[0])) or None) if level1 else None
         second = (clean_label(tidy_text(level2[0])) or None) if level2 else None
         parent = self._parent_of(name, cells)
-        if "reason" in cells and not {"actual", "score"} & cells.keys():
+        if "reason" in cells and not any(
+            role in cells and not is_empty(cells[role][0]) for role in ("actual", "score")
+        ):
             more = (*more, ("原因说明", cells["reason"][0]))
         found = Indicator(
             id=indicator_id(objective, first, second, name, self._taken),

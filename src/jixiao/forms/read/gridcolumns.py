@@ -28,6 +28,8 @@ from jixiao.forms.read.vocabulary import (
 from jixiao.plan.target import comparator_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jixiao.forms.read.grid import Grid
     from jixiao.plan.values import Location
 
@@ -211,6 +213,8 @@ def _choose_again(named: list[tuple[int, list[str], Role | None]]) -> None:
 
     Of several possible names the last is it: 绩效指标 stands beside the table more often than above names.
     """
+    if len(named) > 1 and named[0][2] in {"actual", "value"} and named[1][2] in {"level1", "level2", "name"}:
+        named[0] = (*named[0][:2], None)  # 绩效指标完成情况 stands beside the table
     for role in _TEXTS:
         if any(held == role for _, _, held in named):
             continue
@@ -257,6 +261,17 @@ def cells_by_role(
                 more.remove(entry)
                 break
     return by_role, [(label, text) for _, label, text in more], used
+
+
+def chosen_roles(labels: Sequence[str]) -> list[Role | None]:
+    """What the words of a header in one row name, as ``read_columns`` tells it.
+
+    >>> chosen_roles(["一级指标", "二级指标", "绩效指标", "年初目标", "牵头科室"])
+    ['level1', 'level2', 'name', 'value', None]
+    """
+    named: list[tuple[int, list[str], Role | None]] = [(n, [text], header_role(text)) for n, text in enumerate(labels)]
+    _choose_again(named)
+    return [role for _, _, role in named]
 
 
 def _lead(label: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
+from jixiao.forms.read.fundsacross import is_figure
 from jixiao.forms.read.gridblocks import numbered_goal, objective_number, split_goals
 from jixiao.forms.read.headerwords import goal_word, head_word, result_word
 from jixiao.forms.read.vocabulary import (
@@ -39,7 +40,6 @@ _QUIET = re.compile(
     r"^(?:附件|表|填报日期|填表日期|盖章|第\d+页|空表说明|是否|项目属性|项目期|项目类别|项目类型|代码|编码|联系|本表|合成数据|公开\d*表)"
 )
 _INSTRUCTIONS = re.compile(r"填[报表写]说明|填报要求|注\d|注[:：]|说明\d|备注|本表")
-_FIGURE = re.compile(r"[\d,.]+")
 SEAL = re.compile(r"盖章|签字|签章|公章")
 _SUBJECT = re.compile(
     r"(\D{2,20}?(?:局|委|办|厅|部|院|所|站|馆|校|学|中心|政府|委员会|公司))(?:19|20)\d\d年度?(\D{2,30}?)(?:项目)?(?:支出)?绩效"
@@ -65,11 +65,6 @@ def is_title(text: str) -> bool:
     """Whether a text names a form."""
     plain = bare(text)
     return bool(len(plain) < 50 and TITLE.search(plain) and "，" not in text and "。" not in text)
-
-
-def parse_like_amount(text: str) -> bool:
-    """Whether a cell is a figure (so its row is no header)."""
-    return _FIGURE.fullmatch(normal(text).strip()) is not None
 
 
 def _parted(text: str) -> tuple[str, str, str]:
@@ -216,7 +211,7 @@ class HeadBlock:
             return 0
         if len(cells) == 2 and result_word(text) and self._late_result(following[0]):
             return 2
-        if fund_name(text) and parse_like_amount(following[0]):
+        if fund_name(text) and is_figure(following[0]):
             self.funds.pair(grid, row, cells[index : index + 2])
             return 2
         return 0

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.builder import ReadingBuilder, plain_name, tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
+from jixiao.forms.read.fundsacross import is_figure
 from jixiao.forms.read.gridblocks import ObjectiveBlock, TaskBlock, objective_number
 from jixiao.forms.read.gridcolumns import Columns, cells_by_role, header_rows, is_indicator_header, read_columns
 from jixiao.forms.read.gridfunds import FundBlock
-from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_title, parse_like_amount
+from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_title
 from jixiao.forms.read.halves import SeveralYears
 from jixiao.forms.read.headerwords import goal_word, head_word, money_role, result_word
 from jixiao.forms.read.vocabulary import (
@@ -325,7 +326,7 @@ class _Interpreter:
     def _total(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         by_column = {column: text for text, column in cells[1:]}
         columns = [self.columns.roles.get(role, -1) for role in ("weight", "score")]
-        figures = [text for text, _ in cells[1:] if parse_like_amount(text)]
+        figures = [text for text, _ in cells[1:] if is_figure(text)]
         if -1 < columns[0] < columns[1] and len(figures) == len(columns) == len(cells[1:]):
             by_column = dict(zip(columns, figures, strict=True))  # one of them may stand across several columns
             cells = [cells[0], *((text, column) for column, text in by_column.items())]
@@ -459,7 +460,7 @@ class _Interpreter:
 
 
 def _figures(cells: list[tuple[str, int]]) -> bool:
-    return any(parse_like_amount(text) for text, _ in cells)
+    return any(is_figure(text) for text, _ in cells)
 
 
 def _own_block(text: str) -> re.Match[str] | None:

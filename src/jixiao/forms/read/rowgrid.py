@@ -6,27 +6,31 @@ its left, so its cells belong to the last columns, if each of them may stand the
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid, column_letters
-from jixiao.forms.read.rowtext import Line, rows_of_text
+from jixiao.forms.read.gridcolumns import chosen_roles
+from jixiao.forms.read.headerwords import goal_word, header_role, is_header_cell, money_role, result_word
+from jixiao.forms.read.rowtext import Line, names_columns, rows_of_text
 from jixiao.forms.read.streamcells import is_label
 from jixiao.forms.read.streamrows import looks_like_value, misfit
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
     PARTS_OF_REASON,
-    RESULT_LABELS,
+    SIDE_LABELS,
+    TAIL,
     TASK_HEADS,
     bare,
-    column_role,
     fund_head,
     fund_name,
-    fund_role,
     goal_label,
     head_field,
     is_empty,
     is_header_word,
+    is_level1,
+    is_level2,
     long_term_goal,
 )
 from jixiao.plan.values import Location
@@ -39,6 +43,10 @@ _MONEY = frozenset(
 )
 _LIKELY = frozenset(("确定能", "有可能", "不可能", "完全不可能"))
 _TOTALS = frozenset(("总分", "合计", "总计", "金额合计"))
+_UNNAMED = re.compile(r"原因|说明|备注")
+"""In a header of money: a column that no field holds."""
+_FEW = 2
+"""Cells of a line below the table: a label and a text."""
 _ODD, _BAD = 2, 20
 _RAGGED = 8
 """Where the number of cells changes more often than once in so many rows, merged cells left places out."""
@@ -77,10 +85,14 @@ class Doubt(NamedTuple):
 
     text: str
     line: int
+    code: str = "row-doubtful"
 
 
-def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt]] | None:
-    """The grids of a text with a row a line, and the rows that are doubtful; None if it is no such text."""
+def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt], bool] | None:
+    """The grids of a text with a row a line, the rows that are doubtful, and whether all rows fit their columns.
+
+    None if it is no such text.
+    """
     lines = rows_of_text(text)
     if lines is None:
         return None
@@ -95,15 +107,20 @@ def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt]] | N
         if run:
             table += 1
             part = _Table(run, table, file)
-            grids += part.grids()
+            drawn = part.grids()
+            if part.even and part.misfits:  # its rows are filled up to one width at their ends
+                filled = _Table(run, table, file, even=False)
+                again = filled.grids()
+                part, drawn = (filled, again) if filled.certain else (part, drawn)
+            grids += drawn
             doubts += part.doubts
             rows, fitted = rows + part.rows, fitted + part.fitted
             run = []
         if line is not None:
             grids.append(TextGrid([line.cells], [], [line.number], file, None))
-    if not rows or rows - fitted > _MISFITS * rows:
+    if rows - fitted > _MISFITS * rows or (not rows and any(names_columns(line.cells) for line in lines)):
         return None
-    return grids, doubts
+    return grids, doubts, rows == fitted > 0 and all(doubt.code != "row-doubtful" for doubt in doubts)
 
 
 class _Head(NamedTuple):
@@ -115,22 +132,39 @@ class _Head(NamedTuple):
 
     @property
     def roles(self) -> list[Role | None]:
-        return [
-            next((role for _, _, text in reversed(chain) if (role := column_role(text))), None)
-            for chain in self.columns
+        words = [
+            next((text for _, _, text in reversed(chain) if header_role(text)), chain[-1][2]) for chain in self.columns
         ]
+        return chosen_roles(words)
 
 
 class _Table:
     """Neighbouring lines with cells."""
 
-    def __init__(self, lines: list[Line], number: int, file: str | None) -> None:
+    def __init__(self, lines: list[Line], number: int, file: str | None, *, even: bool = True) -> None:
         self.lines, self.number, self.file = lines, number, file
         self.doubts: list[Doubt] = []
         self.rows = self.fitted = 0
+        self.filled: list[set[Role]] = []
+        """The columns that each row with a name and more has a cell in."""
         changes = sum(len(one.cells) != len(other.cells) for one, other in pairwise(lines))
-        self.even = changes * _RAGGED <= len(lines) + _RAGGED
+        self.even = even and changes * _RAGGED <= len(lines) + _RAGGED
         self.repeated = self.even and _repeats(lines)
+
+    @property
+    def misfits(self) -> bool:
+        """Whether too many rows cannot stand in their columns."""
+        return self.rows - self.fitted > _MISFITS * self.rows
+
+    @property
+    def certain(self) -> bool:
+        """Whether every row fits its columns and fills what the others do: none lacks a cell inside."""
+        points = [filled & {"weight", "score"} for filled in self.filled]
+        return (
+            self.rows == self.fitted
+            and not any(d.code == "row-doubtful" for d in self.doubts)
+            and len(set(map(frozenset, points))) <= 1
+        )
 
     def grids(self) -> list[Grid]:
         rows: list[list[str]] = []
@@ -147,6 +181,8 @@ class _Table:
                 index += found.height
                 continue
             line = self.lines[index]
+            if line.cut:
+                line = self._without_cut(line)
             cells = line.cells
             if head is not None and _leaves(cells, head):
                 head = None
@@ -171,6 +207,8 @@ class _Table:
         first = self.lines[index].cells
         if not _all_words(first):
             return None
+        if not self.even:  # pipes behind a row's last cell are what merged cells left out
+            first = first[: max(place + 1 for place, text in enumerate(first) if text)]
         columns: list[list[tuple[int, int, str]]] = []
         for place, text in enumerate(first):
             again = self.repeated and place and text and text == first[place - 1]
@@ -195,6 +233,12 @@ class _Table:
 
     # -- rows -----------------------------------------------------------------------------
 
+    def _without_cut(self, line: Line) -> Line:
+        """A row without the cell that the text breaks off in."""
+        place = max(place for place, text in enumerate(line.cells) if text)
+        self.doubts.append(Doubt(" | ".join(text for text in line.cells if text), line.number, "cut-off"))
+        return line._replace(cells=[*line.cells[:place], *[""] * (len(line.cells) - place)])
+
     def _check(self, cells: list[str], head: _Head) -> None:
         if head.kind == "indicators" and bare(cells[0]) not in _TOTALS:
             self.rows += 1
@@ -203,7 +247,11 @@ class _Table:
     def _aligned(self, line: Line, head: _Head) -> list[str]:
         """The cells of a row under their columns."""
         cells, width = list(line.cells), len(head.columns)
-        while len(cells) > width and not cells[-1]:
+        if len(cells) > 1 and bare(cells[0]) in SIDE_LABELS and is_label(cells[1]) and head.roles[0] == "level1":
+            del cells[0]  # the label beside the rows begins below the header
+        padded = len(cells) >= width
+        bare_labels = all(not text or is_label(text) for text in cells)
+        while len(cells) > (0 if head.kind == "indicators" and (padded or bare_labels) else width) and not cells[-1]:
             cells.pop()
         if len(cells) >= width:
             self._check(cells, head)
@@ -211,17 +259,22 @@ class _Table:
         room = width - len(cells)
         start = room
         if head.kind == "funds":
-            names = next((n for n, chain in enumerate(head.columns) if fund_role(chain[-1][2])), 1) - 1
+            words = [chain[-1][2] for chain in head.columns]
+            names = next((n for n, word in enumerate(words) if money_role(word) and not fund_head(word)), 1) - 1
             own = next((n for n, text in enumerate(cells) if fund_name(text)), None)
             start = room if own is None else min(max(names - own, 0), room)
-        elif head.kind == "indicators" and bare(cells[0]) not in _TOTALS:
+        elif head.kind == "indicators" and cells and bare(cells[0]) not in _TOTALS:
             roles = head.roles
             prices = [_price(cells, roles[n : n + len(cells)]) for n in range(room + 1)]
             least = min(prices)
-            start = max(n for n, price in enumerate(prices) if price == least)
+            fitting = [n for n, price in enumerate(prices) if price == least]
+            start = fitting[0] if padded else fitting[-1]
             self.rows += 1
             self.fitted += least < _BAD
-            if least and prices.count(least) > 1 and not all(is_empty(cell) for cell in cells):
+            held = {role for role, text in zip(roles[start:], cells, strict=False) if role and not is_empty(text)}
+            if "name" in held and held & {"value", "sign", "actual"}:
+                self.filled.append(held)
+            if least and prices.count(least) > 1 and not all(is_empty(cell) or is_label(cell) for cell in cells):
                 self.doubts.append(Doubt(" ".join(cell for cell in cells if cell), line.number))
         return [""] * start + cells + [""] * (room - start)
 
@@ -239,22 +292,29 @@ def _repeats(lines: list[Line]) -> bool:
 
 def _all_words(cells: list[str]) -> bool:
     words = [cell for cell in cells if cell]
-    return len(words) > 1 and all(is_header_word(cell) or fund_head(cell) or goal_label(cell) for cell in words)
+    if len(words) > 1 and all(is_header_word(cell) or fund_head(cell) or goal_label(cell) for cell in words):
+        return True
+    money = [cell for cell in words if money_role(cell)]
+    if len(words) > 1 and all(goal_word(cell) or result_word(cell) for cell in words):
+        return True
+    return names_columns(words) or (
+        len(money) > 1 and all(is_header_cell(cell) or fund_head(cell) or _UNNAMED.search(cell) for cell in words)
+    )
 
 
 def header_kind(texts: list[str]) -> str | None:
     """What a row of these header words opens."""
     words = {bare(text) for text in texts}
-    roles = {column_role(text) for text in texts}
+    roles = set(chosen_roles(texts))
     if "name" in roles and roles & {"value", "level2", "actual", "sign"}:
         return "indicators"
     if words & TASK_HEADS:
         return "tasks"
     if words & GOAL_LABELS and "序号" in words:
         return "objectives"
-    if sum(fund_role(word) in {"initial", "amount", "executed", "ignored"} for word in words) >= 2:
+    if sum(money_role(word) in {"initial", "amount", "executed", "ignored"} for word in words) >= 2:
         return "funds"
-    if words & GOAL_LABELS and words & RESULT_LABELS:
+    if any(map(goal_word, texts)) and any(map(result_word, texts)):
         return "goals"
     return None
 
@@ -269,8 +329,8 @@ def part_of(upper: str, word: str) -> bool:
     if upper.startswith(("预算资金", "预算金额", "资金")):
         return word in _MONEY
     if upper == "年度指标值":
-        return column_role(word) in {"sign", "value", "unit"}
-    return upper in {"年度绩效指标", "绩效指标", "指标"} and column_role(word) not in {None, "objective"}
+        return header_role(word) in {"sign", "value", "unit"}
+    return upper in {"年度绩效指标", "绩效指标", "指标"} and header_role(word) not in {None, "objective"}
 
 
 def _below(
@@ -339,6 +399,8 @@ def _leaves(cells: list[str], head: _Head) -> bool:
         return True
     if head.kind == "tasks" and goal_label(first):
         return True
+    if head.kind == "indicators" and len(words) <= _FEW and bare(first) not in _TOTALS and TAIL.match(first):
+        return True
     return head_field(first.partition("：")[0].partition(":")[0]) is not None and len(words) <= 4
 
 
@@ -349,12 +411,16 @@ def _price(cells: list[str], roles: list[Role | None]) -> int:
         if is_empty(text):
             found += _ODD if role == "name" else 0
         elif role in {"level1", "level2"}:
-            found += 0 if is_label(text) else _BAD if looks_like_value(text) else _ODD
+            one, two = is_level1(text), is_level2(text)
+            other = (two and not one) if role == "level1" else (one and not two)
+            found += other if is_label(text) else _BAD if looks_like_value(text) else _ODD
         elif role == "objective":
             found += _BAD if looks_like_value(text) or is_label(text) else 0
         elif role == "name":
             found += _BAD if looks_like_value(text) else 1 if is_label(text) else 0
-        elif role is not None:
+        elif role is None:
+            found += is_label(text)
+        else:
             found += min(misfit(role, text), _BAD)
     return found
 

@@ -7,24 +7,33 @@ This is what a copy out of Excel, Word or a browser leaves, and what converters 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
-from jixiao.forms.read.vocabulary import column_role
+from jixiao.forms.read.gridcolumns import is_indicator_header
+from jixiao.forms.read.headerwords import goal_word, head_word
+from jixiao.forms.read.vocabulary import is_level2
 
 _RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKS = re.compile(r"^(\*\*|__)(.*)\1$", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}\s+")
+_ROW_END = re.compile(r"\|\s*\|[\s|]*$")
+_LEAST_LINES, _LEAST_ROWS, _LEAST_COLUMNS = 8, 3, 2
 _LONGEST_QUOTED = 4000
 """Characters; a quotation mark that is closed later than this does not hold a cell."""
 
 
 class Line(NamedTuple):
-    """The cells of one line of text; one cell and not ``table`` if nothing parts it."""
+    """The cells of one line of text; one cell and not ``table`` if nothing parts it.
+
+    ``cut`` tells that the text breaks off inside its last cell: only there no pipe closes it.
+    """
 
     number: int
     cells: list[str]
     table: bool
+    cut: bool = False
 
 
 def rows_of_text(text: str) -> list[Line] | None:
@@ -33,16 +42,24 @@ def rows_of_text(text: str) -> list[Line] | None:
     if "\t" in text:
         found = _tabbed(text)
     elif "|" in text:
-        found = _piped(text.split("\n"))
-    if found is None or not any(_is_header(line.cells) for line in found):
+        lines = text.split("\n")
+        found = _joined(lines) or _piped(lines)
+    if found is None or not (any(names_columns(line.cells) for line in found) or _is_head(found)):
         return None
     return found
 
 
-def _is_header(cells: list[str]) -> bool:
-    words = [cell for cell in cells if cell]
-    roles = {column_role(cell) for cell in words}
-    return len(words) >= 3 and "name" in roles and bool(roles & {"value", "sign", "actual", "level2"})
+def _is_head(lines: list[Line]) -> bool:
+    """Whether rows without a header of indicators are those of a form all the same: labels of its head, money, objectives."""
+    first = [line.cells[0] for line in lines if line.table and line.cells[0]]
+    named = {head_word(text) for text in first} & {"project", "department", "unit_name"}
+    return bool(named) and any(goal_word(text) for text in first) and not any(map(is_level2, first))
+
+
+def names_columns(cells: list[str]) -> bool:
+    """Whether a row is a header of indicators."""
+    words = [(cell, place) for place, cell in enumerate(cells) if cell]
+    return len(words) >= _LEAST_COLUMNS and is_indicator_header(words)
 
 
 # -- tabs -----------------------------------------------------------------------------------
@@ -99,6 +116,9 @@ def _quoted(text: str, at: int) -> tuple[str, int] | None:
 
 def _piped(lines: list[str]) -> list[Line]:
     full = [line.strip() for line in lines if "|" in line and not _RULE.match(line)]
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    cut = len(full) > 1 and last == full[-1] and not last.endswith("|") and all(one.endswith("|") for one in full[:-1])
+    full = full[:-1] if cut else full
     begun = sum(line.startswith("|") for line in full)
     ended = sum(line.endswith("|") for line in full)
     opened = begun * 10 >= len(full) * 9
@@ -116,7 +136,79 @@ def _piped(lines: list[str]) -> list[Line]:
         cells = [_cell(part.replace("\\|", "|")) for part in re.split(r"(?<!\\)\|", inner)]
         if any(cells):
             found.append(Line(number, cells, table=True))
+    if cut and found and found[-1].table:
+        found[-1] = found[-1]._replace(cut=True)
     return found
+
+
+def _joined(lines: list[str]) -> list[Line] | None:
+    """Rows of a text with a cell a line, closed by a pipe; None if runs of pipes do not tell where rows end.
+
+    What merged cells left out stands as further pipes behind a row's last cell; a row that lacks nothing may end
+    with one pipe. A row may also begin with a pipe of its own.
+    """
+    piped = [line for line in lines if "|" in line]
+    single = sum(sum(bool(cell.strip()) for cell in line.split("|")) <= 1 for line in piped)
+    closed = sum(_ROW_END.search(line) is not None for line in piped)
+    if len(piped) < _LEAST_LINES or single * 10 < len(piped) * 8 or closed < _LEAST_ROWS:
+        return None
+    rows: list[tuple[int, list[tuple[str, int]]]] = []
+    alone: list[Line] = []
+    open_: list[tuple[str, int]] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        after = next((text.strip() for text in lines[number:] if text.strip()), "")
+        if not open_ and "|" not in line and not re.match(r"\|\s*[^\s|]", after):
+            alone.append(Line(number, [_cell(line)], table=False))
+            continue
+        open_.append((line, number))
+        if _ROW_END.search(line):
+            rows.append((open_[0][1], _tokens(open_)))
+            open_ = []
+    widest = max(sum(bool(text) for text, _ in cells) for _, cells in rows)
+    ended = [n for n, (line, _) in enumerate(open_, 1) if "|" in line]
+    if ended and sum(line.count("|") for line, _ in open_) >= widest:
+        # a row that lacks nothing; what follows its last pipe stands below the table
+        alone += [Line(number, [_cell(line)], table=False) for line, number in open_[ended[-1] :]]
+        open_ = open_[: ended[-1]]
+    if open_:
+        rows.append((open_[0][1], _tokens(open_)))
+    opened = sum(not cells[0][0] for _, cells in rows) * 10 >= len(rows) * 9
+    if opened:
+        rows = [(number, cells if cells[0][0] else cells[1:]) for number, cells in rows]
+    width = Counter(len(cells) for _, cells in rows).most_common(1)[0][0]
+    found: list[Line] = []
+    for _, whole in rows:
+        cells = whole
+        while len(cells) * 2 > width * 3 and any(text for text, _ in cells[width:]):
+            found.append(Line(_first_line(cells[:width]), [_cell(text) for text, _ in cells[:width]], table=True))
+            cells = cells[width + (opened and not cells[width][0]) :]
+        if any(text for text, _ in cells):
+            found.append(Line(_first_line(cells), [_cell(text) for text, _ in cells], table=True))
+    if open_ and found and "|" not in open_[-1][0].rstrip()[-1:]:
+        found[-1] = found[-1]._replace(cut=True)
+    return sorted([*found, *alone], key=lambda line: line.number)
+
+
+def _tokens(lines: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The cells of a row that stands on several lines, each with the line it ends in."""
+    found: list[tuple[str, int]] = []
+    text: list[str] = []
+    for line, number in lines:
+        *ended, rest = line.split("|")
+        for part in ended:
+            text.append(part.strip())
+            found.append(("\n".join(piece for piece in text if piece), number))
+            text = []
+        text.append(rest.strip())
+    if any(text):
+        found.append(("\n".join(piece for piece in text if piece), lines[-1][1]))
+    return found
+
+
+def _first_line(cells: list[tuple[str, int]]) -> int:
+    return next((number for text, number in cells if text), cells[0][1])
 
 
 def _cell(text: str) -> str:

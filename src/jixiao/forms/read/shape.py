@@ -72,7 +72,7 @@ def odd_cells(
         yield "name-doubtful", "name", name
     elif breaks_off(name) or _DEED.fullmatch(name.rstrip("0123456789")):
         yield "cut-off", "name", name
-    if target is not None and (_is_odd(target) or _is_unlike(name, target)):
+    if target is not None and (_is_odd(target) or _is_unlike(name, target) or _lacks_figure(target.text)):
         yield "target-doubtful", "value", target.text
     for label in labels:
         if label is not None and label.count("指标") > 1 and not re.search(r"[（(/、或及和]", label):
@@ -82,6 +82,11 @@ def odd_cells(
         yield "target-doubtful", "actual", actual
     elif actual and (_is_cut_value(actual) or breaks_off(actual)):
         yield "cut-off", "actual", actual
+
+
+def _lacks_figure(text: str) -> bool:
+    """Whether a target is a unit, or a sign and a unit, its figure left out: 公里, ≥ %."""
+    return _is_unit(text.lstrip("≥≤≧≦＝=><＞＜ ").strip())
 
 
 def breaks_off(text: str) -> bool:

@@ -24,6 +24,7 @@ from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
     RESULT_LABELS,
     SIDE_LABELS,
+    TAIL,
     TITLE,
     YEAR,
     bare,
@@ -39,11 +40,7 @@ from jixiao.plan.values import Location, Objective, PrintedScore
 if TYPE_CHECKING:
     from jixiao.plan.values import Reading
 
-TAIL = re.compile(
-    r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|项目负责人|财务负责人|评价结论|存在问题|"
-    r"改进措施|偏差大|目标未完成|结果应用|原因分析|财政部门|备注[:：]|说明[:：]|注[:：])"
-)
-_YEAR_CELL = re.compile(r"[（(]?\s*((?:19|20)\d\d)\s*年度?\s*[)）]?")
+_YEAR_CELL = re.compile(r"[（(]?\s*((?:19|20)\d\d)\s*[)）]?\s*年度?\s*[)）]?")
 _QUIET = re.compile(
     r"(?:附件|附表|表\d|公开\d|填报日期|盖章|第\d+页|项目属性|项目类别|项目类型|项目分类|项目级次|建设周期|项目起止|联系人|联系电话|电话|"
     r"基本信息|[（(]盖章|\d、|年\s*月\s*日|[（(](?:万元|元)[)）]$|其中$|项目绩效目标$|项目基本情况$|预算执行$|[（(]?\d+分[)）]?$)"
@@ -134,8 +131,9 @@ class StreamReader:
 
     def read(self) -> list[Reading]:
         """Read all forms."""
-        for number in self.glued if not self.cells else ():
-            self._glued(number)
+        for number, line in enumerate(self.lines, 1) if self.glued and not self.cells else ():
+            if line.strip():
+                self._glued(number)
         for number in self.glued if self.cells else ():
             self.out.doubt("parted", self.lines[number - 1], Location(file=self.file, line=number))
         self.table.headless()

@@ -46,7 +46,13 @@ TASK_WORDS = frozenset(
     )
 )
 _LABEL_SIZE = 9
+_GOES_ON = frozenset("为在于达是应按的率及和、，")
+"""After what could be a label, these tell of a sentence."""
+_FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?")
 _SHORT = 3
+_HEADS = 4
+_OUTCOME = re.compile(r"达成|达到|实现|符合|超过|未达|按照?")
+"""达成预期指标 is what became of a row, no label."""
 _VALUE_TAIL = re.compile(r"(?:月|日)?(?:底|末)?(?:以?前|之前|内)|[万亿]?[元人次户亩吨]|(?:个|％|%|以上|以下|左右)")
 _ALONE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]\s*\d|(?:19|20)\d\d年).*")
 _OF_ITS_OWN = re.compile(
@@ -70,7 +76,11 @@ def is_label(text: str) -> bool:
     if not text or len(text) > 24:
         return False
     plain = bare(_POINTS.sub("", text))
-    return is_level1(text) or is_level2(text) or (2 < len(plain) <= 12 and plain.endswith("指标"))
+    return (
+        is_level1(text)
+        or is_level2(text)
+        or (2 < len(plain) <= 12 and plain.endswith("指标") and not _OUTCOME.match(plain))
+    )
 
 
 def is_word(text: str) -> bool:
@@ -101,6 +111,9 @@ def cells_of(text: str) -> tuple[Mode, list[Cell]]:
     if "|" in text:
         return "pipes", _merged(_pipes(text))
     lines = _unwrapped(text.split("\n"))
+    if any(map(is_streamed, lines)):
+        streamed = [cell for number, line in enumerate(lines, 1) for cell in _line(line, number)]
+        return "vertical", _merged([cell._replace(first=True) for cell in streamed])
     said = [number for number, line in enumerate(lines) if line.strip()]
     height = said[-1] - said[0] + 1 if said else 0
     single = sum(1 for line in lines if line.strip() and len(line.split()) == 1)
@@ -190,7 +203,16 @@ def rows_are_lines(lines: list[str]) -> bool:
 def is_glued(line: str) -> bool:
     """Whether a whole table stands on one line without any separator."""
     plain = line.replace(" ", "")
-    return len(line) > GLUED_LINE and sum(word in plain for word in _HEADER_WORDS) >= 2
+    return len(line) > GLUED_LINE and not is_streamed(line) and sum(word in plain for word in _HEADER_WORDS) >= 2
+
+
+def is_streamed(line: str) -> bool:
+    """Whether a whole table stands on one line with blanks between its cells: the text of a workbook."""
+    if len(line) <= GLUED_LINE:
+        return False
+    tokens = line.split()
+    heads = sum(column_role(token) is not None for token in tokens)
+    return heads >= _HEADS and sum(is_level2(token) for token in tokens) >= _SHORT - 1
 
 
 def _pipes(text: str) -> list[Cell]:
@@ -225,6 +247,12 @@ def _rejoined(lines: list[str]) -> list[list[Cell]]:
     for number, line in enumerate(lines, 1):
         cells = _line(line, number)
         before = found[-1] if found else []
+        if before and cells and (joined := _second_storey(before, cells)):
+            found[-1] = joined
+            continue
+        if len(before) > 1 and before[-1].line >= number - 2 and _is_rest(before, cells):
+            before += [cell._replace(first=False) for cell in cells]
+            continue
         if len(cells) == 1 and before and before[-1].line >= number - 2:
             text, last = cells[0].text, before[-1]
             if _VALUE_TAIL.fullmatch(text) and re.search(r"\d", last.text) and len(before) > 1:
@@ -242,6 +270,28 @@ def _rejoined(lines: list[str]) -> list[list[Cell]]:
         if cells:
             found.append(cells)
     return found
+
+
+def _second_storey(before: list[Cell], cells: list[Cell]) -> list[Cell] | None:
+    """A header with the words that stand below some of its own: 年度 实际 above 指标值 完成值."""
+    halves = [n for n, cell in enumerate(before) if column_role(cell.text) is None and not is_word(cell.text)]
+    if len(halves) != len(cells) or len(before) - len(halves) < _SHORT:
+        return None
+    wholes = [before[n].text + cell.text for n, cell in zip(halves, cells, strict=True)]
+    if not all(map(column_role, wholes)):
+        return None
+    found = list(before)
+    for n, whole in zip(halves, wholes, strict=True):
+        found[n] = before[n]._replace(text=whole)
+    return found
+
+
+def _is_rest(before: list[Cell], cells: list[Cell]) -> bool:
+    """Whether a line goes on with the row above: its points alone, or the value that 定性 announced."""
+    last = before[-1].text
+    if cells and all(_FIGURE.fullmatch(cell.text) for cell in cells) and len(cells) < _SHORT:
+        return not last[-1].isdigit() and not is_word(last) and not any(map(column_role, (c.text for c in before)))
+    return len(cells) == 1 and last == "定性" and not is_word(cells[0].text) and not is_label(cells[0].text)
 
 
 def _line(line: str, number: int) -> list[Cell]:
@@ -311,6 +361,8 @@ def _head_cut(token: str) -> list[str]:
     if not size:
         return [token]
     rest = token[size:].lstrip(":：")
+    if rest[:1] in _GOES_ON:
+        return [token]  # 完成时间为2022年12月30日
     for start in range(2, len(rest) - 4):
         end = next((n for n in range(min(12, len(rest) - start - 1), 3, -1) if head_label(rest[start : start + n])), 0)
         if end:
@@ -342,6 +394,8 @@ def _wrapped(cells: list[Cell], index: int) -> int:
             continue
         if column_role(joined) == "objective" and bare(joined) not in GOAL_LABELS:
             continue
+        if parts[-1] == "指标" and count == 2 and is_label(joined):
+            return count  # 经济效益 / 指标
         whole = [
             part for part in parts if (is_word(part) or (is_label(part) and len(part) > 3)) and part not in _PIECES
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jixiao.forms.read.headerwords import money_role
 from jixiao.forms.read.vocabulary import (
     LONG_TERM,
     MONEY_UNIT,
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from jixiao.forms.read.stream import StreamReader
     from jixiao.forms.read.streamcells import Cell
 
-_FIGURE = re.compile(r"[-－]?[\d,]+(?:\.\d+)?(?:万元|元)?")
+_FIGURE = re.compile(r"[-－]?[\d,]+(?:\.\d+)?(?:万元?|元)?(?:[（(][^（）()]*[)）])?")
+"""An amount, with what it is made of in brackets."""
 _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 _RATE = re.compile(r"\d+(?:\.\d+)?[%％]")
 _PAIR = re.compile(r"(.{2,20}?)[:：]?\s*([\d,]+(?:\.\d+)?(?:万元|元)?)")
+_BESIDE = re.compile(r"(?:偏差|差异|未完成)?(?:原因|原因说明|原因分析)|情况说明|备注")
 _ROOT = re.compile(r"总额|合计|总投资|总预算|年度金额|下达")
 
 
@@ -53,11 +56,13 @@ class StreamFunds:
         roles: list[FundRole] = []
         while index < len(reader.cells):
             text = reader.cells[index].text
-            role = fund_role(text) if text else None
+            role = (money_role(text) if roles else fund_role(text)) if text else None
             if role is not None:
                 roles.append(role)
-            elif text:
+            elif text and not (roles and _BESIDE.fullmatch(bare(text))):
                 break
+            elif text:
+                roles.append("ignored")
             index += 1
         if sum(role in {"initial", "amount", "executed", "ignored"} for role in roles) < 2:
             return False
@@ -84,7 +89,13 @@ class StreamFunds:
         before = reader.cells[reader.index - 1].text if reader.index else ""
         inside = reader.mode == "lines" and not label.first and self._halves is None
         priced = MONEY_UNIT.search(label.text) is not None and _FIGURE.fullmatch(reader.text(1)) is not None
-        if inside and not priced and not fund_head(before) and not bare(before).startswith("其中"):
+        if (
+            inside
+            and not priced
+            and not fund_head(before)
+            and not MONEY_UNIT.fullmatch(before)
+            and not bare(before).startswith("其中")
+        ):
             return False
         if reader.table.finished and not self.roles:
             return False
@@ -93,7 +104,8 @@ class StreamFunds:
         start = reader.index
         reader.index += 1
         cells = [glued] if glued is not None else self._cells(label)
-        if not cells and (not reader.out.funds or name in {"其他", "其它", "项目资金"}):
+        parts = not reader.out.funds and fund_name(reader.text()) is not None and "其中" in reader.text()
+        if not cells and not parts and (not reader.out.funds or name in {"其他", "其它", "项目资金"}):
             reader.index = start
             return False
         if self._halves is not None and not _ROOT.search(name):

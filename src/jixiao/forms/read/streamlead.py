@@ -34,9 +34,18 @@ def new_project(table: StreamTable) -> bool:
     """The first cells of a project's block; False if they lead to no indicator row."""
     reader = table.reader
     found: list[Cell] = []
-    while reader.index < len(reader.cells) and reader.text() and not is_label(reader.text()):
+    start = reader.index
+    while (
+        reader.index < len(reader.cells)
+        and reader.text()
+        and not is_label(reader.text())
+        and not (table.by_line and reader.index > start and reader.cells[reader.index].first)
+    ):
         found.append(reader.cells[reader.index])
         reader.index += 1
+    if table.by_line and len(found) != len(table.lead):
+        reader.index -= len(found)
+        return True  # a row whose labels stand above it
     money = next((cell for cell in found if _AMOUNT.fullmatch(cell.text)), None)
     if not is_label(reader.text()) or money is None:
         for cell in found:
@@ -50,15 +59,22 @@ def new_project(table: StreamTable) -> bool:
         fresh = reader.table
         fresh.lead, fresh.roles, fresh.has_level1, fresh.has_levels, fresh.active = lead, roles, True, True, True
         reader.index -= len(found)
+        fresh.by_line = table.by_line
         new_project(fresh)  # the same block, under its own form
         fresh.row()
         return False
     out = reader.out
     reader.flush()
-    if position >= 2:
-        out.named("department", found[position - 2].text, reader.at(found[position - 2]))
-    if position >= 1:
-        out.named("project", found[position - 1].text, reader.at(found[position - 1]))
+    if len(found) == len(table.lead):
+        for label, cell in zip(table.lead, found, strict=True):
+            field = head_label(label)
+            if field is not None:
+                out.named(field, cell.text, reader.at(cell))
+    else:
+        if position >= 2:
+            out.named("department", found[position - 2].text, reader.at(found[position - 2]))
+        if position >= 1:
+            out.named("project", found[position - 1].text, reader.at(found[position - 1]))
     out.fund(FundLine("预算数", out.amount(money.text, reader.at(money))), reader.at(money), child=False)
     for cell in found[position + 1 :]:
         place = reader.at(cell)

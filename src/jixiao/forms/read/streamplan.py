@@ -86,6 +86,8 @@ def _rows(
         if odd is None:
             return
         price += odd
+        if labels and all(is_level2(c.text) and not is_level1(c.text) for c in (labels[-1], cells[index])):
+            price += _BARE + 1  # 经济效益指标, empty, above 社会效益指标
         labels.append(cells[index])
         index += 1
         yield from _with_name(cells, index, labels, price, roles)

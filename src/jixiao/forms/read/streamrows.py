@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 KINDS = frozenset({"定性", "定量", "定性指标", "定量指标"})
+DIRECTIONS = frozenset({"正向", "反向", "负向", "正向指标", "反向指标", "负向指标"})
 POINTS = re.compile(r"\d{1,3}(?:\.\d+)?\s*分?")
 VALUE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]=?|不低于|不少于|不超过)?\s*\d[\d,.]*\s*(?:[%％‰]|\D{1,6})?")
 _DATE = re.compile(r"(?:19|20)\d\d年.{0,8}(?:前|底|末|日|月|内)")
@@ -54,7 +55,9 @@ def misfit(role: Role, text: str) -> int:
     if role == "sign":
         return 0 if comparator_of(text) is not None or text in KINDS else _IMPOSSIBLE
     if role == "kind":
-        return 0 if text in KINDS else _IMPOSSIBLE
+        return 0 if text in KINDS or text in DIRECTIONS else _IMPOSSIBLE
+    if text in DIRECTIONS:
+        return 0 if role == "more" else _IMPOSSIBLE
     if role == "unit":
         if text in KINDS or any(char.isdigit() for char in text) or is_phrase(text):
             return _IMPOSSIBLE
@@ -156,8 +159,14 @@ def from_the_right(placement: Placement, roles: Sequence[Role]) -> Placement | N
     """The placement with points and score counted from the right, if that is what the row lacks.
 
     A row that prints ``2 | 9.3 | 9.3`` under 指标值, 实际完成值, 分值, 得分 has lost a cell; equal
-    last figures are its points and score.
+    last figures are its points and score. So are two equal bare figures that are all of a row of a form with
+    分值 first and 得分 last: a heading of rows (★补助面积 10 10), whose parts have the values.
     """
+    filled = [role for role in roles if role in placement.cells and placement.cells[role].text]
+    if roles[:1] == ["weight"] and "score" in roles and filled == ["weight", "value"]:
+        first, last = placement.cells["weight"], placement.cells["value"]
+        if first.text == last.text and POINTS.fullmatch(last.text):
+            return Placement({"weight": first, "score": last}, placement.used, placement.cost)
     if not {"actual", "weight", "score"} <= set(roles):
         return None
     cells = placement.cells

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.flowtasks import chinese_number
+from jixiao.forms.read.headerwords import header_role
 from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
 from jixiao.forms.read.streamlead import leading_columns, new_project
 from jixiao.forms.read.streamplan import (
@@ -20,6 +21,7 @@ from jixiao.forms.read.streamplan import (
     with_part,
 )
 from jixiao.forms.read.streamrows import (
+    DIRECTIONS,
     Placement,
     from_the_right,
     glued_value,
@@ -32,6 +34,7 @@ from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
     PARTS_OF_REASON,
     SIDE_LABELS,
+    TAIL,
     TITLE,
     Role,
     bare,
@@ -41,6 +44,7 @@ from jixiao.forms.read.vocabulary import (
     is_level1,
     is_level2,
 )
+from jixiao.plan.target import comparator_of
 from jixiao.plan.taxonomy import level1_type, level2_type
 
 if TYPE_CHECKING:
@@ -50,8 +54,8 @@ if TYPE_CHECKING:
 _HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "reason"]
 _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
-_AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
-_LEAD = {"预算数", "年度目标", "项目金额", "金额"}
+_AHEAD = 40
+"""Cells below a header that are looked at to know its columns."""
 
 
 class StreamTable:
@@ -99,7 +103,7 @@ class StreamTable:
         objective = False
         while index < len(reader.cells):
             text = reader.cells[index].text
-            role = column_role(text) if text else None
+            role = (column_role(text) or (header_role(text) if roles else None)) if text else None
             if roles and bare(text) in PARTS_OF_REASON:
                 roles = with_part(roles, text)
                 end = index + 1
@@ -125,6 +129,7 @@ class StreamTable:
         if self.halves:
             body = list(dict.fromkeys(body))
         self.roles = [role for role in (*body, *upper) if role not in _LEVELS]
+        self._directed(end)
         if self.active and reader.out.indicators:
             self.level1 = self.level2 = None
         self.has_level1 = "level1" in roles
@@ -134,6 +139,16 @@ class StreamTable:
         reader.index = end
         self._plan()
         return True
+
+    def _directed(self, index: int) -> None:
+        """指标性质 | 指标方向 that hold 正向 | 大于等于: the sign stands in the second of them."""
+        if not {"sign", "more"} <= set(self.roles):
+            return
+        texts = [cell.text for cell in self.reader.cells[index : index + _AHEAD]]
+        at = next((n for n, text in enumerate(texts) if text in DIRECTIONS), len(texts))
+        if any(comparator_of(text) is not None for text in texts[at + 1 : at + 2]):
+            first, second = sorted((self.roles.index("sign"), self.roles.index("more")))
+            self.roles[first], self.roles[second] = "kind", "sign"
 
     def _plan(self) -> None:
         """Find the rows below a header at once, where no line ends tell where they begin."""
@@ -240,8 +255,6 @@ class StreamTable:
 
     def _is_end(self, index: int) -> bool:
         """Whether a cell cannot belong to the table."""
-        from jixiao.forms.read.stream import TAIL
-
         text = self.reader.cells[index].text
         plain = bare(text)
         return (
@@ -384,6 +397,8 @@ class StreamTable:
             cells["name"], cells["value"] = (cut[0], reader.at(name)), (cut[1], reader.at(name))
         elif moved := from_the_right(placement, self.roles):
             cells.pop("actual", None)
+            if "value" not in moved.cells:
+                cells.pop("value", None)
             cells["weight"] = (moved.cells["weight"].text, reader.at(name))
             cells["score"] = (moved.cells["score"].text, reader.at(name))
             reader.out.doubt("row-doubtful", name.text, reader.at(name))

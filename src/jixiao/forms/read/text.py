@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from msgspec import structs
+
 from jixiao.errors import JixiaoError
 from jixiao.forms.read.around import form_part
 from jixiao.forms.read.builder import CONTROL
 from jixiao.forms.read.flow import read_flow
 from jixiao.forms.read.problems import problem
 from jixiao.forms.read.streamrows import is_odd_name
+from jixiao.forms.read.vocabulary import TITLE, bare
 from jixiao.plan.normal import ideographs
 from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
 from jixiao.plan.values import Location, Problem, Reading
@@ -18,7 +21,9 @@ _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
-_HARMLESS = frozenset({"not-stored", "several-years"})
+_YEAR_LAST = re.compile(r"((?:19|20)\d\d)年度?[)）]?$")
+_HARMLESS = frozenset({"not-stored", "several-years", "cut-off", "total-differs"})
+"""Problems that do not doubt how a text was taken apart: it breaks off whichever way, its sum is wrong whichever way."""
 MAX_CHARACTERS = 20_000_000
 
 
@@ -125,8 +130,8 @@ def _with_odd_rows(reading: Reading, lang: str) -> Reading:
 
 
 def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
-    rows = _by_rows(text, file, lang)
-    if rows and any(reading.plan.indicators for reading in rows) and not any(map(_doubts, rows)):
+    rows, sure = _by_rows(text, file, lang)
+    if rows and any(reading.plan.indicators for reading in rows) and (sure or not any(map(_doubts, rows))):
         return rows
     laid = _by_columns(text, file, lang)
     if laid is not None and laid.plan.indicators and not _doubts(laid):
@@ -138,25 +143,39 @@ def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
     return rows if rows and max(map(_worth, rows)) >= max(map(_worth, found)) else found
 
 
-def _by_rows(text: str, file: str | None, lang: str) -> list[Reading]:
-    """Text with a row of a table a line; empty if it is none."""
+def _by_rows(text: str, file: str | None, lang: str) -> tuple[list[Reading], bool]:
+    """Text with a row of a table a line, and whether every row fits its columns; empty if it is none."""
     if "\t" not in text and "|" not in text:
-        return []
+        return [], False
     from jixiao.forms.read.gridreader import read_grids
     from jixiao.forms.read.rowgrid import row_grids
 
     found = row_grids(text, file)
     if found is None:
-        return []
-    grids, doubts = found
+        return [], False
+    grids, doubts, sure = found
     readings = read_grids(grids, lang)
-    notes = tuple(problem("row-doubtful", doubt.text, Location(file=file, line=doubt.line), lang) for doubt in doubts)
+    readings[0] = _with_year_above(readings[0], text.split("\n"), file)
+    notes = tuple(problem(doubt.code, doubt.text, Location(file=file, line=doubt.line), lang) for doubt in doubts)
     if notes:
         first = readings[0]
         readings[0] = Reading(
             first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes)
         )
-    return readings
+    return readings, sure
+
+
+def _with_year_above(reading: Reading, lines: list[str], file: str | None) -> Reading:
+    """A title over several lines may have its year at the end of one above: …推进项目)2022年 / 投资计划绩效目标表."""
+    if reading.plan.year is not None:
+        return reading
+    title = next((n for n, line in enumerate(lines) if "|" not in line and TITLE.search(bare(line))), 0)
+    for number in range(title - 1, max(title - 4, -1), -1):
+        if year := _YEAR_LAST.search(lines[number].strip()):
+            plan = structs.replace(reading.plan, year=int(year[1]))
+            where = Location(file=file, line=number + 1)
+            return structs.replace(reading, plan=plan, locations={**reading.locations, "/year": where})
+    return reading
 
 
 def _by_columns(text: str, file: str | None, lang: str) -> Reading | None:

@@ -119,16 +119,16 @@ _FUND_COLUMNS: dict[str, FundRole] = {
 _HEAD: dict[str, HeadField] = {
     **dict.fromkeys(
         ("部门名称", "主管部门", "部门单位名称", "主管部门及其编码", "主管部门及代码", "项目主管部门", "主管单位", "项目主管单位",
-         "业务主管部门", "地方主管部门", "主管部门单位", "预算部门", "主管部门及编码"),
+         "业务主管部门", "主管部门单位", "预算部门", "主管部门及编码"),
         "department",
     ),
     **dict.fromkeys(
         ("单位名称", "实施单位", "项目实施单位", "填报单位", "申报单位", "具体实施单位", "项目单位", "预算单位", "资金使用单位", "项目执行单位",
-         "区级林业主管部门", "下达地方或单位", "填报部门", "项目实施部门", "部门"),
+         "下达地方或单位", "填报部门", "项目实施部门", "部门"),
         "unit_name",
     ),
     **dict.fromkeys(
-        ("中央主管部门", "区级财政部门", "项目负责人", "联系电话", "项目负责人及电话", "部门编码", "部门预算编码", "财政资金预算分类",
+        ("项目负责人", "负责人及电话", "联系电话", "项目负责人及电话", "部门编码", "部门预算编码", "财政资金预算分类",
          "财政资金科目代码", "项目分类", "建设周期", "项目起止时间", "项目属性", "开始时间", "完成时间", "联系人", "项目期", "项目类型", "项目类别",
          "项目编码", "项目代码", "主管部门编码", "单位编码", "负责人", "填报人", "审核人", "填报日期", "项目实施期"),
         "ignored",
@@ -139,9 +139,19 @@ _HEAD: dict[str, HeadField] = {
         "narrative",
     ),
     **dict.fromkeys(
-        ("项目名称", "专项名称", "转移支付项目名称", "项目专项名称", "专项资金名称", "项目名称专项", "政策项目名称"), "project"
+        ("项目名称", "专项名称", "转移支付项目名称", "项目专项名称", "专项资金名称", "项目名称专项", "政策项目名称", "专项项目名称",
+         "项目支出名称", "资金名称", "预算项目名称", "补助资金名称"),
+        "project",
     ),
 }  # fmt: skip
+
+_TIER_OF_HEAD: tuple[tuple[HeadField, re.Pattern[str]], ...] = (
+    ("ignored", re.compile(r"(?:中央|国家|[省市县区州盟旗]级?|自治区|区县级?|县区级?|旗县级?|地方)财政部门")),
+    ("ignored", re.compile(r"(?:中央|国家)级?.{0,4}主管部门")),
+    ("unit_name", re.compile(r"(?:省级?|自治区|市级?|州级?|盟市级?).{0,4}主管部门|区级.{1,4}主管部门")),
+    ("department", re.compile(r"(?:区级?|县级?|区县级?|县区级?|县市区?级?|旗县级?|乡?镇级?|街道|地方).{0,4}主管部门")),
+)
+"""A transfer's form names the department of each tier: the lowest one's is the form's own, 中央主管部门 is not."""
 
 # Labels above or beside the texts of objectives, and above their results.
 GOAL_LABELS = frozenset(
@@ -151,7 +161,7 @@ GOAL_LABELS = frozenset(
 RESULT_LABELS = frozenset(
     ("实际完成情况", "年度总体目标完成情况", "全年实际完成情况", "年度总体目标完成情况综述", "年度目标完成情况")
 )
-_PERIOD = re.compile(r"[（(][^（）()]*(?:\d{4}|20XX|n|—|-)[^（）()]*[)）]")
+_PERIOD = re.compile(r"[（(][^（）()]*(?:\d{4}|20XX|n|—|-|文字)[^（）()]*[)）]")
 _UNTIL = (
     r"(?:\d{1,2}月?[-—－–~～至]+\d{1,2}月|(?:截至|截止|至)?\d{1,2}月(?:\d{1,2}日)?|上半年|前三季度|监控(?:期|时点|节点|时段)?|截至(?:目前|监控日))"
     r"(?:份|底|末|止|累计|内)*"
@@ -197,12 +207,18 @@ FUND_HEADS = (
 )  # fmt: skip
 WHOLE_FUND = re.compile(r"总额|合计|总投资|总预算|年度金额|年度预算|项目预算")
 """In the name of a fund row that is a whole, not a part."""
-_FUND_NAMES = re.compile(
-    r"(?:年度|项目)?资金总额|(?:部门)?整体支出总额|基本支出总额|项目支出总额|年度(?:财政)?资金总额|年度金额|总额|资金总额|合计|项目总预算|当年年度预算|年度预算(?:金额|数)?|项目预算(?:金额|数)?|项目总投资|总投资|项目资金|"
-    r"(?:中央|省级|市级|区级|县级|本级|地方|上级|财政|自有|其他|其它|单位|事业|预算|本年|当年|年度|配套|债券|结转|统筹)*"
-    r"(?:财政)?(?:拨款|资金|收入|结转资金|专户管理资金)|上年结转(?:资金)?|财政拨款|基本支出|项目支出|其他|其它|下达中央预算内投资|"
-    r"中央预算内投资|财政专户管理资金|年度预算执行率|预算执行率|人员经费|公用经费|事业收入|经营性收入"
+_TIER = (
+    r"(?:中央|自治区|省|市|县|区|州|盟|旗|镇|乡|街道|本级|级|地方|上级|同级|财政|政府|自有|其他|其它|单位|部门|事业|预算|本年|当年|年度|"
+    r"上年|全年|配套|债券|结转|统筹|社会|企业|专项|转移支付|衔接|项目|该|支出|[、和及])"
 )
+"""Whose money it is, or which: 中央、省、市补助, 当年市级财政资金, 该项目支出上级资金."""
+_FUND_NAMES = re.compile(
+    rf"(?:年度|项目)?资金总额|(?:部门)?整体支出总额|基本支出总额|项目支出总额|年度(?:财政)?资金总额|年度金额|总额|资金总额|合计|项目总预算|当年年度预算|年度预算(?:金额|数)?|项目预算(?:金额|数)?|项目总投资|总投资|项目资金|"
+    rf"{_TIER}*(?:财政)?(?:拨款|资金|收入|结转资金|专户管理资金|资金总额|(?<=.)补助|(?<=.)补助资金)|{_TIER}{{2,}}(?:预算|资金)?(?:金额|总额|预算数|预算)|"
+    r"项目金额|上年结转(?:资金)?|财政拨款|基本支出|项目支出|其他|其它|下达中央预算内投资|"
+    r"中央预算内投资|财政专户管理资金|年度预算执行率|预算执行率|人员经费|公用经费|事业收入|经营性收入|银行贷款|社会投资|企业自筹|(?:单位|项目)?自筹(?:资金)?"
+)
+LONGEST_FUND = 24
 LONGEST_LABEL = 20  # characters of a label cell
 _SATISFACTION = re.compile(
     r"(?:社会公众|服务对象|受益|受众|公众|群众|对象|或|者|人|及|和)*(?:满意度|满意率)(?:指标)?(?:\d+分)?等?$|(?:社会公众|服务对象).{0,8}满意度指标(?:\d+分)?等?$"
@@ -218,6 +234,11 @@ TITLE = re.compile(
     r"(?P<form>绩效目标自评表?|绩效目标(?:批复|公开|备案|调整|下达|申请|汇总|申报审核)表|绩效自评表?|绩效目标审核表|绩效目标执行监控|绩效运行监控|绩效监控|绩效目标申报表|绩效目标审批表|绩效目标表|"
     r"绩效自评(?:工作)?报告|绩效评价(?:工作)?报告|支出绩效评价报告|自评表|自评报告)"
 )
+TAIL = re.compile(
+    r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|项目负责人|财务负责人|评价结论|存在问题|"
+    r"改进措施|偏差大|目标未完成|结果应用|原因分析|财政部门|备注[:：]|说明[:：]|注[:：])"
+)
+"""Beginnings of what stands below the indicators."""
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年度?")
 MONEY_UNIT = re.compile(r"[（(]\s*(万元|元)\s*[)）]|(?:金额)?单位[:：]\s*(?:人民币)?(万元|元)")
 
@@ -294,8 +315,18 @@ def fund_role(text: str) -> FundRole | None:
 
 @lru_cache(maxsize=8192)
 def head_field(text: str) -> HeadField | None:
-    """Which head field a label names, or None."""
-    return _HEAD.get(bare(text)) if len(text) <= 24 else None
+    """Which head field a label names, or None.
+
+    >>> head_field("区县主管部门"), head_field("市级主管部门"), head_field("中央主管部门")
+    ('department', 'unit_name', 'ignored')
+    """
+    if len(text) > 24:
+        return None
+    key = bare(text)
+    known = _HEAD.get(key)
+    if known is None and key.endswith("部门"):
+        known = next((field for field, pattern in _TIER_OF_HEAD if pattern.fullmatch(key)), None)
+    return known
 
 
 def fund_head(text: str) -> bool:
@@ -320,7 +351,7 @@ def fund_name(text: str) -> str | None:
     ('中央资金', '年度资金总额', None)
     """
     plain = fund_label(text)
-    return plain if _FUND_NAMES.fullmatch(plain) else None
+    return plain if len(plain) <= LONGEST_FUND and _FUND_NAMES.fullmatch(plain) else None
 
 
 @lru_cache(maxsize=8192)
