@@ -16,7 +16,18 @@ from jixiao.forms.read import budget
 from jixiao.forms.read.ocrwords import GUESSED, as_printed, settled
 from jixiao.forms.read.pdfpage import Line, Page
 from jixiao.forms.read.scanlines import ruling_lines, text_places, without_lines
-from jixiao.forms.read.scanpage import cut_out, even, flattened, ink_of, upright
+from jixiao.forms.read.scanpage import (
+    Set,
+    cut_out,
+    even,
+    flattened,
+    ink_of,
+    moved,
+    quarters,
+    unmoved,
+    upright,
+    without_seals,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +43,11 @@ MAX_UNPACKED_PIXELS = 150_000_000
 MAX_SCANNED = 20
 """Pages of one document; each takes seconds."""
 _FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP")
-_SURE = 0.9
-_SURE_FIGURES = 0.97
-"""Below these a recognised text is a doubt; with figures in it sooner."""
 _FEW, _LEGIBLE, _BETTER = 8, 0.93, 0.1
 """So many lines tell whether a page is upright: by their mean certainty, and how much better it is another way round."""
+_COLOURS = 3
+_SEALED = 0.95
+"""How sure at most a text under a seal is: of figures that is a doubt, of words not."""
 _ONE_LINE, _TALL = 0.1, 1.3
 """Ems between the middles of texts on one line, and the height of those that are of another font or several lines."""
 _OPENING, _CLOSING, _BLANK = frozenset("（《“【"), frozenset("，。、；：）》”】"), 0.45
@@ -91,20 +102,23 @@ def _engine() -> Any:
 
 
 def read_scan(picture: Picture, number: int, scale: float) -> Scan:
-    """The page on a grey picture of ``scale`` pixels a point, which may lie on its side or upside down."""
+    """The page on a picture of ``scale`` pixels a point, grey or in colour, which may lie on its side or upside down."""
+    covered = None
+    if picture.ndim == _COLOURS:
+        picture, covered = without_seals(picture)
     paper = cut_out(picture)
-    if paper is not picture:
-        picture = _as_a4(paper, scale)
-    seen = _seen(picture, number, scale)
+    if paper.picture is not picture:
+        paper = _then(paper, _as_a4(paper.picture, scale))
+    seen = _seen(paper, number, scale, covered)
     known = _sample(seen)
     turned = 0
     if _mean(known) < _LEGIBLE or _narrow(seen):
         best = _mean(known) + _BETTER
-        for quarters in (1, 3, 2):
-            other = _seen(_quarters(picture, quarters), number, scale)
+        for quarter in (1, 3, 2):
+            other = _seen(_then(paper, quarters(paper.picture, quarter)), number, scale, covered)
             found = _sample(other)
             if _mean(found) > best:
-                best, seen, known, turned = _mean(found), other, found, 90 * quarters
+                best, seen, known, turned = _mean(found), other, found, 90 * quarter
     rest = [index for index in range(len(seen.places)) if index not in known]
     pieces = _recognised([_piece(seen.picture, seen.places[index][0]) for index in rest])
     found = known | dict(zip(rest, pieces, strict=True))
@@ -119,7 +133,11 @@ def read_scan(picture: Picture, number: int, scale: float) -> Scan:
         text, sure, read = settled(printed, score, seen.ink[y0:y1, x0:x1])
         top, bottom = heights.get(index, (y0, y1))
         box = (x0 / scale, top / scale, x1 / scale, bottom / scale)
-        texts.append(Text(text, min(sure, GUESSED) if cut else sure, box, read))
+        if cut:
+            sure = min(sure, GUESSED)
+        elif seen.under is not None and seen.under[y0:y1, x0:x1].any():
+            sure = min(sure, _SEALED)
+        texts.append(Text(text, sure, box, read))
         chars += _spread(text, _with_blanks(text, box) if index in heights else box)
     return Scan(seen.page._replace(chars=chars), texts, turned)
 
@@ -131,12 +149,21 @@ class _Seen(NamedTuple):
     ink: Picture
     page: Page
     places: list[tuple[tuple[int, int, int, int], bool]]
+    under: Picture | None
+    """Where a seal's ink was."""
 
 
-def _seen(picture: Picture, number: int, scale: float) -> _Seen:
-    level = upright(flattened(picture))
+def _then(first: Set, second: Set) -> Set:
+    """Two steps as one."""
+    return Set(second.picture, second.turn @ first.turn)
+
+
+def _seen(sheet: Set, number: int, scale: float, covered: Picture | None) -> _Seen:
+    sheet = _then(sheet, flattened(sheet.picture))
+    level, turn = _then(sheet, upright(sheet.picture))
     clear = even(level)
-    across, down = ruling_lines(clear)
+    under = None if covered is None else moved(covered, turn, level)
+    across, down = ruling_lines(clear, under)
     height, width = level.shape
     page = Page(
         number,
@@ -146,10 +173,11 @@ def _seen(picture: Picture, number: int, scale: float) -> _Seen:
         [Line(line.at / scale, line.start / scale, line.end / scale) for line in across],
         [Line(line.at / scale, line.start / scale, line.end / scale) for line in down],
         1,
+        scanned=True,
     )
     reach = max((line.half for line in down), default=0.0) + 3
     ink = without_lines(ink_of(clear), across, down)
-    return _Seen(level, ink, page, list(text_places(ink, page, scale, reach)))
+    return _Seen(level, ink, page, list(text_places(ink, page, scale, reach)), under)
 
 
 def _sample(seen: _Seen) -> dict[int, tuple[str, float]]:
@@ -195,13 +223,6 @@ def _narrow(seen: _Seen) -> bool:
     return sum(w * h for w, h in sizes if w > 2 * h) < 0.5 * sum(w * h for w, h in sizes)
 
 
-def _quarters(picture: Picture, number: int) -> Picture:
-    """Turned clockwise by quarters of a circle."""
-    import numpy as np
-
-    return np.ascontiguousarray(np.rot90(picture, -number))
-
-
 def read_picture(data: bytes, name: str) -> Scan:
     """A photograph or scan as an image file; it is taken for one A4 page.
 
@@ -221,7 +242,7 @@ def read_picture(data: bytes, name: str) -> Scan:
             width, height = opened.size
             if width * height > MAX_PIXELS:
                 raise too_large(width * height, name)
-            grey = np.asarray(opened.convert("L"), dtype=np.uint8)
+            picture = np.asarray(opened.convert("RGB"), dtype=np.uint8)
     except Image.DecompressionBombError as error:  # raised on opening, before the size is known here
         raise too_large(int("".join(re.findall(r"(\d+) pixels", str(error))[:1]) or 0), name) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -231,7 +252,7 @@ def read_picture(data: bytes, name: str) -> Scan:
             "The picture cannot be opened; it may be damaged or incomplete. Get it again.",
             name,
         ) from None
-    return read_scan(_as_a4(grey, DPI / 72), 1, DPI / 72)
+    return read_scan(_as_a4(picture, DPI / 72).picture, 1, DPI / 72)
 
 
 def too_large(pixels: int, name: str) -> JixiaoError:
@@ -244,17 +265,18 @@ def too_large(pixels: int, name: str) -> JixiaoError:
     )
 
 
-def _as_a4(picture: Picture, scale: float) -> Picture:
+def _as_a4(picture: Picture, scale: float) -> Set:
     """A picture of one page brought to ``scale`` pixels a point."""
     import cv2
     import numpy as np
 
-    height, width = picture.shape
+    height, width = picture.shape[:2]
     wanted = (_A4 if height >= width else _A4_LONG) * scale / width
     if abs(wanted - 1) <= _SAME_SIZE:
-        return picture
+        return unmoved(picture)
     way = cv2.INTER_AREA if wanted < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(picture, None, fx=wanted, fy=wanted, interpolation=way), dtype=np.uint8)
+    resized = cv2.resize(picture, None, fx=wanted, fy=wanted, interpolation=way)
+    return Set(np.asarray(resized, dtype=np.uint8), np.diag([wanted, wanted, 1.0]))
 
 
 # -- recognition ---------------------------------------------------------------------------

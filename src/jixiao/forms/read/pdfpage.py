@@ -98,6 +98,8 @@ class Page(NamedTuple):
     """From the places here to those of the page as it is shown, if this is a part of it or was turned."""
     unmapped: float = 0.0
     """The share of characters whose font does not say which they are."""
+    scanned: bool = False
+    """Recognised from a picture: each page lay on the glass in its own place."""
 
 
 class _Printed(NamedTuple):

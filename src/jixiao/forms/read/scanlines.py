@@ -31,6 +31,8 @@ paper beside them but where they are crossed; what has ink on both sides is a st
 _PAPER, _UNBROKEN, _LETTERS = 250, 0.93, 0.3
 """Grey level of paper; the part of an upright line's length between two that cross it that must be dark; how much
 ink beside it (both sides together) is that of letters."""
+_UNDER_SEAL = 25
+"""Pixels of a line that may be lost where a seal crosses it."""
 _LEFT = 2
 """Pixels beside a line in which more of it may be left, where it is a little bent."""
 _INK, _BESIDE = 150, 0.45
@@ -52,14 +54,36 @@ class Rule(NamedTuple):
     half: float
 
 
-def ruling_lines(clear: Picture) -> tuple[list[Rule], list[Rule]]:
-    """Level and upright ruling lines."""
+class _Page(NamedTuple):
+    """A page, and the same with the gaps closed that a seal made in lines."""
+
+    clear: Picture
+    closed: Picture
+
+
+def _closed(clear: Picture, covered: Picture | None) -> _Page:
+    """Gaps along the rows of a picture closed where a seal's ink was: a line under it is pale."""
+    import cv2
+    import numpy as np
+
+    if covered is None:
+        return _Page(clear, clear)
+    dark = np.where(cv2.blur(clear, (3, 1)) < _FAINT, 255, 0).astype(np.uint8)
+    whole = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, _UNDER_SEAL), np.uint8))
+    return _Page(clear, np.where((whole > 0) & (covered > 0), 0, clear).astype(np.uint8))
+
+
+def ruling_lines(clear: Picture, covered: Picture | None = None) -> tuple[list[Rule], list[Rule]]:
+    """Level and upright ruling lines; ``covered`` is where a seal's ink was (white on black)."""
     import cv2
     import numpy as np
 
     found: list[list[Rule]] = []
+    page = _closed(clear, covered)
+    aside = _closed(np.ascontiguousarray(clear.T), None if covered is None else np.ascontiguousarray(covered.T))
     for turned in (False, True):
-        picture = np.ascontiguousarray(clear.T if turned else clear)
+        seen = aside if turned else page
+        picture = seen.closed
         length = max(30, min(picture.shape) // 50)
         # noise goes and hairlines stay where the picture is smoothed along them
         dark = np.where(cv2.blur(picture, (_ALONG, 1)) < _FAINT, 255, 0).astype(np.uint8)
@@ -67,27 +91,24 @@ def ruling_lines(clear: Picture) -> tuple[list[Rule], list[Rule]]:
         runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
         _, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
         levels = [line for line in found[0] if line.end - line.start > clear.shape[1] / 4] if turned else []
-        lines = (_line(labels, index, place, picture, levels) for index, place in enumerate(stats) if index)
+        lines = (_line(labels, index, place, seen, levels) for index, place in enumerate(stats) if index)
         found.append([line for line in lines if line is not None])
     # strokes of letters are no lines: a line is long, or it goes from one line to another
     width = clear.shape[1]
     across = [line for line in found[0] if line.end - line.start > width / 4]
-    down = _uprights(found[1], across, clear)
+    down = _uprights(found[1], across, aside)
     across = [line for line in found[0] if line in across or _from_line_to_line(line, down)]
-    return across, _uprights(found[1], across, clear)
+    return across, _uprights(found[1], across, aside)
 
 
-def _uprights(lines: Sequence[Rule], across: Sequence[Rule], clear: Picture) -> list[Rule]:
-    """The upright lines: long ones, and parts that go from one line to another."""
-    import numpy as np
-
-    picture = np.ascontiguousarray(clear.T)
+def _uprights(lines: Sequence[Rule], across: Sequence[Rule], aside: _Page) -> list[Rule]:
+    """The upright lines: long ones, and parts that go from one line to another; ``aside`` is the page on its side."""
     found: list[Rule] = []
     alone: list[Rule] = []
     for line in lines:
-        parts = _standing(line, across, picture)
+        parts = _standing(line, across, aside)
         if parts is None:
-            found += [line] if line.end - line.start > clear.shape[0] / 8 else []
+            found += [line] if line.end - line.start > aside.clear.shape[1] / 8 else []
             continue
         for part, rows, clean in parts:
             if rows > 1 or clean:
@@ -98,7 +119,7 @@ def _uprights(lines: Sequence[Rule], across: Sequence[Rule], clear: Picture) -> 
     return found + [line for line in alone if any(abs(line.at - other.at) <= _NEAR for other in found)]
 
 
-def _line(labels: Any, index: int, place: Sequence[int], picture: Picture, levels: Sequence[Rule]) -> Rule | None:
+def _line(labels: Any, index: int, place: Sequence[int], page: _Page, levels: Sequence[Rule]) -> Rule | None:
     """The line in a dark spot, whatever strokes of letters hang on it; ``levels`` are where it is crossed."""
     import numpy as np
 
@@ -115,8 +136,9 @@ def _line(labels: Any, index: int, place: Sequence[int], picture: Picture, level
     found = Rule(float(top + bottom) / 2, float(start), float(end), float(bottom - top) / 2)
     if len(_crossing(found, levels)) > 1:
         return found  # looked at from one crossing to the next
-    beside = [picture[max(0, top - 6) : max(0, top - 2), start:end], picture[bottom + 2 : bottom + 6, start:end]]
-    dark = float((picture[top:bottom, start:end].min(axis=0) < _FAINT).mean())
+    clear = page.clear
+    beside = [clear[max(0, top - 6) : max(0, top - 2), start:end], clear[bottom + 2 : bottom + 6, start:end]]
+    dark = float((page.closed[top:bottom, start:end].min(axis=0) < _FAINT).mean())
     ink = sum(float((piece.min(axis=0) < _INK).mean()) for piece in beside if piece.size)
     return found if dark > _BROKEN and (ink < _BESIDE or (not levels and dark > _WHOLE)) else None
 
@@ -129,7 +151,7 @@ def _crossing(line: Rule, others: Sequence[Rule]) -> list[Rule]:
     )  # fmt: skip
 
 
-def _standing(line: Rule, across: Sequence[Rule], picture: Picture) -> list[tuple[Rule, int, bool]] | None:
+def _standing(line: Rule, across: Sequence[Rule], aside: _Page) -> list[tuple[Rule, int, bool]] | None:
     """The parts of an upright line that are one, without strokes of letters that go on with it through a row.
 
     It begins and ends at lines that cross it, and between two of them it is dark from one to the other. None if fewer than two cross it.
@@ -143,8 +165,8 @@ def _standing(line: Rule, across: Sequence[Rule], picture: Picture) -> list[tupl
         return None
     top, bottom = max(0, int(line.at - line.half)), int(line.at + line.half) + 1
     start, end = int(crossing[0].at), int(crossing[-1].at) + 1
-    band = cv2.blur(picture[max(0, top - 6) : bottom + 6, start:end], (3, 1))
-    inside = band[top - max(0, top - 6) : bottom - max(0, top - 6)].min(axis=0)
+    band = cv2.blur(aside.clear[max(0, top - 6) : bottom + 6, start:end], (3, 1))
+    inside = cv2.blur(aside.closed[top:bottom, start:end], (3, 1)).min(axis=0)
     edges = [band[: top - max(0, top - 6) - 2], band[bottom - max(0, top - 6) + 2 :]]
     beside = np.sum([edge.min(axis=0) < _INK for edge in edges if edge.size], axis=0)
     bound = (float(np.median(inside)) + _PAPER) / 2

@@ -45,7 +45,9 @@ _CAPPED = re.compile(
 )
 _GROWS = re.compile(r"增长|增幅|增加|提高|提升|上升|超额|超收|同比|环比|较上年")
 _WHEN = re.compile(r"(?:时间|时限|日期|完成期限)$")
-_IMPOSSIBLE = re.compile(r"年(?:0|00|1[3-9]|[2-9]\d)月|月(?:0|00|3[2-9]|[4-9]\d)日|\d{4}年(?:\d{1,2}月)?\d{1,2}$|^(?!19|20)\d{4}年\d")
+_IMPOSSIBLE = re.compile(
+    r"年(?:0|00|1[3-9]|[2-9]\d)月|月(?:0|00|3[2-9]|[4-9]\d)日|\d{4}年(?:\d{1,2}月)?\d{1,2}$|^(?!19|20)\d{4}年\d"
+)
 """A month, a day or a year that cannot be, or a figure at the end that is none of them."""
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?[底末]?(?:之?前)?")
 _NONE = re.compile(
