@@ -15,7 +15,7 @@ from jixiao.errors import JixiaoError
 from jixiao.forms.read import budget
 from jixiao.forms.read.ocrwords import GUESSED, as_printed, settled
 from jixiao.forms.read.pdfpage import Line, Page
-from jixiao.forms.read.scanlines import ruling_lines, text_places, without_lines
+from jixiao.forms.read.scanlines import ruling_lines, without_lines
 from jixiao.forms.read.scanpage import (
     Set,
     cut_out,
@@ -28,12 +28,14 @@ from jixiao.forms.read.scanpage import (
     upright,
     without_seals,
 )
+from jixiao.forms.read.scantext import text_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jixiao.forms.read.pdfpage import Char
     from jixiao.forms.read.scanpage import Picture
+    from jixiao.forms.read.scantext import Place
 
 DPI = 200
 """Pictures are brought to this resolution; more makes recognition slower, not better."""
@@ -48,6 +50,8 @@ _FEW, _LEGIBLE, _BETTER = 8, 0.93, 0.1
 _COLOURS = 3
 _SEALED = 0.95
 """How sure at most a text under a seal is: of figures that is a doubt, of words not."""
+_FIGURE = 12
+"""Pixels: what is as high may be a figure, what is lower is a dot, a dash or a speck."""
 _ONE_LINE, _TALL = 0.1, 1.3
 """Ems between the middles of texts on one line, and the height of those that are of another font or several lines."""
 _OPENING, _CLOSING, _BLANK = frozenset("（《“【"), frozenset("，。、；：）》”】"), 0.45
@@ -72,6 +76,8 @@ class Scan(NamedTuple):
     texts: list[Text]
     turned: int = 0
     """Degrees clockwise by which the page had to be turned; all boxes are those of the turned page."""
+    unread: tuple[tuple[float, float, float, float], ...] = ()
+    """Boxes in points of ink as high as a figure that is read as nothing."""
 
 
 def installed() -> bool:
@@ -120,26 +126,30 @@ def read_scan(picture: Picture, number: int, scale: float) -> Scan:
             if _mean(found) > best:
                 best, seen, known, turned = _mean(found), other, found, 90 * quarter
     rest = [index for index in range(len(seen.places)) if index not in known]
-    pieces = _recognised([_piece(seen.picture, seen.places[index][0]) for index in rest])
+    pieces = _recognised([_piece(seen.picture, seen.places[index].box) for index in rest])
     found = known | dict(zip(rest, pieces, strict=True))
     chars: list[Char] = []
     texts: list[Text] = []
-    heights = {} if seen.page.vertical else _evened([box for box, _ in seen.places])
-    for index, ((x0, y0, x1, y1), cut) in enumerate(seen.places):
+    unread: list[tuple[float, float, float, float]] = []
+    heights = {} if seen.page.vertical else _evened([place.box for place in seen.places])
+    for index, place in enumerate(seen.places):
+        x0, y0, x1, y1 = place.box
         words, score = found[index]
         printed = as_printed("".join(words.split()))
         if not printed or _DUST.fullmatch(printed):
+            if y1 - y0 >= _FIGURE:
+                unread.append((x0 / scale, y0 / scale, x1 / scale, y1 / scale))
             continue
         text, sure, read = settled(printed, score, seen.ink[y0:y1, x0:x1])
         top, bottom = heights.get(index, (y0, y1))
         box = (x0 / scale, top / scale, x1 / scale, bottom / scale)
-        if cut:
+        if place.cut or place.crossed:
             sure = min(sure, GUESSED)
         elif seen.under is not None and seen.under[y0:y1, x0:x1].any():
             sure = min(sure, _SEALED)
         texts.append(Text(text, sure, box, read))
         chars += _spread(text, _with_blanks(text, box) if index in heights else box)
-    return Scan(seen.page._replace(chars=chars), texts, turned)
+    return Scan(seen.page._replace(chars=chars), texts, turned, tuple(unread))
 
 
 class _Seen(NamedTuple):
@@ -148,7 +158,7 @@ class _Seen(NamedTuple):
     picture: Picture
     ink: Picture
     page: Page
-    places: list[tuple[tuple[int, int, int, int], bool]]
+    places: list[Place]
     under: Picture | None
     """Where a seal's ink was."""
 
@@ -184,11 +194,11 @@ def _sample(seen: _Seen) -> dict[int, tuple[str, float]]:
     """A few lines of text, recognised: those of the shape of some words."""
 
     def off(index: int) -> float:
-        x0, y0, x1, y1 = seen.places[index][0]
+        x0, y0, x1, y1 = seen.places[index].box
         return abs((x1 - x0) / max(y1 - y0, 1) - 5.0)
 
     chosen = sorted(range(len(seen.places)), key=off)[:_FEW]
-    return dict(zip(chosen, _recognised([_piece(seen.picture, seen.places[n][0]) for n in chosen]), strict=True))
+    return dict(zip(chosen, _recognised([_piece(seen.picture, seen.places[n].box) for n in chosen]), strict=True))
 
 
 def _evened(boxes: Sequence[tuple[int, int, int, int]]) -> dict[int, tuple[float, float]]:
@@ -219,7 +229,7 @@ def _mean(found: dict[int, tuple[str, float]]) -> float:
 
 def _narrow(seen: _Seen) -> bool:
     """Whether most of what is printed is narrow, as lines of text are on a page that lies on its side."""
-    sizes = [(x1 - x0, y1 - y0) for (x0, y0, x1, y1), _ in seen.places]
+    sizes = [(x1 - x0, y1 - y0) for x0, y0, x1, y1 in (place.box for place in seen.places)]
     return sum(w * h for w, h in sizes if w > 2 * h) < 0.5 * sum(w * h for w, h in sizes)
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.gridreader import read_grids
-from jixiao.forms.read.ocrdoubts import SURE_FIGURES, put
+from jixiao.forms.read.ocrdoubts import SURE_FIGURES, put, untaken
 from jixiao.forms.read.pdfgrid import PageGrid
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Reading
@@ -87,7 +87,7 @@ def read_proved(grids: Sequence[Grid], lang: str) -> list[Reading]:
     readings = read_grids(grids, lang)
     wrong = [held for reading in readings for held in _sums(reading) if not held.holds]
     if not wrong:
-        return [_with(reading, _implausible(reading, lang)) for reading in readings]
+        return _closed(grids, readings, lang)
     right: list[tuple[Place, str, str]] = []
     for place, old, new in _candidates(grids, wrong):
         _restore(grids, printed)
@@ -106,7 +106,14 @@ def read_proved(grids: Sequence[Grid], lang: str) -> list[Reading]:
         told += _told(grids, wrong, lang)
     readings = read_grids(grids, lang)
     readings[0] = _with(readings[0], told)
-    return [_with(reading, _implausible(reading, lang)) for reading in readings]
+    return _closed(grids, readings, lang)
+
+
+def _closed(grids: Sequence[Grid], readings: Sequence[Reading], lang: str) -> list[Reading]:
+    """The readings with what cannot be in them, and what of the pages is in none."""
+    found = [_with(reading, _implausible(reading, lang)) for reading in readings]
+    found[0] = _with(found[0], untaken(grids, found, lang))
+    return found
 
 
 def _with(reading: Reading, told: Sequence[Problem]) -> Reading:

@@ -26,6 +26,8 @@ _BRACKETS = str.maketrans("()", "（）")
 _FULL_WIDTH = {",": "，", ":": "：", ";": "；"}
 _HALF_WIDTH = re.compile(r"(?<!\d)[,:;]|[,:;](?!\d)")
 _EQUALS = re.compile(r"^[=＝]{1,2}(?=\d|$)")
+_STRAY = re.compile(r"^[.·,'`]+(?=[^\d.·,'`])|(?<=[^\d.·…])[.·,'`]+$")
+"""What a speck beside a text is read as: no text begins or ends with it but a number."""
 _BARS = re.compile(r"^(?:[二ニ]{1,2}|一一|--|－－)(?=\d|$)")
 _AT_LEAST = re.compile(r"^[VWvwzZ√](?=\d)|^[VWvwzZ]$")
 _OPEN = re.compile(r"^[>＞》〉<＜《〈](?=\d|$)")
@@ -42,6 +44,7 @@ _SIMILAR = tuple(
 )  # fmt: skip
 """Characters that look alike in small print."""
 _LEVELS = frozenset((*LEVEL1_NAMES.values(), *LEVEL2_NAMES.values()))
+_NO_SCRAPS = re.compile(r"[\u4e00-\u9fff]{2}|\d\s*分|^[：:（(【]")
 _EQUAL = 0.88
 """The shorter bar of ＝ against the longer; that of 二 is much shorter."""
 _SHORTEST = 4
@@ -62,7 +65,7 @@ def as_printed(text: str) -> str:
     >>> as_printed("(万元)"), as_printed("=100%"), as_printed("14,516.85")
     ('（万元）', '＝100%', '14,516.85')
     """
-    text = _EQUALS.sub("＝", text)
+    text = _STRAY.sub("", _EQUALS.sub("＝", text))
     if not _CHINESE.search(text):
         return text
     text = text.translate(_BRACKETS)
@@ -97,6 +100,8 @@ def corrected_label(text: str, confidence: float, sure: float) -> str | None:
 
     Only if one label alone is that near, and the character looks like the right one or was not read with certainty.
     """
+    if confidence < sure and (found := _among_scraps("".join(text.split()))):
+        return found
     word = re.sub(r"[^\u4e00-\u9fff].*", "", bare(text))
     if len(word) < _SHORTEST or word in _labels():
         return None
@@ -108,6 +113,17 @@ def corrected_label(text: str, confidence: float, sure: float) -> str | None:
         return None
     places = [n for n, char in enumerate(text) if _CHINESE.match(char)]
     return text[: places[index]] + right + text[places[index] + 1 :]
+
+
+def _among_scraps(text: str) -> str | None:
+    """The label in a text whose rest is what strokes of a seal or a pen are read as: no word and no points; None if none is."""
+    label = max((label for label in _labels() if label in text), key=len, default=None)
+    if label is None:
+        return None
+    before, _, after = text.partition(label)
+    if not (before or after) or any(_NO_SCRAPS.search(part) for part in (before, after)):
+        return None
+    return label
 
 
 def is_level_label(text: str) -> bool:

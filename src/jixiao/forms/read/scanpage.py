@@ -234,7 +234,7 @@ def quarters(picture: Picture, number: int) -> Set:
 
 
 def without_seals(picture: Picture) -> tuple[Picture, Picture | None]:
-    """A picture in colour (red, green, blue) as a grey one without red seals, and where their ink was (white on black).
+    """A picture in colour (red, green, blue) as a grey one without red seals; where their ink was (white on black).
 
     A seal's ink lets black through, so what is printed under it stays. Red letters are letters: a seal is larger.
     """
@@ -256,14 +256,13 @@ def without_seals(picture: Picture) -> tuple[Picture, Picture | None]:
     seal[0] = False
     if not seal.any():
         return grey, None
-    covered = np.where(seal[labels], cv2.dilate(np.where(tint >= _PINK, 255, 0).astype(np.uint8), np.ones((3, 3))), 0)
-    covered = covered.astype(np.uint8)
-    under = covered > 0
-    # what is as light as the seal's red or lighter is paper, what is darker is print. By light, not by the red that
-    # black lacks: JPEG keeps colour for two pixels at a time, and a thin black line under a seal is red there
-    paper, seal_light = float(np.median(grey)), float(np.percentile(grey[under & (ink > 0)], _GLASS))
-    grey[under] = np.clip(grey[under] * (paper / max(seal_light, 1.0)), 0, paper).astype(np.uint8)
-    return grey, covered
+    pale = cv2.dilate(np.where(tint >= _PINK, 255, 0).astype(np.uint8), np.ones((3, 3)))
+    under = np.where(seal[labels], pale, 0).astype(np.uint8)
+    # what is as light as the seal or lighter is paper, what is darker is print. By light, not by the red that black
+    # lacks: JPEG keeps colour for two pixels at a time, and a thin black line under a seal is red there
+    light = max(float(np.percentile(grey[(under > 0) & (ink > 0)], _GLASS)), 1.0)
+    paper = float(np.median(grey))
+    return np.where(under > 0, np.clip(grey * (paper / light), 0, paper), grey).astype(np.uint8), under
 
 
 def moved(mask: Picture, turn: Turn, like: Picture) -> Picture:
