@@ -54,7 +54,7 @@ _FIGURE = 12
 """Pixels: what is as high may be a figure, what is lower is a dot, a dash or a speck."""
 _ONE_LINE, _TALL = 0.1, 1.3
 """Ems between the middles of texts on one line, and the height of those that are of another font or several lines."""
-_OPENING, _CLOSING, _BLANK = frozenset("（《“【"), frozenset("，。、；：）》”】"), 0.45
+_OPENING, _CLOSING, _BLANK = frozenset("（《“【"), frozenset("，。、；：）》”】"), 0.6
 _A4, _A4_LONG = 595.0, 842.0
 _SAME_SIZE = 0.1
 _DUST = re.compile(r"[.·,，、。'`:：;~_|]+")

@@ -57,6 +57,7 @@ def untaken(grids: Sequence[Grid], readings: Sequence[Reading], lang: str) -> li
         for where in (*reading.locations.values(), *(doubt.location for doubt in reading.problems))
         if where is not None
     }
+    totals = {str(score.score) for reading in readings for score in reading.printed_scores if score.subject == "total"}
     found: list[Problem] = []
     for grid in grids:
         if not isinstance(grid, PageGrid) or not grid.sure or grid.table is None:
@@ -72,6 +73,7 @@ def untaken(grids: Sequence[Grid], readings: Sequence[Reading], lang: str) -> li
                 len(cells) > 1
                 and any(char.isdigit() for text in held for char in text)
                 and not any((where.page, where.box) in known for _, where in cells)
+                and totals.isdisjoint(held)  # taken, though no field tells its place
             ):
                 shown = " ".join("".join(text.split()) for text, _ in cells)
                 found.append(problem("row-untaken", shown, cells[0][1], lang))

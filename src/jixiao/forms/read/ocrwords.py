@@ -86,6 +86,8 @@ def settled(text: str, score: float, ink: Picture) -> Settled:
         if arms == _WITH_BAR:
             return Settled(more + text[1:], GUESSED, text)
         return Settled(sign + text[1:], score if arms == _WITH_BAR - 1 and text[0] in "<>＜＞" else GUESSED)
+    if text == "一":  # in a cell of its own it is the dash of an empty one
+        return Settled("—", GUESSED, text)
     fixed = _PER_CENT.sub("%", _MONEY.sub("万元", text))
     if fixed != text:
         return Settled(fixed, min(score, GUESSED), text)
