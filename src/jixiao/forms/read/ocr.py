@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import budget
-from jixiao.forms.read.ocrwords import GUESSED, as_printed, settled
+from jixiao.forms.read.ocrengine import clearer, piece, recognised
+from jixiao.forms.read.ocrwords import GUESSED, as_printed, figures, settled
 from jixiao.forms.read.pdfpage import Line, Page
 from jixiao.forms.read.scanlines import ruling_lines, without_lines
 from jixiao.forms.read.scanpage import (
@@ -29,6 +29,7 @@ from jixiao.forms.read.scanpage import (
     without_seals,
 )
 from jixiao.forms.read.scantext import text_places
+from jixiao.forms.read.vocabulary import bare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,8 @@ _SEALED = 0.95
 """How sure at most a text under a seal is: of figures that is a doubt, of words not."""
 _FIGURE = 12
 """Pixels: what is as high may be a figure, what is lower is a dot, a dash or a speck."""
+_BEYOND_DOUBT = 0.998
+"""Figures recognised with less certainty are recognised a second time."""
 _ONE_LINE, _TALL = 0.1, 1.3
 """Ems between the middles of texts on one line, and the height of those that are of another font or several lines."""
 _OPENING, _CLOSING, _BLANK = frozenset("（《“【"), frozenset("，。、；：）》”】"), 0.6
@@ -67,6 +70,8 @@ class Text(NamedTuple):
     confidence: float
     box: tuple[float, float, float, float]
     read: str | None = None
+    other: str | None = None
+    """What its figures were taken for the second time, if that was something else."""
 
 
 class Scan(NamedTuple):
@@ -100,13 +105,6 @@ def require(name: str) -> None:
         )
 
 
-@lru_cache(maxsize=1)
-def _engine() -> Any:
-    from rapidocr import RapidOCR
-
-    return RapidOCR(params={"Global.log_level": "error"})
-
-
 def read_scan(picture: Picture, number: int, scale: float) -> Scan:
     """The page on a picture of ``scale`` pixels a point, grey or in colour, which may lie on its side or upside down."""
     covered = None
@@ -126,8 +124,9 @@ def read_scan(picture: Picture, number: int, scale: float) -> Scan:
             if _mean(found) > best:
                 best, seen, known, turned = _mean(found), other, found, 90 * quarter
     rest = [index for index in range(len(seen.places)) if index not in known]
-    pieces = _recognised([_piece(seen.picture, seen.places[index].box) for index in rest])
+    pieces = recognised([piece(seen.picture, seen.places[index].box) for index in rest])
     found = known | dict(zip(rest, pieces, strict=True))
+    twice = _again(seen, found)
     chars: list[Char] = []
     texts: list[Text] = []
     unread: list[tuple[float, float, float, float]] = []
@@ -141,15 +140,40 @@ def read_scan(picture: Picture, number: int, scale: float) -> Scan:
                 unread.append((x0 / scale, y0 / scale, x1 / scale, y1 / scale))
             continue
         text, sure, read = settled(printed, score, seen.ink[y0:y1, x0:x1])
+        again = None
+        if index in twice:
+            sure, again = _compared(text, sure, *twice[index])
         top, bottom = heights.get(index, (y0, y1))
         box = (x0 / scale, top / scale, x1 / scale, bottom / scale)
         if place.cut or place.crossed:
             sure = min(sure, GUESSED)
         elif seen.under is not None and seen.under[y0:y1, x0:x1].any():
             sure = min(sure, _SEALED)
-        texts.append(Text(text, sure, box, read))
+        texts.append(Text(text, sure, box, read, again))
         chars += _spread(text, _with_blanks(text, box) if index in heights else box)
     return Scan(seen.page._replace(chars=chars), texts, turned, tuple(unread))
+
+
+def _again(seen: _Seen, found: dict[int, tuple[str, float]]) -> dict[int, tuple[str, float]]:
+    """The texts with figures that are not beyond doubt, recognised once more on a clearer picture."""
+    chosen = [
+        index
+        for index, (text, score) in found.items()
+        if score < _BEYOND_DOUBT and not seen.places[index].cut and any(char.isdigit() for char in text)
+    ]
+    return dict(
+        zip(chosen, recognised([clearer(piece(seen.picture, seen.places[n].box)) for n in chosen]), strict=True)
+    )
+
+
+def _compared(text: str, sure: float, again: str, score: float) -> tuple[float, str | None]:
+    """How sure a text with figures is after a second look, and what else its figures may be."""
+    other = as_printed("".join(again.split()))
+    if figures(other) != figures(text):
+        return min(sure, GUESSED), other
+    if bare(other) != bare(text) or sure <= GUESSED:
+        return sure, None  # other letters, or a text that was changed: its figures alone are confirmed
+    return 1 - (1 - sure) * (1 - score), None
 
 
 class _Seen(NamedTuple):
@@ -198,7 +222,7 @@ def _sample(seen: _Seen) -> dict[int, tuple[str, float]]:
         return abs((x1 - x0) / max(y1 - y0, 1) - 5.0)
 
     chosen = sorted(range(len(seen.places)), key=off)[:_FEW]
-    return dict(zip(chosen, _recognised([_piece(seen.picture, seen.places[n].box) for n in chosen]), strict=True))
+    return dict(zip(chosen, recognised([piece(seen.picture, seen.places[n].box) for n in chosen]), strict=True))
 
 
 def _evened(boxes: Sequence[tuple[int, int, int, int]]) -> dict[int, tuple[float, float]]:
@@ -289,27 +313,7 @@ def _as_a4(picture: Picture, scale: float) -> Set:
     return Set(np.asarray(resized, dtype=np.uint8), np.diag([wanted, wanted, 1.0]))
 
 
-# -- recognition ---------------------------------------------------------------------------
-
-
-def _piece(picture: Picture, box: tuple[int, int, int, int]) -> Picture:
-    """A line of text with some room around it, in three equal colours as the models want it."""
-    import cv2
-    import numpy as np
-
-    x0, y0, x1, y1 = box
-    least = 22
-    extra = max(3, (least - (y1 - y0)) // 2)
-    height, width = picture.shape
-    part = picture[max(0, y0 - extra) : min(height, y1 + extra), max(0, x0 - 4) : min(width, x1 + 4)]
-    return np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-
-
-def _recognised(pieces: Sequence[Picture]) -> list[tuple[str, float]]:
-    if not pieces:
-        return []
-    found = _engine().recognize_txt(list(pieces))
-    return [(str(text), float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
+# -- characters ----------------------------------------------------------------------------
 
 
 def _with_blanks(text: str, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

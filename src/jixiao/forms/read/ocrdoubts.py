@@ -90,12 +90,14 @@ def _unread(grid: PageGrid, boxes: Sequence[tuple[float, float, float, float]], 
 
 
 def _of_grid(grid: PageGrid, scan: Scan, lang: str) -> list[Problem]:
-    grid.sure = {}
+    grid.sure, grid.others = {}, {}
     held = {place: _inside(scan.texts, box) for place, box in grid.boxes.items()}
     changed: dict[tuple[int, int], str] = {}
     for place, texts in held.items():
         if texts:
             grid.sure[place] = round(min(text.confidence for text in texts), 3)
+            if len(texts) == 1 and texts[0].other is not None:
+                grid.others[place] = texts[0].other
             label = corrected_label(grid.rows[place[0]][place[1]], grid.sure[place], _SURE)
             if label is not None:
                 changed[place] = grid.rows[place[0]][place[1]]

@@ -1,7 +1,8 @@
 """Recognised figures held against the form's own sums.
 
 Where parts do not add up to their total, a figure may be wrong: each one involved is told. A digit is changed
-only if it was doubtful anyway and exactly one change of one digit for a similar one makes all sums true.
+only if it was doubtful anyway and exactly one change makes all sums true: of one digit for a similar one, or to
+what the figure was recognised as at a second look.
 """
 
 from __future__ import annotations
@@ -217,7 +218,8 @@ def _candidates(grids: Sequence[Grid], wrong: Sequence[_Sum]) -> list[tuple[Plac
                 if not grid.sure or grid.sure.get(cell, 1.0) >= SURE_FIGURES:
                     continue
                 old = grid.rows[cell[0]][cell[1]]
-                found += [((number, cell), old, new) for new in _changed(old) if _value(new) == value]
+                ways = [*_changed(old), *([other] if (other := (grid.others or {}).get(cell)) else [])]
+                found += [((number, cell), old, new) for new in dict.fromkeys(ways) if _value(new) == value]
     return found[:_MOST_TRIED]
 
 

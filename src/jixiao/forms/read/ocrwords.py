@@ -44,6 +44,8 @@ _SIMILAR = tuple(
 )  # fmt: skip
 """Characters that look alike in small print."""
 _LEVELS = frozenset((*LEVEL1_NAMES.values(), *LEVEL2_NAMES.values()))
+_DOT = 10
+"""Pixels: the greatest height of a dot."""
 _NO_SCRAPS = re.compile(r"[\u4e00-\u9fff]{2}|\d\s*分|^[：:（(【]")
 _EQUAL = 0.88
 """The shorter bar of ＝ against the longer; that of 二 is much shorter."""
@@ -72,8 +74,19 @@ def as_printed(text: str) -> str:
     return _HALF_WIDTH.sub(lambda match: _FULL_WIDTH[match[0]], text)
 
 
+def figures(text: str) -> str:
+    """The digits and points of a text.
+
+    >>> figures("≤1,250.48万元")
+    '1250.48'
+    """
+    return "".join(char for char in text if char.isdigit() or char == ".")
+
+
 def settled(text: str, score: float, ink: Picture) -> Settled:
     """A recognised line with its sign and unit as they must have been printed; ``ink`` is white on black."""
+    if is_dots(ink):
+        return Settled("……", max(score, _SHAPED))
     if found := _BARS.match(text):
         equal = has_equal_bars(ink)
         # two bars of one length are no 二; anything else is only likely
@@ -174,6 +187,14 @@ def _runs(line: Picture) -> int:
     """Pieces of ink along a line."""
     dark = line > 0
     return int(dark[:1].sum() + (dark[1:] & ~dark[:-1]).sum())
+
+
+def is_dots(ink: Picture) -> bool:
+    """Whether a line is a row of dots and nothing else: …… of a row that is left empty."""
+    import numpy as np
+
+    height, width = ink.shape
+    return height <= _DOT and width >= 3 * height and _runs(np.where(ink.any(axis=0), 255, 0).astype(np.uint8)) >= 3
 
 
 def has_equal_bars(ink: Picture) -> bool:

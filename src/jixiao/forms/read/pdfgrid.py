@@ -54,6 +54,8 @@ class PageGrid(Grid):
     """Code, text and place of what cannot be told from the geometry."""
     sure: dict[tuple[int, int], float] | None = None
     """How sure the recognition of each cell of a scanned page is, 0 to 1."""
+    others: dict[tuple[int, int], str] | None = None
+    """What the figures of its cells were taken for at a second look, where that was something else."""
 
     def at(self, row: int, column: int) -> Location:
         """Page and box (left, top, right, bottom in points from the top left) of a cell."""

@@ -26,6 +26,9 @@ _PAPER, _UNBROKEN, _LETTERS = 250, 0.93, 0.3
 ink beside it (both sides together) is that of letters."""
 _UNDER_SEAL = 25
 """Pixels of a line that may be lost where a seal crosses it."""
+_SEEN = (0.8, 0.3)
+"""The part of an upright line between two that cross it that must be seen under a seal: if all of it is under the seal,
+and if it is whole in another row."""
 _LEFT = 2
 """Pixels beside a line in which more of it may be left, where it is a little bent."""
 _INK, _BESIDE = 150, 0.45
@@ -62,6 +65,18 @@ def _closed(clear: Picture, covered: Picture | None) -> _Page:
     return _Page(clear, np.where((whole > 0) & (covered > 0), 0, clear).astype(np.uint8))
 
 
+def _runs(picture: Picture) -> Picture:
+    """Dark runs along the rows of a picture that are longer than strokes of letters."""
+    import cv2
+    import numpy as np
+
+    length = max(30, min(picture.shape) // 50)
+    # noise goes and hairlines stay where the picture is smoothed along them
+    dark = np.where(cv2.blur(picture, (_ALONG, 1)) < _FAINT, 255, 0).astype(np.uint8)
+    bridged = cv2.dilate(dark, np.ones((3, 1), np.uint8))
+    return np.asarray(cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)), dtype=np.uint8)
+
+
 def ruling_lines(clear: Picture, covered: Picture | None = None) -> tuple[list[Rule], list[Rule]]:
     """Level and upright ruling lines; ``covered`` is where a seal's ink was (white on black)."""
     import cv2
@@ -72,12 +87,7 @@ def ruling_lines(clear: Picture, covered: Picture | None = None) -> tuple[list[R
     aside = _closed(np.ascontiguousarray(clear.T), None if covered is None else np.ascontiguousarray(covered.T))
     for turned in (False, True):
         seen = aside if turned else page
-        picture = seen.closed
-        length = max(30, min(picture.shape) // 50)
-        # noise goes and hairlines stay where the picture is smoothed along them
-        dark = np.where(cv2.blur(picture, (_ALONG, 1)) < _FAINT, 255, 0).astype(np.uint8)
-        bridged = cv2.dilate(dark, np.ones((3, 1), np.uint8))
-        runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+        runs = _runs(seen.closed)
         _, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
         levels = [line for line in found[0] if line.end - line.start > clear.shape[1] / 4] if turned else []
         found.append(
@@ -200,10 +210,16 @@ def _standing(line: Rule, across: Sequence[Rule], aside: _Page) -> list[tuple[Ru
     start, end = int(crossing[0].at), int(crossing[-1].at) + 1
     band = cv2.blur(aside.clear[max(0, top - 6) : bottom + 6, start:end], (3, 1))
     inside = cv2.blur(aside.closed[top:bottom, start:end], (3, 1)).min(axis=0)
+    seen = cv2.blur(aside.clear[top:bottom, start:end], (3, 1)).min(axis=0)
     edges = [band[: top - max(0, top - 6) - 2], band[bottom - max(0, top - 6) + 2 :]]
     beside = np.sum([edge.min(axis=0) < _INK for edge in edges if edge.size], axis=0)
     bound = (float(np.median(inside)) + _PAPER) / 2
     found: list[tuple[Rule, int, bool]] = []
+    parts = [
+        seen[int(above.at + above.half) + 1 - start : int(below.at - below.half) - start]
+        for above, below in pairwise(crossing)
+    ]
+    least = _SEEN[any(len(part) > 3 and (part < bound).mean() >= _UNBROKEN for part in parts)]
     for above, below in pairwise(crossing):
         low, high = int(above.at + above.half) + 1 - start, int(below.at - below.half) - start
         whole, ink = (
@@ -212,6 +228,8 @@ def _standing(line: Rule, across: Sequence[Rule], aside: _Page) -> list[tuple[Ru
         )
         if high - low > 3 and (whole < _UNBROKEN or (ink > _LETTERS and whole < 1)):
             continue
+        if high - low > 3 and (seen[low:high] < bound).mean() < least:
+            continue  # strokes of letters, made one by closing what a seal may have broken
         if found and found[-1][0].end == above.at:
             before, rows, _ = found[-1]
             found[-1] = before._replace(end=below.at), rows + 1, True
