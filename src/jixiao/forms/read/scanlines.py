@@ -26,9 +26,8 @@ _PAPER, _UNBROKEN, _LETTERS = 250, 0.93, 0.3
 ink beside it (both sides together) is that of letters."""
 _UNDER_SEAL = 25
 """Pixels of a line that may be lost where a seal crosses it."""
-_SEEN = (0.8, 0.3)
-"""The part of an upright line between two that cross it that must be seen under a seal: if all of it is under the seal,
-and if it is whole in another row."""
+_SEEN = 0.3
+"""The part of an upright line between two that cross it that must be seen under a seal."""
 _LEFT = 2
 """Pixels beside a line in which more of it may be left, where it is a little bent."""
 _INK, _BESIDE = 150, 0.45
@@ -215,26 +214,24 @@ def _standing(line: Rule, across: Sequence[Rule], aside: _Page) -> list[tuple[Ru
     beside = np.sum([edge.min(axis=0) < _INK for edge in edges if edge.size], axis=0)
     bound = (float(np.median(inside)) + _PAPER) / 2
     found: list[tuple[Rule, int, bool]] = []
-    parts = [
-        seen[int(above.at + above.half) + 1 - start : int(below.at - below.half) - start]
-        for above, below in pairwise(crossing)
-    ]
-    least = _SEEN[any(len(part) > 3 and (part < bound).mean() >= _UNBROKEN for part in parts)]
     for above, below in pairwise(crossing):
         low, high = int(above.at + above.half) + 1 - start, int(below.at - below.half) - start
-        whole, ink = (
-            (inside[low:high] < bound).mean() if high > low else 1.0,
-            beside[low:high].mean() if high > low else 0.0,
-        )
-        if high - low > 3 and (whole < _UNBROKEN or (ink > _LETTERS and whole < 1)):
-            continue
-        if high - low > 3 and (seen[low:high] < bound).mean() < least:
-            continue  # strokes of letters, made one by closing what a seal may have broken
+        if high - low > 3:
+            whole, real, ink = (
+                (inside[low:high] < bound).mean(),
+                (seen[low:high] < bound).mean(),
+                beside[low:high].mean(),
+            )
+            if whole < _UNBROKEN or real < _SEEN or (ink > _LETTERS and real < 1):
+                continue
+            clean = bool(real == 1 and ink < _LETTERS / 3)
+        else:
+            clean = True  # doubled lines
         if found and found[-1][0].end == above.at:
             before, rows, _ = found[-1]
             found[-1] = before._replace(end=below.at), rows + 1, True
         else:
-            found.append((line._replace(start=above.at, end=below.at), 1, bool(whole == 1 and ink < _LETTERS / 3)))
+            found.append((line._replace(start=above.at, end=below.at), 1, clean))
     return found
 
 
