@@ -3,7 +3,10 @@
 Every document is made by rule with a seed (synthetic): drawn, printed at 150 dpi with noise and up to a
 degree askew. A wrong figure is told if a doubt stands at its own cell, or at its row's cell of the sign.
 
-    python bench/scans.py [documents] [first seed] [ruled | borderless | turned | photograph]
+    python bench/scans.py [documents] [first seed] [way] [tuned | apart]
+
+Ways: ruled; borderless; turned by quarters of a circle; photograph; sealed (a red seal over it); sealed-grey (the same,
+scanned in grey); copied (grey paper, pale ink, specks); scribbled (strokes of a pen over it).
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.generated import drawn, scans
+from tests.generated.apart import APART
 from tests.generated.kinds import KINDS
 from tests.generated.truth import compare
 
@@ -32,21 +36,28 @@ if TYPE_CHECKING:
 COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 20
 FIRST = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
 WAY = sys.argv[3] if len(sys.argv) > 3 else "ruled"
+LAYOUTS = APART if sys.argv[4:] == ["apart"] else KINDS
+MARKS = {
+    "sealed": scans.sealed,
+    "sealed-grey": lambda picture, rng: scans.sealed(picture, rng).convert("L"),
+    "copied": scans.copied,
+    "scribbled": scans.scribbled,
+}
 _FIGURES = re.compile(r"[^\d.≥≤<>=]+")
 
 
 def document(number: int) -> tuple[object, bytes, str]:
-    names = [(kind, layout) for kind, layouts in KINDS.items() for layout in layouts]
+    names = [(kind, layout) for kind, layouts in LAYOUTS.items() for layout in layouts]
     kind, layout = names[number % len(names)]
     rng = random.Random(f"scans/{kind}/{layout}/{number}")
-    truth, table = KINDS[kind][layout](rng)
+    truth, table = LAYOUTS[kind][layout](rng)
     look = drawn.borderless(rng) if WAY == "borderless" else drawn.to_scan(rng)
     sheet = drawn.pdf(table, look)
     if WAY == "turned":
         return truth, scans.scanned(sheet, rng, turned=(90, 180, 270)[number % 3]), f"{kind}/{layout}"
     if WAY == "photograph":
         return truth, scans.photographed(sheet, rng), f"{kind}/{layout}"
-    return truth, scans.scanned(sheet, rng), f"{kind}/{layout}"
+    return truth, scans.scanned(sheet, rng, marked=MARKS.get(WAY)), f"{kind}/{layout}"
 
 
 def is_figure(read: str, real: str) -> bool:
@@ -112,7 +123,9 @@ for number in range(FIRST, FIRST + COUNT):
         print(f"{number} {name}: {line} {flag}", flush=True)
 took = time.perf_counter() - started
 share = Decimal(100 * (fields - failed)) / max(fields, 1)
-print(f"\n{COUNT} scans ({WAY}, seeds {FIRST} to {FIRST + COUNT - 1}), {took:.0f} s; {doubts} doubts")
+print(
+    f"\n{COUNT} scans ({WAY}{', layouts kept apart' if LAYOUTS is APART else ''}, seeds {FIRST} to {FIRST + COUNT - 1}), {took:.0f} s; {doubts} doubts"
+)
 print(f"documents exact          {exact:>6}   ({refused} refused)")
 print(f"fields right             {share:>8.2f} % of {fields}   (bar 97 %)   {'ok' if share >= 97 else 'BELOW THE BAR'}")
 print(f"wrong figures and signs  {len(figures):>6}")

@@ -1,14 +1,16 @@
-"""Printed pages as a scanner or a telephone leaves them: a little askew, grey, noisy, and only a picture."""
+"""Printed pages as a scanner or a telephone leaves them: a little askew, noisy, with a seal or a pen's strokes, and only a picture."""
 
 from __future__ import annotations
 
 import io
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Callable
 
-    from PIL import Image
+    from PIL import Image, ImageDraw
 
 POINTS = 72
 
@@ -28,11 +30,14 @@ def worn(picture: Image.Image, rng: random.Random, *, degrees: float = 1.0, nois
     import numpy as np
     from PIL import Image
 
-    turned = picture.rotate(rng.uniform(-degrees, degrees), resample=Image.Resampling.BICUBIC, fillcolor=255)
+    paper = "white" if picture.mode == "RGB" else 255
+    turned = picture.rotate(rng.uniform(-degrees, degrees), resample=Image.Resampling.BICUBIC, fillcolor=paper)
     seed = np.random.default_rng(rng.randrange(2**32))
-    grey = np.asarray(turned, dtype=np.float32)
-    light = 1.0 - 0.12 * np.linspace(0, rng.random(), grey.shape[1], dtype=np.float32)[None, :]
-    spoiled = grey * light + seed.normal(0, noise, grey.shape).astype(np.float32)
+    seen = np.asarray(turned, dtype=np.float32)
+    light = 1.0 - 0.12 * np.linspace(0, rng.random(), seen.shape[1], dtype=np.float32)[None, :]
+    spoiled = seen * (light[..., None] if seen.ndim == 3 else light) + seed.normal(0, noise, seen.shape).astype(
+        np.float32
+    )
     return Image.fromarray(np.clip(spoiled, 0, 255).astype(np.uint8))
 
 
@@ -57,16 +62,112 @@ def taken(picture: Image.Image, rng: random.Random, *, slant: float = 0.04, nois
     return Image.fromarray(np.clip(sheet * light + seed.normal(0, noise, sheet.shape), 0, 255).astype(np.uint8))
 
 
+# -- what lies on the paper -------------------------------------------------------------------
+
+
+def sealed(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """In colour, with a round red seal (公章, 42 mm across) over some of what is printed; its ink lets black through."""
+    from PIL import Image, ImageChops, ImageDraw
+
+    width, height = picture.size
+    size = round(0.2 * min(width, height))
+    red = (rng.randrange(195, 235), rng.randrange(20, 70), rng.randrange(20, 70))
+    stamp = Image.new("RGB", picture.size, (255, 255, 255))
+    draw = ImageDraw.Draw(stamp)
+    x, y = _on_print(picture, rng)
+    half = size / 2
+    draw.ellipse((x - half, y - half, x + half, y + half), outline=red, width=max(2, size // 28))
+    points = [
+        (x + r * half * math.sin(n * math.pi / 5), y - r * half * math.cos(n * math.pi / 5))
+        for n, r in enumerate((0.3, 0.12) * 5)
+    ]
+    draw.polygon(points, fill=red)
+    for n in range(12):  # letters along the ring, as far as strokes go
+        angle = math.radians(-210 + n * 240 / 11)
+        at = (x + 0.74 * half * math.cos(angle), y + 0.74 * half * math.sin(angle))
+        for _ in range(4):
+            draw.line(
+                [(c + rng.uniform(-0.1, 0.1) * half) for _ in "xx" for c in at], fill=red, width=max(2, size // 60)
+            )
+    return ImageChops.multiply(picture.convert("RGB"), stamp)
+
+
+def copied(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """As a copier leaves it: paper grey, ink pale, dark along an edge, specks."""
+    import numpy as np
+    from PIL import Image
+
+    seed = np.random.default_rng(rng.randrange(2**32))
+    page = np.asarray(picture.convert("L"), dtype=np.float32)
+    height, width = page.shape
+    ground, ink = rng.uniform(185, 215), rng.uniform(40, 75)
+    page = ink + page / 255 * (ground - ink)
+    edge = np.linspace(0, 1, width, dtype=np.float32)[None, :]
+    page -= 110 * np.exp(-edge * rng.uniform(25, 60)) * np.ones((height, 1), dtype=np.float32)
+    for _ in range(width * height // 15_000):
+        y, x, r = seed.integers(height), seed.integers(width), seed.integers(1, 3)
+        page[y : y + r, x : x + r] = ink
+    return Image.fromarray(np.clip(page, 0, 255).astype(np.uint8))
+
+
+def scribbled(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """With a few strokes of a pen over what is printed, as a signature or a tick that went across a cell."""
+    from PIL import ImageDraw
+
+    found = picture.convert("L")
+    draw = ImageDraw.Draw(found)
+    for _ in range(rng.randrange(1, 4)):
+        _stroke(draw, _on_print(picture, rng), 0.05 * min(picture.size), rng)
+    return found
+
+
+def _stroke(draw: ImageDraw.ImageDraw, at: tuple[float, float], reach: float, rng: random.Random) -> None:
+    """One line of a pen round a place, bent as handwriting is."""
+    x, y = at
+    knots = [(x + rng.uniform(-1, 1) * reach, y + rng.uniform(-0.5, 0.5) * reach) for _ in range(rng.randrange(4, 8))]
+    path: list[tuple[float, float]] = []
+    for before, one, two, after in zip(knots, knots[1:], knots[2:], knots[3:], strict=False):
+        for n in range(20):
+            t = n / 20
+            path.append(
+                tuple(
+                    0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+                    for a, b, c, d in zip(before, one, two, after, strict=True)
+                )  # type: ignore[arg-type]
+            )
+    draw.line(path, fill=rng.randrange(20, 70), width=rng.choice((2, 3, 4)), joint="curve")
+
+
+def _on_print(picture: Image.Image, rng: random.Random) -> tuple[float, float]:
+    """A place where something is printed."""
+    import numpy as np
+
+    rows, columns = np.nonzero(np.asarray(picture.convert("L")) < 128)
+    n = rng.randrange(len(rows))
+    return float(columns[n]), float(rows[n])
+
+
 def photographed(data: bytes, rng: random.Random, *, dpi: int = 200) -> bytes:
     """A PDF of photographs of the pages of another."""
     return _bound([taken(picture, rng) for picture in pictures(data, dpi=dpi)], dpi)
 
 
 def scanned(
-    data: bytes, rng: random.Random, *, dpi: int = 150, degrees: float = 1.0, noise: float = 12.0, turned: int = 0
+    data: bytes,
+    rng: random.Random,
+    *,
+    dpi: int = 150,
+    degrees: float = 1.0,
+    noise: float = 12.0,
+    turned: int = 0,
+    marked: Callable[[Image.Image, random.Random], Image.Image] | None = None,
 ) -> bytes:
-    """A PDF that holds nothing but JPEG pictures of the pages of another, ``turned`` by so many degrees."""
-    found = [worn(picture, rng, degrees=degrees, noise=noise) for picture in pictures(data, dpi=dpi)]
+    """A PDF that holds nothing but JPEG pictures of the pages of another, ``turned`` by so many degrees.
+
+    ``marked`` puts something on the paper before it is scanned.
+    """
+    printed = [marked(picture, rng) if marked else picture for picture in pictures(data, dpi=dpi)]
+    found = [worn(picture, rng, degrees=degrees, noise=noise) for picture in printed]
     return _bound([picture.rotate(turned, expand=True) for picture in found], dpi)
 
 

@@ -8,22 +8,36 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import budget
-from jixiao.forms.read.ocrwords import GUESSED, as_printed, settled
+from jixiao.forms.read.ocrengine import clearer, piece, recognised
+from jixiao.forms.read.ocrwords import GUESSED, as_printed, figures, settled
 from jixiao.forms.read.pdfpage import Page
 from jixiao.forms.read.pdfrules import Line
-from jixiao.forms.read.scanlines import ruling_lines, text_places, without_lines
-from jixiao.forms.read.scanpage import cut_out, even, flattened, ink_of, upright
+from jixiao.forms.read.scanlines import ruling_lines, without_lines
+from jixiao.forms.read.scanpage import (
+    Set,
+    cut_out,
+    even,
+    flattened,
+    ink_of,
+    moved,
+    quarters,
+    unmoved,
+    upright,
+    without_seals,
+)
+from jixiao.forms.read.scantext import text_places
+from jixiao.forms.read.vocabulary import bare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jixiao.forms.read.pdfpage import Char
     from jixiao.forms.read.scanpage import Picture
+    from jixiao.forms.read.scantext import Place
 
 DPI = 200
 """Pictures are brought to this resolution; more makes recognition slower, not better."""
@@ -33,14 +47,18 @@ MAX_UNPACKED_PIXELS = 150_000_000
 MAX_SCANNED = 20
 """Pages of one document; each takes seconds."""
 _FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP")
-_SURE = 0.9
-_SURE_FIGURES = 0.97
-"""Below these a recognised text is a doubt; with figures in it sooner."""
 _FEW, _LEGIBLE, _BETTER = 8, 0.93, 0.1
 """So many lines tell whether a page is upright: by their mean certainty, and how much better it is another way round."""
+_COLOURS = 3
+_SEALED = 0.95
+"""How sure at most a text under a seal is: of figures that is a doubt, of words not."""
+_FIGURE = 12
+"""Pixels: what is as high may be a figure, what is lower is a dot, a dash or a speck."""
+_BEYOND_DOUBT = 0.998
+"""Figures recognised with less certainty are recognised a second time."""
 _ONE_LINE, _TALL = 0.1, 1.3
 """Ems between the middles of texts on one line, and the height of those that are of another font or several lines."""
-_OPENING, _CLOSING, _BLANK = frozenset("（《“【"), frozenset("，。、；：）》”】"), 0.45
+_OPENING, _CLOSING, _BLANK = frozenset("（《“【"), frozenset("，。、；：）》”】"), 0.6
 _A4, _A4_LONG = 595.0, 842.0
 _SAME_SIZE = 0.1
 _DUST = re.compile(r"[.·,，、。'`:：;~_|]+")
@@ -53,6 +71,8 @@ class Text(NamedTuple):
     confidence: float
     box: tuple[float, float, float, float]
     read: str | None = None
+    other: str | None = None
+    """What its figures were taken for the second time, if that was something else."""
 
 
 class Scan(NamedTuple):
@@ -62,6 +82,8 @@ class Scan(NamedTuple):
     texts: list[Text]
     turned: int = 0
     """Degrees clockwise by which the page had to be turned; all boxes are those of the turned page."""
+    unread: tuple[tuple[float, float, float, float], ...] = ()
+    """Boxes in points of ink as high as a figure that is read as nothing."""
 
 
 def installed() -> bool:
@@ -84,45 +106,75 @@ def require(name: str) -> None:
         )
 
 
-@lru_cache(maxsize=1)
-def _engine() -> Any:
-    from rapidocr import RapidOCR
-
-    return RapidOCR(params={"Global.log_level": "error"})
-
-
 def read_scan(picture: Picture, number: int, scale: float) -> Scan:
-    """The page on a grey picture of ``scale`` pixels a point, which may lie on its side or upside down."""
+    """The page on a picture of ``scale`` pixels a point, grey or in colour, which may lie on its side or upside down."""
+    covered = None
+    if picture.ndim == _COLOURS:
+        picture, covered = without_seals(picture)
     paper = cut_out(picture)
-    if paper is not picture:
-        picture = _as_a4(paper, scale)
-    seen = _seen(picture, number, scale)
+    if paper.picture is not picture:
+        paper = _then(paper, _as_a4(paper.picture, scale))
+    seen = _seen(paper, number, scale, covered)
     known = _sample(seen)
     turned = 0
     if _mean(known) < _LEGIBLE or _narrow(seen):
         best = _mean(known) + _BETTER
-        for quarters in (1, 3, 2):
-            other = _seen(_quarters(picture, quarters), number, scale)
+        for quarter in (1, 3, 2):
+            other = _seen(_then(paper, quarters(paper.picture, quarter)), number, scale, covered)
             found = _sample(other)
             if _mean(found) > best:
-                best, seen, known, turned = _mean(found), other, found, 90 * quarters
+                best, seen, known, turned = _mean(found), other, found, 90 * quarter
     rest = [index for index in range(len(seen.places)) if index not in known]
-    pieces = _recognised([_piece(seen.picture, seen.places[index][0]) for index in rest])
+    pieces = recognised([piece(seen.picture, seen.places[index].box) for index in rest])
     found = known | dict(zip(rest, pieces, strict=True))
+    twice = _again(seen, found)
     chars: list[Char] = []
     texts: list[Text] = []
-    heights = {} if seen.page.vertical else _evened([box for box, _ in seen.places])
-    for index, ((x0, y0, x1, y1), cut) in enumerate(seen.places):
+    unread: list[tuple[float, float, float, float]] = []
+    heights = {} if seen.page.vertical else _evened([place.box for place in seen.places])
+    for index, place in enumerate(seen.places):
+        x0, y0, x1, y1 = place.box
         words, score = found[index]
         printed = as_printed("".join(words.split()))
         if not printed or _DUST.fullmatch(printed):
+            if y1 - y0 >= _FIGURE:
+                unread.append((x0 / scale, y0 / scale, x1 / scale, y1 / scale))
             continue
         text, sure, read = settled(printed, score, seen.ink[y0:y1, x0:x1])
+        again = None
+        if index in twice:
+            sure, again = _compared(text, sure, *twice[index])
         top, bottom = heights.get(index, (y0, y1))
         box = (x0 / scale, top / scale, x1 / scale, bottom / scale)
-        texts.append(Text(text, min(sure, GUESSED) if cut else sure, box, read))
+        if place.cut or place.crossed:
+            sure = min(sure, GUESSED)
+        elif seen.under is not None and seen.under[y0:y1, x0:x1].any():
+            sure = min(sure, _SEALED)
+        texts.append(Text(text, sure, box, read, again))
         chars += _spread(text, _with_blanks(text, box) if index in heights else box)
-    return Scan(seen.page._replace(chars=chars), texts, turned)
+    return Scan(seen.page._replace(chars=chars), texts, turned, tuple(unread))
+
+
+def _again(seen: _Seen, found: dict[int, tuple[str, float]]) -> dict[int, tuple[str, float]]:
+    """The texts with figures that are not beyond doubt, recognised once more on a clearer picture."""
+    chosen = [
+        index
+        for index, (text, score) in found.items()
+        if score < _BEYOND_DOUBT and not seen.places[index].cut and any(char.isdigit() for char in text)
+    ]
+    return dict(
+        zip(chosen, recognised([clearer(piece(seen.picture, seen.places[n].box)) for n in chosen]), strict=True)
+    )
+
+
+def _compared(text: str, sure: float, again: str, score: float) -> tuple[float, str | None]:
+    """How sure a text with figures is after a second look, and what else its figures may be."""
+    other = as_printed("".join(again.split()))
+    if figures(other) != figures(text):
+        return min(sure, GUESSED), other
+    if bare(other) != bare(text) or sure <= GUESSED:
+        return sure, None  # other letters, or a text that was changed: its figures alone are confirmed
+    return 1 - (1 - sure) * (1 - score), None
 
 
 class _Seen(NamedTuple):
@@ -131,13 +183,22 @@ class _Seen(NamedTuple):
     picture: Picture
     ink: Picture
     page: Page
-    places: list[tuple[tuple[int, int, int, int], bool]]
+    places: list[Place]
+    under: Picture | None
+    """Where a seal's ink was."""
 
 
-def _seen(picture: Picture, number: int, scale: float) -> _Seen:
-    level = upright(flattened(picture))
+def _then(first: Set, second: Set) -> Set:
+    """Two steps as one."""
+    return Set(second.picture, second.turn @ first.turn)
+
+
+def _seen(sheet: Set, number: int, scale: float, covered: Picture | None) -> _Seen:
+    sheet = _then(sheet, flattened(sheet.picture))
+    level, turn = _then(sheet, upright(sheet.picture))
     clear = even(level)
-    across, down = ruling_lines(clear)
+    under = None if covered is None else moved(covered, turn, level)
+    across, down = ruling_lines(clear, under)
     height, width = level.shape
     page = Page(
         number,
@@ -147,21 +208,22 @@ def _seen(picture: Picture, number: int, scale: float) -> _Seen:
         [Line(line.at / scale, line.start / scale, line.end / scale) for line in across],
         [Line(line.at / scale, line.start / scale, line.end / scale) for line in down],
         1,
+        scanned=True,
     )
     reach = max((line.half for line in down), default=0.0) + 3
     ink = without_lines(ink_of(clear), across, down)
-    return _Seen(level, ink, page, list(text_places(ink, page, scale, reach)))
+    return _Seen(level, ink, page, list(text_places(ink, page, scale, reach)), under)
 
 
 def _sample(seen: _Seen) -> dict[int, tuple[str, float]]:
     """A few lines of text, recognised: those of the shape of some words."""
 
     def off(index: int) -> float:
-        x0, y0, x1, y1 = seen.places[index][0]
+        x0, y0, x1, y1 = seen.places[index].box
         return abs((x1 - x0) / max(y1 - y0, 1) - 5.0)
 
     chosen = sorted(range(len(seen.places)), key=off)[:_FEW]
-    return dict(zip(chosen, _recognised([_piece(seen.picture, seen.places[n][0]) for n in chosen]), strict=True))
+    return dict(zip(chosen, recognised([piece(seen.picture, seen.places[n].box) for n in chosen]), strict=True))
 
 
 def _evened(boxes: Sequence[tuple[int, int, int, int]]) -> dict[int, tuple[float, float]]:
@@ -192,15 +254,8 @@ def _mean(found: dict[int, tuple[str, float]]) -> float:
 
 def _narrow(seen: _Seen) -> bool:
     """Whether most of what is printed is narrow, as lines of text are on a page that lies on its side."""
-    sizes = [(x1 - x0, y1 - y0) for (x0, y0, x1, y1), _ in seen.places]
+    sizes = [(x1 - x0, y1 - y0) for x0, y0, x1, y1 in (place.box for place in seen.places)]
     return sum(w * h for w, h in sizes if w > 2 * h) < 0.5 * sum(w * h for w, h in sizes)
-
-
-def _quarters(picture: Picture, number: int) -> Picture:
-    """Turned clockwise by quarters of a circle."""
-    import numpy as np
-
-    return np.ascontiguousarray(np.rot90(picture, -number))
 
 
 def read_picture(data: bytes, name: str) -> Scan:
@@ -222,7 +277,7 @@ def read_picture(data: bytes, name: str) -> Scan:
             width, height = opened.size
             if width * height > MAX_PIXELS:
                 raise too_large(width * height, name)
-            grey = np.asarray(opened.convert("L"), dtype=np.uint8)
+            picture = np.asarray(opened.convert("RGB"), dtype=np.uint8)
     except Image.DecompressionBombError as error:  # raised on opening, before the size is known here
         raise too_large(int("".join(re.findall(r"(\d+) pixels", str(error))[:1]) or 0), name) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -232,7 +287,7 @@ def read_picture(data: bytes, name: str) -> Scan:
             "The picture cannot be opened; it may be damaged or incomplete. Get it again.",
             name,
         ) from None
-    return read_scan(_as_a4(grey, DPI / 72), 1, DPI / 72)
+    return read_scan(_as_a4(picture, DPI / 72).picture, 1, DPI / 72)
 
 
 def too_large(pixels: int, name: str) -> JixiaoError:
@@ -245,40 +300,21 @@ def too_large(pixels: int, name: str) -> JixiaoError:
     )
 
 
-def _as_a4(picture: Picture, scale: float) -> Picture:
+def _as_a4(picture: Picture, scale: float) -> Set:
     """A picture of one page brought to ``scale`` pixels a point."""
     import cv2
     import numpy as np
 
-    height, width = picture.shape
+    height, width = picture.shape[:2]
     wanted = (_A4 if height >= width else _A4_LONG) * scale / width
     if abs(wanted - 1) <= _SAME_SIZE:
-        return picture
+        return unmoved(picture)
     way = cv2.INTER_AREA if wanted < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(picture, None, fx=wanted, fy=wanted, interpolation=way), dtype=np.uint8)
+    resized = cv2.resize(picture, None, fx=wanted, fy=wanted, interpolation=way)
+    return Set(np.asarray(resized, dtype=np.uint8), np.diag([wanted, wanted, 1.0]))
 
 
-# -- recognition ---------------------------------------------------------------------------
-
-
-def _piece(picture: Picture, box: tuple[int, int, int, int]) -> Picture:
-    """A line of text with some room around it, in three equal colours as the models want it."""
-    import cv2
-    import numpy as np
-
-    x0, y0, x1, y1 = box
-    least = 22
-    extra = max(3, (least - (y1 - y0)) // 2)
-    height, width = picture.shape
-    part = picture[max(0, y0 - extra) : min(height, y1 + extra), max(0, x0 - 4) : min(width, x1 + 4)]
-    return np.asarray(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-
-
-def _recognised(pieces: Sequence[Picture]) -> list[tuple[str, float]]:
-    if not pieces:
-        return []
-    found = _engine().recognize_txt(list(pieces))
-    return [(str(text), float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
+# -- characters ----------------------------------------------------------------------------
 
 
 def _with_blanks(text: str, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jixiao.forms.read.ocrwords import GUESSED, corrected_label, is_level_label
 from jixiao.forms.read.pdfgrid import PageGrid
 from jixiao.forms.read.problems import problem
-from jixiao.forms.read.vocabulary import column_role, is_empty
+from jixiao.forms.read.vocabulary import column_role, is_empty, is_header_word
 from jixiao.plan.target import comparator_of
 from jixiao.plan.values import Location
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.ocr import Scan, Text
-    from jixiao.plan.values import Problem
+    from jixiao.plan.values import Problem, Reading
 
 _SURE, SURE_FIGURES = 0.9, 0.97
 """Below these a recognised text is a doubt; with figures in it sooner."""
@@ -45,16 +45,59 @@ def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Prob
     for grid in grids:
         if isinstance(grid, PageGrid) and grid.page in by_page:
             found += _of_grid(grid, by_page[grid.page], lang)
+            found += _unread(grid, by_page[grid.page].unread, lang)
     return found
 
 
+def untaken(grids: Sequence[Grid], readings: Sequence[Reading], lang: str) -> list[Problem]:
+    """Recognised rows of tables with more than labels in them of which nothing was taken and nothing said."""
+    known = {
+        (where.page, where.box)
+        for reading in readings
+        for where in (*reading.locations.values(), *(doubt.location for doubt in reading.problems))
+        if where is not None
+    }
+    totals = {str(score.score) for reading in readings for score in reading.printed_scores if score.subject == "total"}
+    found: list[Problem] = []
+    for grid in grids:
+        if not isinstance(grid, PageGrid) or not grid.sure or grid.table is None:
+            continue
+        for row in range(len(grid.rows)):
+            cells = [
+                (text, grid.at(row, column))
+                for text, column in grid.distinct(row)
+                if grid.origin.get((row, column), (row, column))[0] == row
+            ]
+            held = [text for text, _ in cells if not is_empty(text) and not is_header_word(text)]
+            if (
+                len(cells) > 1
+                and any(char.isdigit() for text in held for char in text)
+                and not any((where.page, where.box) in known for _, where in cells)
+                and totals.isdisjoint(held)  # taken, though no field tells its place
+            ):
+                shown = " ".join("".join(text.split()) for text, _ in cells)
+                found.append(problem("row-untaken", shown, cells[0][1], lang))
+    return found
+
+
+def _unread(grid: PageGrid, boxes: Sequence[tuple[float, float, float, float]], lang: str) -> Iterator[Problem]:
+    """Cells with ink in which nothing was recognised."""
+    for place, (left, top, right, bottom) in grid.boxes.items():
+        for x0, y0, x1, y1 in boxes:
+            if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom:
+                yield problem("ocr-unread", grid.rows[place[0]][place[1]], grid.at(*place), lang)
+                break
+
+
 def _of_grid(grid: PageGrid, scan: Scan, lang: str) -> list[Problem]:
-    grid.sure = {}
+    grid.sure, grid.others = {}, {}
     held = {place: _inside(scan.texts, box) for place, box in grid.boxes.items()}
     changed: dict[tuple[int, int], str] = {}
     for place, texts in held.items():
         if texts:
             grid.sure[place] = round(min(text.confidence for text in texts), 3)
+            if len(texts) == 1 and texts[0].other is not None:
+                grid.others[place] = texts[0].other
             label = corrected_label(grid.rows[place[0]][place[1]], grid.sure[place], _SURE)
             if label is not None:
                 changed[place] = grid.rows[place[0]][place[1]]

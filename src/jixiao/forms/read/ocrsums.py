@@ -1,7 +1,8 @@
 """Recognised figures held against the form's own sums.
 
 Where parts do not add up to their total, a figure may be wrong: each one involved is told. A digit is changed
-only if it was doubtful anyway and exactly one change of one digit for a similar one makes all sums true.
+only if it was doubtful anyway and exactly one change makes all sums true: of one digit for a similar one, or to
+what the figure was recognised as at a second look.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.gridreader import read_grids
-from jixiao.forms.read.ocrdoubts import SURE_FIGURES, put
+from jixiao.forms.read.ocrdoubts import SURE_FIGURES, put, untaken
 from jixiao.forms.read.pdfgrid import PageGrid
 from jixiao.forms.read.problems import problem
 from jixiao.plan.values import Reading
@@ -87,7 +88,7 @@ def read_proved(grids: Sequence[Grid], lang: str) -> list[Reading]:
     readings = read_grids(grids, lang)
     wrong = [held for reading in readings for held in _sums(reading) if not held.holds]
     if not wrong:
-        return [_with(reading, _implausible(reading, lang)) for reading in readings]
+        return _closed(grids, readings, lang)
     right: list[tuple[Place, str, str]] = []
     for place, old, new in _candidates(grids, wrong):
         _restore(grids, printed)
@@ -106,7 +107,14 @@ def read_proved(grids: Sequence[Grid], lang: str) -> list[Reading]:
         told += _told(grids, wrong, lang)
     readings = read_grids(grids, lang)
     readings[0] = _with(readings[0], told)
-    return [_with(reading, _implausible(reading, lang)) for reading in readings]
+    return _closed(grids, readings, lang)
+
+
+def _closed(grids: Sequence[Grid], readings: Sequence[Reading], lang: str) -> list[Reading]:
+    """The readings with what cannot be in them, and what of the pages is in none."""
+    found = [_with(reading, _implausible(reading, lang)) for reading in readings]
+    found[0] = _with(found[0], untaken(grids, found, lang))
+    return found
 
 
 def _with(reading: Reading, told: Sequence[Problem]) -> Reading:
@@ -210,7 +218,8 @@ def _candidates(grids: Sequence[Grid], wrong: Sequence[_Sum]) -> list[tuple[Plac
                 if not grid.sure or grid.sure.get(cell, 1.0) >= SURE_FIGURES:
                     continue
                 old = grid.rows[cell[0]][cell[1]]
-                found += [((number, cell), old, new) for new in _changed(old) if _value(new) == value]
+                ways = [*_changed(old), *([other] if (other := (grid.others or {}).get(cell)) else [])]
+                found += [((number, cell), old, new) for new in dict.fromkeys(ways) if _value(new) == value]
     return found[:_MOST_TRIED]
 
 

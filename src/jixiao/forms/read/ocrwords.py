@@ -26,6 +26,8 @@ _BRACKETS = str.maketrans("()", "（）")
 _FULL_WIDTH = {",": "，", ":": "：", ";": "；"}
 _HALF_WIDTH = re.compile(r"(?<!\d)[,:;]|[,:;](?!\d)")
 _EQUALS = re.compile(r"^[=＝]{1,2}(?=\d|$)")
+_STRAY = re.compile(r"^[.·,'`]+(?=[^\d.·,'`])|(?<=[^\d.·…])[.·,'`]+$")
+"""What a speck beside a text is read as: no text begins or ends with it but a number."""
 _BARS = re.compile(r"^(?:[二ニ]{1,2}|一一|--|－－)(?=\d|$)")
 _AT_LEAST = re.compile(r"^[VWvwzZ√](?=\d)|^[VWvwzZ]$")
 _OPEN = re.compile(r"^[>＞》〉<＜《〈](?=\d|$)")
@@ -42,6 +44,9 @@ _SIMILAR = tuple(
 )  # fmt: skip
 """Characters that look alike in small print."""
 _LEVELS = frozenset((*LEVEL1_NAMES.values(), *LEVEL2_NAMES.values()))
+_DOT = 10
+"""Pixels: the greatest height of a dot."""
+_NO_SCRAPS = re.compile(r"[\u4e00-\u9fff]{2}|\d\s*分|^[：:（(【]")
 _EQUAL = 0.88
 """The shorter bar of ＝ against the longer; that of 二 is much shorter."""
 _SHORTEST = 4
@@ -62,15 +67,26 @@ def as_printed(text: str) -> str:
     >>> as_printed("(万元)"), as_printed("=100%"), as_printed("14,516.85")
     ('（万元）', '＝100%', '14,516.85')
     """
-    text = _EQUALS.sub("＝", text)
+    text = _STRAY.sub("", _EQUALS.sub("＝", text))
     if not _CHINESE.search(text):
         return text
     text = text.translate(_BRACKETS)
     return _HALF_WIDTH.sub(lambda match: _FULL_WIDTH[match[0]], text)
 
 
+def figures(text: str) -> str:
+    """The digits and points of a text.
+
+    >>> figures("≤1,250.48万元")
+    '1250.48'
+    """
+    return "".join(char for char in text if char.isdigit() or char == ".")
+
+
 def settled(text: str, score: float, ink: Picture) -> Settled:
     """A recognised line with its sign and unit as they must have been printed; ``ink`` is white on black."""
+    if is_dots(ink):
+        return Settled("……", max(score, _SHAPED))
     if found := _BARS.match(text):
         equal = has_equal_bars(ink)
         # two bars of one length are no 二; anything else is only likely
@@ -83,6 +99,8 @@ def settled(text: str, score: float, ink: Picture) -> Settled:
         if arms == _WITH_BAR:
             return Settled(more + text[1:], GUESSED, text)
         return Settled(sign + text[1:], score if arms == _WITH_BAR - 1 and text[0] in "<>＜＞" else GUESSED)
+    if text == "一":  # in a cell of its own it is the dash of an empty one
+        return Settled("—", GUESSED, text)
     fixed = _PER_CENT.sub("%", _MONEY.sub("万元", text))
     if fixed != text:
         return Settled(fixed, min(score, GUESSED), text)
@@ -97,6 +115,8 @@ def corrected_label(text: str, confidence: float, sure: float) -> str | None:
 
     Only if one label alone is that near, and the character looks like the right one or was not read with certainty.
     """
+    if confidence < sure and (found := _among_scraps("".join(text.split()))):
+        return found
     word = re.sub(r"[^\u4e00-\u9fff].*", "", bare(text))
     if len(word) < _SHORTEST or word in _labels():
         return None
@@ -108,6 +128,17 @@ def corrected_label(text: str, confidence: float, sure: float) -> str | None:
         return None
     places = [n for n, char in enumerate(text) if _CHINESE.match(char)]
     return text[: places[index]] + right + text[places[index] + 1 :]
+
+
+def _among_scraps(text: str) -> str | None:
+    """The label in a text whose rest is what strokes of a seal or a pen are read as: no word and no points; None if none is."""
+    label = max((label for label in _labels() if label in text), key=len, default=None)
+    if label is None:
+        return None
+    before, _, after = text.partition(label)
+    if not (before or after) or any(_NO_SCRAPS.search(part) for part in (before, after)):
+        return None
+    return label
 
 
 def is_level_label(text: str) -> bool:
@@ -156,6 +187,14 @@ def _runs(line: Picture) -> int:
     """Pieces of ink along a line."""
     dark = line > 0
     return int(dark[:1].sum() + (dark[1:] & ~dark[:-1]).sum())
+
+
+def is_dots(ink: Picture) -> bool:
+    """Whether a line is a row of dots and nothing else: …… of a row that is left empty."""
+    import numpy as np
+
+    height, width = ink.shape
+    return height <= _DOT and width >= 3 * height and _runs(np.where(ink.any(axis=0), 255, 0).astype(np.uint8)) >= 3
 
 
 def has_equal_bars(ink: Picture) -> bool:

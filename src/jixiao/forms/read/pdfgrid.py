@@ -32,6 +32,8 @@ _NEAR = 2.5
 PAGE_NUMBER = re.compile(r"(?:第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|[-—–]\d{1,4}[-—–]|\d{1,4}(?:/\d{1,4})?)")
 _WORDS = ("三级指标", "绩效指标", "指标值", "年度绩效目标", "年度总体目标", "主要工作任务", "目标值")
 _NAMES = ("项目名称", "部门名称", "单位名称", "部门（单位）名称", "主管部门", "实施单位", "填报单位")
+_SCALED = 0.03
+"""Part of a table's width by which it differs from one scan to another."""
 _BESIDE = 18.0
 """Points: space beside a text in its cell, left and right together, at most."""
 _FIGURES = frozenset("0123456789.,")
@@ -56,6 +58,8 @@ class PageGrid(Grid):
     """Code, text and place of what cannot be told from the geometry."""
     sure: dict[tuple[int, int], float] | None = None
     """How sure the recognition of each cell of a scanned page is, 0 to 1."""
+    others: dict[tuple[int, int], str] | None = None
+    """What the figures of its cells were taken for at a second look, where that was something else."""
 
     def at(self, row: int, column: int) -> Location:
         """Page and box (left, top, right, bottom in points from the top left) of a cell."""
@@ -224,9 +228,10 @@ def _goes_on(before: _Table, after: _Table) -> bool:
     near = 2 * _NEAR
     if _wider(before, after):
         return same_columns(before.xs, after.xs)
-    if abs(before.xs[0] - after.xs[0]) > near or abs(before.xs[-1] - after.xs[-1]) > near:
+    places = _onto(after, before, after.xs)
+    if abs(before.xs[0] - places[0]) > near or abs(before.xs[-1] - places[-1]) > near:
         return False
-    inner = after.xs[1:-1]
+    inner = places[1:-1]
     shared = sum(any(abs(x - y) <= near for y in before.xs) for x in inner)
     return 2 * shared >= len(inner)
 
@@ -324,11 +329,23 @@ def _wider(before: _Table, after: _Table) -> bool:
     return (before.page.width > before.page.height) != (after.page.width > after.page.height)
 
 
+def _laid_anew(one: _Table, other: _Table) -> bool:
+    """Whether two tables of one width stand on pages that were laid on a scanner one after the other."""
+    if one.page.number == other.page.number or not (one.page.scanned or other.page.scanned):
+        return False
+    wide, wide_too = one.xs[-1] - one.xs[0], other.xs[-1] - other.xs[0]
+    return abs(wide - wide_too) < _SCALED * max(wide, wide_too)
+
+
 def _onto(table: _Table, other: _Table, xs: list[float]) -> list[float]:
     """Places across in one table as places in another one that it goes on with."""
-    if not _wider(table, other):
+    if not _wider(table, other) and not _laid_anew(table, other):
         return xs
-    return fitted(xs, (table.xs[0], table.xs[-1]), (other.xs[0], other.xs[-1]))
+    places = fitted(xs, (table.xs[0], table.xs[-1]), (other.xs[0], other.xs[-1]))
+    if _wider(table, other):
+        return places
+    near = {x: min(other.xs, key=lambda known: abs(known - x)) for x in places}
+    return [known if abs(known - x) <= 2 * _NEAR else x for x, known in near.items()]
 
 
 def _share_columns(tables: list[_Table]) -> list[list[_Table]]:

@@ -51,6 +51,8 @@ class Page(NamedTuple):
     """The share of characters whose font does not say which they are."""
     private: float = 0.0
     """The share of characters without a meaning of their own: of the private use area, or the mark for what has no code."""
+    scanned: bool = False
+    """Recognised from a picture: each page lay on the glass in its own place."""
 
 
 class _Printed(NamedTuple):

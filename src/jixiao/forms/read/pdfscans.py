@@ -119,8 +119,8 @@ def _recognised(data: bytes, numbers: Sequence[int], name: str) -> list[Scan]:
             _check_pictures(page, number, name)
             width, height = page.get_size()
             scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-            picture = page.render(scale=scale, grayscale=True).to_numpy()
-            found.append(read_scan(picture.reshape(picture.shape[:2]).copy(), number, scale))
+            picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
+            found.append(read_scan(picture[:, :, :3].copy(), number, scale))
             page.close()
     finally:
         document.close()

@@ -51,6 +51,8 @@ _LEAD = 2
 """Columns before those of the header: a label beside the table, and texts without a header."""
 _TWO = 2
 _LONGEST_TOTAL = 10
+_SCAN_SLACK = 0.6
+"""Points by which the lines of a scanned page stand higher or lower than they were printed."""
 _CROWDED, _OUTSIDE = 400.0, 1000.0
 """Points that it counts against a column to hold two texts of a line, or one that does not fit between its borders."""
 
@@ -59,7 +61,7 @@ def space_grids(pages: Sequence[Page], file: str | None) -> list[Grid]:
     """Everything printed on pages without ruling lines, in reading order."""
     em = em_of(pages)
     lined = [segments_of(page, em) for page in pages]
-    pitch = wrap_pitch(lined, em)
+    pitch = wrap_pitch(lined, em, _SCAN_SLACK if any(page.scanned for page in pages) else 0.0)
     found_rows = [rows_of(blocks_of(segments, pitch, em), em) for segments in lined]
     hang = hanging(found_rows, em)
     grids: list[Grid] = []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Picture = NDArray[np.uint8]
+    Turn = NDArray[np.float64]
 
 _SKEW = 4.0
 """Degrees that a page may lie askew."""
@@ -29,6 +30,26 @@ _WITHIN = 0.99
 """How much of a paper is kept in each direction: its edges may be torn or in shadow."""
 _THIN = 175
 """Grey level of thin strokes: 三 in small letters."""
+_RED, _PINK, _GLASS = 50, 20, 25
+"""Levels by which red ink and its paler edges are redder than green or blue; the percentile of a seal's light from
+which on it is paper, for its light varies."""
+_A4_MM, _A4_LONG_MM = 210.0, 297.0
+_SEAL, _SEAL_GAPS, _SEAL_SHAPE = (8.0, 70.0), 3.0, 1.8
+"""Millimetres: the least and greatest size of a seal, and of the gaps in it; how much wider than high one is."""
+
+
+class Set(NamedTuple):
+    """A picture after a step, and the turn (3 × 3, of pixels) that took the places of the one before to its own."""
+
+    picture: Picture
+    turn: Turn
+
+
+def unmoved(picture: Picture) -> Set:
+    """The picture as it is."""
+    import numpy as np
+
+    return Set(picture, np.eye(3))
 
 
 def even(picture: Picture) -> Picture:
@@ -55,7 +76,7 @@ def ink_of(even: Picture) -> Picture:
     return np.where(smooth < max(found, _THIN), 255, 0).astype(np.uint8)
 
 
-def upright(picture: Picture) -> Picture:
+def upright(picture: Picture) -> Set:
     """Turned by the small angle at which its lines lie level."""
     import cv2
     import numpy as np
@@ -71,11 +92,12 @@ def upright(picture: Picture) -> Picture:
     best = max(np.arange(-_SKEW, _SKEW + _COARSE, _COARSE), key=level)
     best = max(np.arange(best - _COARSE, best + _COARSE, _FINE), key=level)
     if abs(best) < _FINE:
-        return picture
+        return unmoved(picture)
+    turn = _turn(picture, best)
     turned = cv2.warpAffine(
-        picture, _turn(picture, best), (picture.shape[1], picture.shape[0]), flags=cv2.INTER_CUBIC, borderValue=(255,)
+        picture, turn, (picture.shape[1], picture.shape[0]), flags=cv2.INTER_CUBIC, borderValue=(255,)
     )
-    return np.asarray(turned, dtype=np.uint8)
+    return Set(np.asarray(turned, dtype=np.uint8), np.vstack([turn, (0.0, 0.0, 1.0)]))
 
 
 def _turn(picture: Picture, angle: float) -> Any:
@@ -84,7 +106,7 @@ def _turn(picture: Picture, angle: float) -> Any:
     return cv2.getRotationMatrix2D((picture.shape[1] / 2, picture.shape[0] / 2), angle, 1.0)
 
 
-def cut_out(picture: Picture) -> Picture:
+def cut_out(picture: Picture) -> Set:
     """The paper of a photograph without what lies round it, seen from straight above; the picture if there is no such thing."""
     import cv2
     import numpy as np
@@ -95,17 +117,17 @@ def cut_out(picture: Picture) -> Picture:
     rim = [small[:edge], small[-edge:], small[:, :edge], small[:, -edge:]]
     inner = float(np.median(small[edge:-edge, edge:-edge]))
     if sum(float(np.median(side)) < inner - _DARK for side in rim) < 2:
-        return picture
+        return unmoved(picture)
     _, paper = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     paper = cv2.morphologyEx(paper, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
     corners = _corners(np.asarray(paper, dtype=np.uint8), least=_PAPER_PART)
     if corners is None:
-        return picture
+        return unmoved(picture)
     middle = corners.mean(axis=0)
     return _seen_from_above(picture, (middle + (corners - middle) * _WITHIN) / r, whole=False)
 
 
-def flattened(picture: Picture) -> Picture:
+def flattened(picture: Picture) -> Set:
     """A page whose table is a quadrilateral, set so that it is a rectangle; others as they are."""
     import cv2
     import numpy as np
@@ -118,10 +140,10 @@ def flattened(picture: Picture) -> Picture:
     size[0] = 0
     largest = int(size.argmax())
     if stats[largest, cv2.CC_STAT_WIDTH] < 2 * _PAPER_PART * ink.shape[1]:
-        return picture
+        return unmoved(picture)
     corners = _corners(np.where(labels == largest, 255, 0).astype(np.uint8), least=0.05)
     if corners is None or not _PARALLEL < _askew(corners) < _OBLIQUE:
-        return picture
+        return unmoved(picture)
     return _seen_from_above(picture, corners / r, whole=True)
 
 
@@ -181,7 +203,7 @@ def _askew(corners: Any) -> float:
     return max(min(angle, 180 - angle) for angle in apart)
 
 
-def _seen_from_above(picture: Picture, corners: Any, *, whole: bool) -> Picture:
+def _seen_from_above(picture: Picture, corners: Any, *, whole: bool) -> Set:
     """The picture with those corners at right angles; ``whole`` keeps what lies outside them."""
     import cv2
     import numpy as np
@@ -193,4 +215,60 @@ def _seen_from_above(picture: Picture, corners: Any, *, whole: bool) -> Picture:
     turn = cv2.getPerspectiveTransform(corners.astype(np.float32), to.astype(np.float32))
     size = (picture.shape[1], picture.shape[0]) if whole else (round(width), round(height))
     found = cv2.warpPerspective(picture, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(found, dtype=np.uint8)
+    return Set(np.asarray(found, dtype=np.uint8), np.asarray(turn, dtype=np.float64))
+
+
+def quarters(picture: Picture, number: int) -> Set:
+    """Turned clockwise by quarters of a circle."""
+    import numpy as np
+
+    turn = np.eye(3)
+    height, width = picture.shape
+    for _ in range(number):
+        turn = np.array([[0.0, -1.0, height - 1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]) @ turn
+        height, width = width, height
+    return Set(np.ascontiguousarray(np.rot90(picture, -number)), turn)
+
+
+# -- seals ------------------------------------------------------------------------------------
+
+
+def without_seals(picture: Picture) -> tuple[Picture, Picture | None]:
+    """A picture in colour (red, green, blue) as a grey one without red seals; where their ink was (white on black).
+
+    A seal's ink lets black through, so what is printed under it stays. Red letters are letters: a seal is larger.
+    """
+    import cv2
+    import numpy as np
+
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    red, green, blue = cv2.split(picture)
+    # as far as a colour is red: black and grey have none, however dark or light
+    tint = cv2.GaussianBlur(cv2.subtract(red, cv2.max(green, blue)), (3, 3), 0)
+    if int(tint.max()) < _RED:
+        return grey, None
+    ink = np.where(tint >= _RED, 255, 0).astype(np.uint8)
+    mm = picture.shape[1] / (_A4_MM if picture.shape[0] >= picture.shape[1] else _A4_LONG_MM)
+    bridge = max(3, round(_SEAL_GAPS * mm))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(ink, np.ones((bridge, bridge), np.uint8)))
+    wide, high = stats[:, cv2.CC_STAT_WIDTH] / mm - _SEAL_GAPS, stats[:, cv2.CC_STAT_HEIGHT] / mm - _SEAL_GAPS
+    seal = (high >= _SEAL[0]) & (high <= _SEAL[1]) & (wide <= _SEAL[1]) & (wide <= _SEAL_SHAPE * high)
+    seal[0] = False
+    if not seal.any():
+        return grey, None
+    pale = cv2.dilate(np.where(tint >= _PINK, 255, 0).astype(np.uint8), np.ones((3, 3)))
+    under = np.where(seal[labels], pale, 0).astype(np.uint8)
+    # what is as light as the seal or lighter is paper, what is darker is print. By light, not by the red that black
+    # lacks: JPEG keeps colour for two pixels at a time, and a thin black line under a seal is red there
+    light = max(float(np.percentile(grey[(under > 0) & (ink > 0)], _GLASS)), 1.0)
+    paper = float(np.median(grey))
+    return np.where(under > 0, np.clip(grey * (paper / light), 0, paper), grey).astype(np.uint8), under
+
+
+def moved(mask: Picture, turn: Turn, like: Picture) -> Picture:
+    """A mask of the first picture as one of a picture that it was turned into."""
+    import cv2
+    import numpy as np
+
+    size = (like.shape[1], like.shape[0])
+    return np.asarray(cv2.warpPerspective(mask, turn, size, flags=cv2.INTER_NEAREST), dtype=np.uint8)

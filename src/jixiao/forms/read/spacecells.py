@@ -121,10 +121,11 @@ def _below(lines: list[list[Block]], number: int, block: Block, em: float) -> tu
     return None
 
 
-def wrap_pitch(pages: list[list[list[Block]]], em: float) -> float:
+def wrap_pitch(pages: list[list[list[Block]]], em: float, slack: float = 0.0) -> float:
     """How far the lines of one cell stand apart, 0 if that cannot be told from the rows.
 
     The smallest distance in the document, unless texts so near one another are clearly cells of their own.
+    ``slack`` is by how many points a distance is known no better, as on a scan.
     """
     falls: list[tuple[float, str, str]] = []
     for lines in pages:
@@ -138,10 +139,10 @@ def wrap_pitch(pages: list[list[list[Block]]], em: float) -> float:
     falls.sort()
     least = reach = falls[0][0]
     for fall, _, _ in falls:  # letters of several fonts stand a little higher or lower
-        if fall > min(reach * _STEP, least * _MOST):
+        if fall > min(reach * _STEP, least * _MOST) + slack:
             break
         reach = fall
-    for limit in (reach * 1.02, least * _SAME_PITCH):
+    for limit in (reach * 1.02 + slack, least * _SAME_PITCH + slack):
         near = [(one, other) for fall, one, other in falls if fall <= limit]
         if sum(_own_cell(one) and _own_cell(other) for one, other in near) <= 0.1 * len(near):
             return limit
