@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.generated import drawn, scans
-from tests.generated.apart import APART
 from tests.generated.kinds_more import KINDS
+from tests.generated.unseen import UNSEEN
 
 from jixiao.forms.read import ocr
 from jixiao.forms.write import write
@@ -28,7 +28,7 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 LAYOUTS = {(kind, layout): make for kind, layouts in KINDS.items() for layout, make in layouts.items()}
 THROUGH_OFFICE, SCANNED = 2, 1
 """Documents of each layout that go through LibreOffice, and that are scanned."""
-KEPT_APART = {(kind, layout): make for kind, layouts in APART.items() for layout, make in layouts.items()}
+KEPT_APART = {(kind, layout): make for kind, layouts in UNSEEN.items() for layout, make in layouts.items()}
 
 
 def source(kind: str, layout: str, seed: int, *, apart: bool = False) -> tuple[Truth, FormTable, random.Random]:

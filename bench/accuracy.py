@@ -1,8 +1,8 @@
 """How much of generated forms is read exactly, by form, format and layout.
 
 Every document is made by rule with a seed (synthetic); what it says is known. The first seeds of the layouts in
-tests/generated/kinds.py were looked at while the readers were written. The layouts of tests/generated/apart.py were
-written without a look at the readers and are reported apart. LibreOffice, where it is installed, turns Word and Excel
+tests/generated/kinds.py and apart.py were looked at while the readers were written. The layouts of
+tests/generated/unseen.py were written without running a reader on them and are reported apart. LibreOffice, where it is installed, turns Word and Excel
 files into PDF and saves them anew.
 
     python bench/accuracy.py [documents a layout] [all|tuned|apart]

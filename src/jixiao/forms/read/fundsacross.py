@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jixiao.forms.read.builder import ReadingBuilder
     from jixiao.forms.read.grid import Grid
 
-_FIGURE = re.compile(r"[-+]?[\d,.]+(?:[eE][-+]?\d+)?\s*(?:万元?|元)?")
+_FIGURE = re.compile(r"[-−+]?[\d,.]+(?:[eE][-+]?\d+)?\s*(?:万元?|元)?")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
 SUMS = frozenset(("小计", "合计", "总计", "总额", "金额"))
 _STOREYS = 3

@@ -77,7 +77,8 @@ def _pairs(cells: list[tuple[str, int]], *, loose: bool = False) -> list[_Pair] 
         if not loose and money_name(label) is None and money_role(label) is None:
             return None
         index, place = index + 1, column
-        if not value.strip() and index < len(cells) and _is_value(cells[index][0]):
+        alone = len(cells) == 2 and money_name(cells[-1][0]) is None  # whatever it says: no amount is told as such
+        if not value.strip() and index < len(cells) and (alone or _is_value(cells[index][0])):
             value, place = cells[index]
             index += 1
         elif value.strip() and not _is_value(value):

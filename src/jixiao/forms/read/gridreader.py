@@ -324,27 +324,21 @@ class _Interpreter:
         return bool(len(cells) == 1 and is_title(cells[0][0]))
 
     def _total(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
-        by_column = {column: text for text, column in cells[1:]}
-        columns = [self.columns.roles.get(role, -1) for role in ("weight", "score")]
-        figures = [text for text, _ in cells[1:] if is_figure(text)]
-        if -1 < columns[0] < columns[1] and len(figures) == len(columns) == len(cells[1:]):
-            by_column = dict(zip(columns, figures, strict=True))  # one of them may stand across several columns
-            cells = [cells[0], *((text, column) for column, text in by_column.items())]
-        points = by_column.get(self.columns.roles.get("weight", -1))
-        score = by_column.get(self.columns.roles.get("score", -1))
+        sums = [role for role in ("weight", "score") if role in self.columns.roles]
+        held = {role: cell for role in sums for cell in cells[1:] if cell[1] == self.columns.roles[role]}
+        if len(cells[1:]) == len(sums) and all(is_figure(text) for text, _ in cells[1:]):
+            # a sum may stand across several columns, or in a table apart
+            held = dict(zip(sums, cells[1:], strict=True))
         for text, column in cells[1:]:
-            if column not in {self.columns.roles.get("weight"), self.columns.roles.get("score")} and not self._ignored(
-                text
-            ):
+            if (text, column) not in held.values() and not self._ignored(text):
                 self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
-        if bare(cells[0][0]).startswith("小计"):
+        if bare(cells[0][0]).startswith("小计") or "score" not in held or is_empty(held["score"][0]):
             return
-        if score and not is_empty(score):
-            where = grid.at(row, self.columns.roles["score"])
-            held = PrintedScore(
-                "total", self.out.amount(points, where) if points else None, self.out.amount(score, where)
-            )
-            self.out.scored(held, where)
+        points, score = (
+            self.out.amount(held[role][0], grid.at(row, held[role][1])) if role in held else None
+            for role in ("weight", "score")
+        )
+        self.out.scored(PrintedScore("total", points, score), grid.at(row, held["score"][1]))
 
     # -- rows -----------------------------------------------------------------------------
 
