@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao.cli.measure import actuals_json
 from jixiao.errors import JixiaoError
 from jixiao.evidence.duck import DuckEngine
 from jixiao.evidence.explaining import explained, rows_book, standing, verified
 from jixiao.evidence.expression import parts_of
 from jixiao.evidence.intake import load
-from jixiao.evidence.measuring import measure, tidy
+from jixiao.evidence.measuring import actuals_json, measure, tidy
 from jixiao.evidence.pack import check_pack, factor, open_pack
 from tests.evidence import packs
 

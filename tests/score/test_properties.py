@@ -180,12 +180,11 @@ def test_what_if_touches_nothing(case):
     assert after.scheme_digest != before.scheme_digest
 
 
-def test_changing_the_rule_set_shows_what_changes(sample_plan):
+def test_changing_the_rule_set_shows_what_changes(sample_plan, sample_actuals):
     from jixiao.score.actuals import read_actuals
     from jixiao.score.explain import comparison, tree
-    from tests.conftest import SAMPLES
 
-    given_values = read_actuals(SAMPLES / "tianjin-miit-2025.actuals.json", sample_plan)
+    given_values = read_actuals(sample_actuals, sample_plan)
     assert given_values.synthetic
     one, two = (
         score(sample_plan, given_values.actuals, key, executed=given_values.executed)
@@ -197,16 +196,15 @@ def test_changing_the_rule_set_shows_what_changes(sample_plan):
     shown = tree(one, sample_plan)
     assert f"总分 {one.total}/100" in shown
     assert shown.count("（津财绩效〔2020〕14号）") == 111
-    assert "31500.00÷33711.92＝93.44%" in shown
+    assert "31590.23÷33711.92＝93.71%" in shown
 
 
-def test_the_sample_with_its_synthetic_values(sample_plan):
+def test_the_sample_with_its_synthetic_values(sample_plan, sample_actuals):
     from jixiao.score.actuals import read_actuals
-    from tests.conftest import SAMPLES
 
-    given_values = read_actuals(SAMPLES / "tianjin-miit-2025.actuals.json", sample_plan)
+    given_values = read_actuals(sample_actuals, sample_plan)
     result = score(sample_plan, given_values.actuals, "tianjin-dept", executed=given_values.executed)
-    assert (result.total, result.grade, result.full) == (D("95.49"), "优", D(100))
+    assert (result.total, result.grade, result.full) == (D("96.31"), "优", D(100))
     assert result.synthetic
     assert len(result.scores) == 111
 

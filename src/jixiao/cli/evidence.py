@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jixiao.cli.console import clip, echo_json, json_option, pad, paint, read_one, write_output
+from jixiao.cli.console import as_of_option, clip, day_of, echo_json, json_option, pad, paint, read_one, write_output
 from jixiao.errors import JixiaoError
 
 if TYPE_CHECKING:
     from jixiao.evidence.intake import Loaded
     from jixiao.evidence.ledger import Ledger
     from jixiao.evidence.pack import Pack
+    from jixiao.plan.values import Plan
 
 _SHOWN = 20
 """Rows and refusals printed; all of them go into files."""
@@ -92,26 +93,22 @@ def load_rows(
     Load files of rows into a ledger; with PACK alone, every file in data/ that is named after a ledger.
     A file with bad cells is refused whole, unless --accept-valid. Exit code 1: something was refused.
     """
-    from jixiao.evidence.intake import load
-    from jixiao.evidence.pack import DATA, open_pack
+    from jixiao.evidence.intake import load, load_all
+    from jixiao.evidence.pack import open_pack
 
     pack = open_pack(Path(folder))
     day = recorded.date() if recorded is not None else datetime.datetime.now().astimezone().date()
-    if ledger is not None:
-        wanted = [(_ledger(pack, ledger), Path(file)) for file in files]
+    if ledger is None:
+        work = load_all(pack, day, accept_valid=accept_valid)
     else:
-        held = (
-            sorted(path for path in (pack.folder / DATA).iterdir() if path.is_file())
-            if (pack.folder / DATA).is_dir()
-            else []
+        named = _ledger(pack, ledger)
+        work = (
+            (named, Path(file), load(pack.folder, named, Path(file), day, sheet=sheet, accept_valid=accept_valid))
+            for file in files
         )
-        wanted = [
-            (pack.ledgers[path.name.split(".")[0]], path) for path in held if path.name.split(".")[0] in pack.ledgers
-        ]
     refused = False
     told: list[dict[str, Any]] = []
-    for held_ledger, path in wanted:
-        found = load(pack.folder, held_ledger, path, day, sheet=sheet, accept_valid=accept_valid)
+    for held_ledger, path, found in work:
         refused = refused or found.record is None
         told.append(
             {
@@ -176,36 +173,42 @@ def _said(ledger: Ledger, path: Path, found: Loaded, lang: str) -> str:
 
 @command.command("explain", short_help="一个数从哪里来 / open a number")
 @click.argument("folder", metavar="PACK")
-@click.argument("indicator")
+@click.argument("indicator", required=False)
 @click.option("--plan", "plan_file", required=True, metavar="PLAN", help="绩效表 / the plan.")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="截至哪一天，默认年末 / as of a day, by default the year's end."
-)
+@as_of_option
 @click.option("--rows", "rows_file", metavar="FILE.xlsx", help="把计入的行写成工作簿 / write the rows as a workbook.")
+@click.option("--page", "page_file", metavar="FILE.html", help="写出一页，可点开每个指标 / a page that opens every indicator.")  # fmt: skip
 @json_option
 @click.pass_obj
 def explain(
     lang: str,
     folder: str,
-    indicator: str,
+    indicator: str | None,
     plan_file: str,
     as_of: datetime.datetime | None,
     rows_file: str | None,
+    page_file: str | None,
     as_json: bool,
 ) -> None:
-    """打开一个指标的完成值：这个数、怎样数出来的、由哪些行组成。
+    """打开一个指标的完成值：这个数、怎样数出来的、由哪些行组成。不写指标，用 --page 把全部指标写成一页。
 
-    Open the number of an indicator: the value, how it was counted, and its rows.
+    Open the number of an indicator: the value, how it was counted, and its rows; with --page all of them.
     """
     from jixiao.evidence.explaining import explained, rows_book
     from jixiao.evidence.pack import open_pack
 
     plan = read_one(plan_file, lang).plan
-    day = (
-        as_of.date()
-        if as_of is not None
-        else datetime.date(plan.year or datetime.datetime.now(datetime.UTC).year, 12, 31)
-    )
+    day = day_of(as_of, plan)
+    if page_file is not None:
+        write_output(_whole_page(plan, open_pack(Path(folder)), day, lang), page_file, plan_file)
+        click.echo(page_file, err=as_json or indicator is not None)
+    if indicator is None:
+        if page_file is None:
+            raise JixiaoError("no-indicator", "请写出指标的名称或编号，或用 --page 把全部指标写成一页。",
+                              "Name an indicator, or write all of them to a page with --page.")  # fmt: skip
+        if as_json:
+            echo_json({"page": page_file})
+        return
     found = explained(plan, open_pack(Path(folder)), indicator, day, limit=None if rows_file or as_json else _SHOWN)
     if rows_file is not None:
         write_output(rows_book(found), rows_file, plan_file)
@@ -247,6 +250,14 @@ def explain(
         )
     if found.total > _SHOWN:
         click.echo(f"  …… {found.total}{'行' if lang == 'zh' else ' rows'}，--rows FILE.xlsx")
+
+
+def _whole_page(plan: Plan, pack: Pack, day: datetime.date, lang: str) -> bytes:
+    from jixiao.evidence.explaining import opened
+    from jixiao.evidence.measuring import measure
+    from jixiao.evidence.page import page
+
+    return page(plan, opened(plan, pack, measure(plan, pack, day).actuals, day, limit=_SHOWN), day, lang)
 
 
 @command.command("coverage", short_help="哪些指标有佐证 / what stands on evidence")

@@ -29,13 +29,17 @@ from jixiao.evidence.store import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date as Date  # noqa: N812 - reads as the type it is
 
     import duckdb
 
     from jixiao.evidence.ledger import Field, Ledger
+    from jixiao.evidence.pack import Pack
     from jixiao.evidence.sources import Staged
 
+DATA = "data"
+"""The folder of a pack with files to be loaded, each named after its ledger."""
 _BAD = "jixiao: bad cell"
 _TRUE = ("是", "有", "√", "✓", "true", "True", "TRUE", "1", "y", "Y", "yes", "Yes")
 _FALSE = ("否", "无", "×", "✗", "false", "False", "FALSE", "0", "n", "N", "no", "No")
@@ -116,6 +120,15 @@ def load(
             column for number, column in enumerate(held.columns) if column.strip() and number not in columns.values()
         )
         return Loaded(keep(pack, ledger, made, record), rejects, ignored=ignored, sheet=held.sheet)
+
+
+def load_all(pack: Pack, recorded: Date, *, accept_valid: bool = False) -> Iterator[tuple[Ledger, Path, Loaded]]:
+    """Load every file of a pack's ``data/`` that is named after a ledger. Raises as ``load``."""
+    folder = pack.folder / DATA
+    for path in sorted(held for held in folder.iterdir() if held.is_file()) if folder.is_dir() else ():
+        ledger = pack.ledgers.get(path.name.split(".")[0])
+        if ledger is not None:
+            yield ledger, path, load(pack.folder, ledger, path, recorded, accept_valid=accept_valid)
 
 
 def _columns(ledger: Ledger, held: Staged, source: Path) -> dict[str, int]:

@@ -12,6 +12,7 @@ from jixiao.evidence.engines import Engines
 from jixiao.evidence.expression import rate_of, value_of
 from jixiao.evidence.pack import FundMeasure, Measure, factor, indicator_for, unfit
 from jixiao.evidence.survey import deciding, verdict, wilson
+from jixiao.plan.codec import to_pretty_json
 from jixiao.plan.money import tidy as money
 from jixiao.plan.values import Actual, Lineage, Quality, Sample
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from jixiao.plan.values import Indicator, Plan
 
 _SHOWN = Context(prec=40, rounding=ROUND_HALF_UP)
+SYNTHETIC = "合成数据：仅用于演示，不是真实的完成情况。Synthetic data for demonstration only."
 PLACES = 4
 """Decimals kept of a value that a division made; the parts of a rate are kept exactly beside it."""
 _LEVELS = {"achieved": "达成", "partly": "部分达成", "not_achieved": "未达成"}
@@ -36,6 +38,13 @@ class Outcome(NamedTuple):
     actuals: tuple[Actual, ...]
     executed: dict[str, Decimal]
     synthetic: bool
+
+
+def actuals_json(outcome: Outcome) -> bytes:
+    """The file of actual values, as ``jixiao score --actuals`` takes it; equal evidence gives equal bytes."""
+    note = {"note": SYNTHETIC} if outcome.synthetic else {}
+    held = {**note, "synthetic": outcome.synthetic, "executed": outcome.executed, "actuals": outcome.actuals}
+    return to_pretty_json(held) + b"\n"
 
 
 class Measured(NamedTuple):
@@ -195,9 +204,7 @@ def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
         return replace(made, text=f"{only.year}年{only.month}月{only.day}日", date=only)
     value = value_of(one.parts.arithmetic, [number(held) for held in measured.values])
     if value is None:
-        return replace(
-            made, note="没有数据，或分母为0，无法计算。" if measured.seen else "台账里没有截至这一天的记录。"
-        )
+        return replace(made, note=_nothing(measured))
     if (
         row.target is not None
         and row.target.kind == "period"
@@ -219,6 +226,13 @@ def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
         sample = sample_of(row, measured, top, bottom)
         return replace(made, sample=sample, note=sample_sentence(row, sample))
     return made
+
+
+def _nothing(measured: Measured) -> str:
+    """Why there is no value."""
+    if not measured.seen:
+        return "台账里没有截至这一天的记录。"
+    return "分母为0，无法计算。" if measured.counted else "截至这一天还没有计入的记录。"
 
 
 def sample_of(row: Indicator, measured: Measured, satisfied: Decimal, answers: Decimal) -> Sample:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
-from jixiao.books import texts_only
+from jixiao.books import packed, texts_only
 from jixiao.evidence.intake import Refused  # noqa: TC001 - callers name it from here
 
 if TYPE_CHECKING:
@@ -46,9 +45,7 @@ def marked(source: Path, rejects: Sequence[Refused], sheet: str | None, lang: st
     for letter, width in zip("ABCD", (8, 20, 40, 44), strict=True):
         page.column_dimensions[letter].width = width
     page.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return packed(book)
 
 
 def _places(page: Any, rejects: Sequence[Refused]) -> list[tuple[Refused, Any]]:
