@@ -96,7 +96,22 @@ def desk(tmp_path_factory, sample_actuals):
     shutil.copy(HOME / "tests" / "documents" / "tianjin-miit-2025.pdf", folder / "表.pdf")
     (folder / "完成值.xlsx").write_bytes(filled(plan, sample_actuals))
     make_pack(folder / "资料包")
+    answers = (("1", "2025/3/5 14:22:11", "满意"), ("2", "2025/3/6 9:01:00", "一般"))
+    exported = ("序号", "提交答卷时间", "所用时间", "来源", "来自IP", "1、您的总体评价")
+    answer_sheets(
+        folder / "问卷星导出.xlsx", exported, ((n, when, "35秒", "微信", "1.2.3.4", said) for n, when, said in answers)
+    )
+    answer_sheets(folder / "答卷.xlsx", ("编号", "日期", "总体满意度"), answers)
+    rows = "".join(f"{n},{when},35秒,微信,1.2.3.4,{n}\n" for n, when, _ in answers)
+    (folder / "分数导出.csv").write_text(",".join(exported) + "\n" + rows, encoding="gbk")
     return folder
+
+
+def answer_sheets(path, head, rows):
+    book = openpyxl.Workbook()
+    for row in (head, *rows):
+        book.active.append(row)
+    book.save(path)
 
 
 def filled(plan, actuals):

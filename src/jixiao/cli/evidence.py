@@ -61,6 +61,9 @@ def check(lang: str, folder: str, plan_file: str | None, as_json: bool) -> None:
 @click.argument("ledger", required=False)
 @click.argument("files", metavar="FILE...", nargs=-1)
 @click.option("--sheet", help="工作表名 / sheet of a workbook.")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="这个字段在文件里的列名，可多次 / the column of a field.")  # fmt: skip
+@click.option("--set", "constants", multiple=True, metavar="FIELD=VALUE", help="全部行相同的值，可多次 / one value for all rows.")  # fmt: skip
+@click.option("--code", "codes", multiple=True, metavar="CODE=VALUE", help="选项代码的含义，如 5=非常满意，可多次 / what a code means.")  # fmt: skip
 @click.option(
     "--recorded", type=click.DateTime(["%Y-%m-%d"]), help="记录日期，默认今天 / the day of recording, by default today."
 )
@@ -83,6 +86,9 @@ def load_rows(
     ledger: str | None,
     files: tuple[str, ...],
     sheet: str | None,
+    columns: tuple[str, ...],
+    constants: tuple[str, ...],
+    codes: tuple[str, ...],
     recorded: datetime.datetime | None,
     accept_valid: bool,
     report_file: str | None,
@@ -90,21 +96,29 @@ def load_rows(
 ) -> None:
     """把 xlsx、csv、json、parquet 的行载入台账。只给 PACK 时，载入 data/ 里每个以台账命名的文件。
 
-    Load files of rows into a ledger; with PACK alone, every file in data/ that is named after a ledger.
-    A file with bad cells is refused whole, unless --accept-valid. Exit code 1: something was refused.
+    问卷星等平台的导出直接载入；列名和台账不同的，用 --map、--set、--code 说明。
+
+    Load files of rows into a ledger; with PACK alone, every file in data/ that is named after a ledger. Exports of
+    survey platforms are recognised. A file with bad cells is refused whole, unless --accept-valid. Exit code 1:
+    something was refused.
     """
+    from jixiao.evidence.binding import binding
     from jixiao.evidence.intake import load, load_all
     from jixiao.evidence.pack import open_pack
 
     pack = open_pack(Path(folder))
     day = recorded.date() if recorded is not None else datetime.datetime.now().astimezone().date()
+    if ledger is None and (columns or constants or codes):
+        raise JixiaoError("no-ledger", "--map、--set 和 --code 用于一个台账：请写出台账名和文件。",
+                          "--map, --set and --code are for one ledger: name it and its files.")  # fmt: skip
     if ledger is None:
         work = load_all(pack, day, accept_valid=accept_valid)
     else:
         named = _ledger(pack, ledger)
+        said = binding(named, columns, constants, codes)
         work = (
-            (named, Path(file), load(pack.folder, named, Path(file), day, sheet=sheet, accept_valid=accept_valid))
-            for file in files
+            (named, path, load(pack.folder, named, path, day, sheet=sheet, accept_valid=accept_valid, said=said))
+            for path in map(Path, files)
         )
     refused = False
     told: list[dict[str, Any]] = []
@@ -117,6 +131,8 @@ def load_rows(
                 "loaded": found.record,
                 "known": found.known,
                 "rejects": found.rejects,
+                "ignored": found.ignored,
+                "notes": [said[0 if lang == "zh" else 1] for said in found.notes],
             }
         )
         if not as_json:
@@ -164,6 +180,7 @@ def _said(ledger: Ledger, path: Path, found: Loaded, lang: str) -> str:
         lines.append(f"  {row} {reject.column} “{clip(reject.value, 40)}”：{reject.zh if zh else reject.en}")
     if len(found.rejects) > _SHOWN:
         lines.append(f"  …… {'共' if zh else 'in all '}{len(found.rejects)}{'处' if zh else ''}")
+    lines += [f"  {said[0 if zh else 1]}" for said in found.notes]
     if found.ignored:
         lines.append(
             f"  {'没有声明、未载入的列' if zh else 'columns not declared, not loaded'}：{'、'.join(found.ignored)}"

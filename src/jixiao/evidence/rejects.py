@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jixiao.books import packed, texts_only
-from jixiao.evidence.intake import Refused  # noqa: TC001 - callers name it from here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from jixiao.evidence.taking import Refused
 
 LIST = "退回清单"
 _MOST_NOTES = 2_000
