@@ -97,6 +97,8 @@ def _of_csv(source: Path, ledger: Ledger, folder: Path, said: Binding) -> Staged
             found = len(named(ledger, row, said))
             if found and (best is None or found > best[0]):
                 best = found, Staged(tuple(row), number + 2, path, delimiter, lines)
+            if found == len(ledger.fields):
+                return Staged(tuple(row), number + 2, path, delimiter, lines)
             lines = rows.line_num
     if best is None:
         raise _no_columns(ledger, source)
