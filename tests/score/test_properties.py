@@ -199,6 +199,19 @@ def test_changing_the_rule_set_shows_what_changes(sample_plan, sample_actuals):
     assert "31590.23÷33711.92＝93.71%" in shown
 
 
+def test_figures_are_rounded_for_people_and_exact_inside():
+    def scored(top, bottom):
+        row = Indicator("i0", "及时率", target=parse_target("≥95%"), weight=D(90))
+        plan = Plan("目标表", year=2025, indicators=(row,))
+        return score(plan, [Actual("i0", numerator=D(top), denominator=D(bottom))], "mof-2020").scores[0]
+
+    found = scored(2, 3)
+    assert "完成66.67%，未达到≥95%，按比例得66.67÷95；" in found.sentence
+    assert found.step.numerator == D(2) / D(3) * 100
+    assert "完成94.9999%，未达到≥95%" in scored(949999, 1000000).sentence  # never rounded up to what was missed
+    assert "完成97.25%，达到≥95%" in scored(389, 400).sentence
+
+
 def test_the_sample_with_its_synthetic_values(sample_plan, sample_actuals):
     from jixiao.score.actuals import read_actuals
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
@@ -13,7 +13,9 @@ from jixiao.evidence.expression import rate_of, value_of
 from jixiao.evidence.pack import FundMeasure, Measure, factor, indicator_for, unfit
 from jixiao.evidence.survey import deciding, verdict, wilson
 from jixiao.plan.codec import to_pretty_json
+from jixiao.plan.figures import tidy
 from jixiao.plan.money import tidy as money
+from jixiao.plan.units import kind_of
 from jixiao.plan.values import Actual, Lineage, Quality, Sample
 
 if TYPE_CHECKING:
@@ -25,10 +27,7 @@ if TYPE_CHECKING:
     from jixiao.evidence.pack import Pack, Rating, Report, Taken
     from jixiao.plan.values import Indicator, Plan
 
-_SHOWN = Context(prec=40, rounding=ROUND_HALF_UP)
 SYNTHETIC = "合成数据：仅用于演示，不是真实的完成情况。Synthetic data for demonstration only."
-PLACES = 4
-"""Decimals kept of a value that a division made; the parts of a rate are kept exactly beside it."""
 _LEVELS = {"achieved": "达成", "partly": "部分达成", "not_achieved": "未达成"}
 
 
@@ -215,13 +214,17 @@ def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
         return replace(made, text=f"{tidy(value):f}个月/{whole}个月", numerator=value, denominator=Decimal(whole))
     unit = row.target.unit if row.target is not None and row.target.kind == "number" else one.measure.unit
     times = factor(one.measure.unit, unit)
-    shown = tidy(value * (times if times is not None else 1))
+    times = times if times is not None else Decimal(1)
+    shown = tidy(value * times)
     rate = rate_of(one.parts.arithmetic)
     top = bottom = None
+    made = replace(made, text=f"{shown:f}{unit or ''}", value=shown)
     if rate is not None:
         numbers = [number(held) for held in measured.values]
         top, bottom = value_of(rate[0], numbers), value_of(rate[1], numbers)
-    made = replace(made, text=f"{shown:f}{unit or ''}", value=shown, numerator=top, denominator=bottom)
+        # the parts' quotient is the value itself, or for % the share
+        scale = rate[2] * times / (100 if kind_of(unit) == "percent" else 1)
+        made = replace(made, numerator=top * scale if top is not None and scale != 1 else top, denominator=bottom)
     if isinstance(one.measure, Measure) and one.measure.survey is not None and top is not None and bottom is not None:
         sample = sample_of(row, measured, top, bottom)
         return replace(made, sample=sample, note=sample_sentence(row, sample))
@@ -272,19 +275,9 @@ def sample_sentence(row: Indicator, sample: Sample) -> str:
     return "；".join(parts) + "。"
 
 
-def tidy(value: Decimal) -> Decimal:
-    """Rounded half up to four decimals, without trailing zeros.
-
-    >>> tidy(Decimal("97.80000")), tidy(Decimal("100")), tidy(Decimal(2) / Decimal(3))
-    (Decimal('97.8'), Decimal('100'), Decimal('0.6667'))
-    """
-    rounded = value.quantize(Decimal(1).scaleb(-PLACES), context=_SHOWN)
-    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
-
-
 def percent(share: Decimal) -> str:
     """A share (0 to 1) as a percentage of at most two decimals."""
-    return f"{tidy((share * 100).quantize(Decimal('0.01'), context=_SHOWN)):f}%"
+    return f"{tidy(share * 100, 2):f}%"
 
 
 def quality_of(measured: Measured) -> Quality:
