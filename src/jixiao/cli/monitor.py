@@ -13,11 +13,13 @@ from jixiao.cli.console import (
     clip,
     day_of,
     echo_json,
+    engine_option,
     json_option,
     known_option,
     pad,
     paint,
     read_one,
+    spark_of,
     write_output,
 )
 from jixiao.errors import JixiaoError
@@ -40,6 +42,7 @@ _WORDS_EN = {"red": "R", "yellow": "Y", "green": "G", None: "-"}
 @click.option("--evidence", "pack_folder", required=True, metavar="PACK", help="佐证资料包文件夹 / the evidence pack.")
 @as_of_option
 @known_option
+@engine_option
 @click.option(
     "--previous-pack", metavar="PACK", help="上年的佐证资料包，供预测参考 / last year's pack, for the forecast."
 )
@@ -56,6 +59,7 @@ def command(
     pack_folder: str,
     as_of: datetime.datetime | None,
     known: datetime.datetime | None,
+    engine: str | None,
     previous_pack: str | None,
     notes_file: str | None,
     settings_file: str | None,
@@ -75,8 +79,9 @@ def command(
     day = day_of(as_of, plan)
     if plan.year is not None and day.year != plan.year:
         raise JixiaoError("other-year", f"监控日{day}不在绩效表的{plan.year}年内。", f"{day} is not in the plan's year, {plan.year}.")  # fmt: skip
-    now = course_of(plan, Path(pack_folder), day, known.date() if known else None)
-    last = _last_year(plan, previous_pack, day)
+    spark = spark_of(engine)
+    now = course_of(plan, Path(pack_folder), day, known.date() if known else None, spark=spark)
+    last = _last_year(plan, previous_pack, day, spark)
     given = Given(
         now.indicators,
         now.funds,
@@ -92,17 +97,22 @@ def command(
         click.echo(table(found, lang, only))
 
 
-def course_of(plan: Plan, folder: Path, day: datetime.date, known: datetime.date | None) -> Course:
+def course_of(
+    plan: Plan, folder: Path, day: datetime.date, known: datetime.date | None, *, spark: str | None = None
+) -> Course:
     """The series of a pack by the month ends of a day's year."""
     from jixiao.evidence.pack import open_pack
     from jixiao.evidence.serial import course
     from jixiao.monitor.outlook import month_ends
 
-    return course(plan, open_pack(folder), month_ends(datetime.date(day.year, 1, 1), day) or (day,), known=known)
+    ends = month_ends(datetime.date(day.year, 1, 1), day) or (day,)
+    return course(plan, open_pack(folder), ends, known=known, spark=spark)
 
 
-def _last_year(plan: Plan, folder: str | None, day: datetime.date) -> Course | None:
-    return None if folder is None else course_of(plan, Path(folder), datetime.date(day.year - 1, 12, 31), None)
+def _last_year(plan: Plan, folder: str | None, day: datetime.date, spark: str | None) -> Course | None:
+    if folder is None:
+        return None
+    return course_of(plan, Path(folder), datetime.date(day.year - 1, 12, 31), None, spark=spark)
 
 
 def notes_of(plan: Plan, named: str | None, folder: Path) -> Notes:

@@ -10,6 +10,7 @@ from sqlglot import exp
 from jixiao.errors import JixiaoError
 from jixiao.evidence.engines import Engines
 from jixiao.evidence.expression import rate_of, value_of
+from jixiao.evidence.growth import accumulation_of
 from jixiao.evidence.pack import FundMeasure, Measure, factor, indicator_for, unfit
 from jixiao.evidence.survey import deciding, verdict, wilson
 from jixiao.plan.codec import to_pretty_json
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from jixiao.plan.values import Indicator, Plan
 
 SYNTHETIC = "合成数据：仅用于演示，不是真实的完成情况。Synthetic data for demonstration only."
+_EXACT_PLACES = 16
+"""More decimals than a sum of ledgers' numbers has in any unit of money."""
 _LEVELS = {"achieved": "达成", "partly": "部分达成", "not_achieved": "未达成"}
 
 
@@ -103,16 +106,20 @@ def evaluate(pack: Pack, engines: Engines, as_of: Date | None) -> list[Measured]
             continue
         wanted = wanted_of(taken)
         values, seen = engines.of(ledger).aggregates(ledger, wanted, as_of)
-        by_node = dict(zip(wanted, values, strict=True))
-        for one in taken:
-            counted = by_node[counter(one)]
-            share = None
-            if one.complete is not None:
-                share = value_of(one.complete.arithmetic, [number(by_node[node]) for node in one.complete.aggregates])
-            held = tuple(by_node[node] for node in one.parts.aggregates)
-            squares = number(by_node[one.squares]) if one.squares is not None else None
-            found.append(Measured(one, held, seen, int(counted) if isinstance(counted, Decimal) else 0, share, squares))
+        found += [measured_of(one, wanted, values, seen) for one in taken]
     return found
+
+
+def measured_of(taken: Taken, wanted: Sequence[exp.Expr], values: Sequence[Value], seen: int) -> Measured:
+    """One measure's aggregates, out of the values of all that were asked of its ledger."""
+    by_node = dict(zip(wanted, values, strict=True))
+    counted = by_node[counter(taken)]
+    share = None
+    if taken.complete is not None:
+        share = value_of(taken.complete.arithmetic, [number(by_node[node]) for node in taken.complete.aggregates])
+    held = tuple(by_node[node] for node in taken.parts.aggregates)
+    squares = number(by_node[taken.squares]) if taken.squares is not None else None
+    return Measured(taken, held, seen, int(counted) if isinstance(counted, Decimal) else 0, share, squares)
 
 
 def wanted_of(taken: Sequence[Taken]) -> list[exp.Expr]:
@@ -187,11 +194,13 @@ def actual_of(row: Indicator, measured: Measured, engine: Engine, as_of: Date, *
         synthetic=synthetic or one.ledger.synthetic,
         lineage=lineage,
         quality=quality_of(measured),
+        accumulates=accumulation_of(row, one),
     )
-    return _valued(made, row, measured)
+    return valued(made, row, measured)
 
 
-def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
+def valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
+    """An actual with the value that a measure's aggregates come to: in the target's unit, with the parts of a rate."""
     from msgspec.structs import replace
 
     one = measured.taken
@@ -212,23 +221,39 @@ def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
     ):
         whole = (row.target.date.year - row.target.start.year) * 12 + row.target.date.month - row.target.start.month + 1
         return replace(made, text=f"{tidy(value):f}个月/{whole}个月", numerator=value, denominator=Decimal(whole))
-    unit = row.target.unit if row.target is not None and row.target.kind == "number" else one.measure.unit
-    times = factor(one.measure.unit, unit)
-    times = times if times is not None else Decimal(1)
-    shown = tidy(value * times)
-    rate = rate_of(one.parts.arithmetic)
-    top = bottom = None
-    made = replace(made, text=f"{shown:f}{unit or ''}", value=shown)
-    if rate is not None:
-        numbers = [number(held) for held in measured.values]
-        top, bottom = value_of(rate[0], numbers), value_of(rate[1], numbers)
-        # the parts' quotient is the value itself, or for % the share
-        scale = rate[2] * times / (100 if kind_of(unit) == "percent" else 1)
-        made = replace(made, numerator=top * scale if top is not None and scale != 1 else top, denominator=bottom)
+    unit, times = _unit(row, one)
+    shown, exact = tidy(value * times), tidy(value * times, _EXACT_PLACES)
+    # only what a division made is rounded in the value too: sums of parts must give the whole
+    rounded = one.parts.arithmetic.find(exp.Div) is not None or exact != value * times
+    made = replace(made, text=f"{shown:f}{unit or ''}", value=shown if rounded else exact)
+    top, bottom, scale = rate_parts(row, one, [number(held) for held in measured.values])
+    made = replace(made, numerator=top * scale if top is not None and scale != 1 else top, denominator=bottom)
     if isinstance(one.measure, Measure) and one.measure.survey is not None and top is not None and bottom is not None:
         sample = sample_of(row, measured, top, bottom)
         return replace(made, sample=sample, note=sample_sentence(row, sample))
     return made
+
+
+def _unit(row: Indicator, one: Taken) -> tuple[str | None, Decimal]:
+    """The unit in which a value is shown, and by what the measure's is multiplied to be in it."""
+    unit = row.target.unit if row.target is not None and row.target.kind == "number" else one.measure.unit
+    times: Decimal | None = factor(one.measure.unit, unit)
+    return unit, Decimal(1) if times is None else times
+
+
+def rate_parts(
+    row: Indicator, one: Taken, numbers: Sequence[Decimal | None]
+) -> tuple[Decimal | None, Decimal | None, Decimal]:
+    """Numerator and denominator of a rate or mean, and a scale; (None, None, 1) of what is none.
+
+    Numerator times scale over denominator is the value itself, or for % its share.
+    """
+    rate = rate_of(one.parts.arithmetic)
+    if rate is None:
+        return None, None, Decimal(1)
+    unit, times = _unit(row, one)
+    scale = rate[2] * times / (100 if kind_of(unit) == "percent" else 1)
+    return value_of(rate[0], numbers), value_of(rate[1], numbers), scale
 
 
 def _nothing(measured: Measured) -> str:
