@@ -32,7 +32,7 @@ def run(*words, cwd=None, given=None, lang="zh_CN.UTF-8", **environment):
     return done.returncode, out, err
 
 
-EVIDENCE = ("check", "load", "explain", "coverage", "verify", "template", "attachments")
+EVIDENCE = ("check", "load", "explain", "coverage", "verify", "template", "survey", "attachments")
 
 
 @pytest.mark.parametrize(

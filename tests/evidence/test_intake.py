@@ -97,6 +97,25 @@ def test_parquet(pack, tmp_path):
     assert [row[2:] for row in rows(pack)] == [SAME]
 
 
+def test_parquet_of_other_types_and_bad_ones(pack, tmp_path):
+    import duckdb
+
+    path = tmp_path / "rows.parquet"
+    row = "select 'M' || range 编号, {} 日期, ' 例会 ' 类别, {} 应到, '19' 实到, 1 已办结, '2025年3月9日' 办结日期, {} 金额 from range(3)"
+    duckdb.sql(
+        f"copy ({row.format('timestamp ' + chr(39) + '2025-03-05 00:00:00' + chr(39), '20.0::double', '100.5::decimal(9,4)')}) to '{path}'"
+    )
+    assert load(pack, LEDGER, path, DAY).rejects == ()
+    assert [row[2:] for row in rows(pack)] == [(f"M{n}", *SAME[1:]) for n in range(3)]
+    duckdb.sql(
+        f"copy ({row.format('date ' + chr(39) + '2025-03-05' + chr(39), '20.5::double', '0.125::double')}) to '{path}'"
+    )
+    found = load(pack, LEDGER, path, DAY)
+    assert {(reject.row, reject.column) for reject in found.rejects} == {
+        (n, name) for n in (1, 2, 3) for name in ("应到", "金额")
+    }
+
+
 def test_rows_know_their_place_in_their_file(pack):
     put(pack, book(ROW, ("M2", *ROW[1:]), title="标题"), "book.xlsx")
     assert [(row[0], row[1], row[2]) for row in rows(pack)] == [(1, 3, "M1"), (1, 4, "M2")]

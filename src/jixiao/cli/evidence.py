@@ -357,6 +357,42 @@ def template(lang: str, folder: str, ledger: str, target: str, force: bool, as_j
     del lang
 
 
+@command.command("survey", short_help="满意度要多少份答卷 / plan a survey")
+@click.option("--target", required=True, type=click.FloatRange(0, 100, min_open=True, max_open=True), metavar="%", help="指标值，如 95 / the target.")  # fmt: skip
+@click.option("--expected", required=True, type=click.FloatRange(0, 100, min_open=True, max_open=True), metavar="%", help="预计满意度 / the expected share.")  # fmt: skip
+@click.option("--power", default=80.0, type=click.FloatRange(50, 99.9), metavar="%", help="多大把握能证明达标，默认 80 / with which power.")  # fmt: skip
+@click.option("--response", default=100.0, type=click.FloatRange(0, 100, min_open=True), metavar="%", help="预计回收率 / the response rate to be expected.")  # fmt: skip
+@json_option
+@click.pass_obj
+def survey(lang: str, target: float, expected: float, power: float, response: float, as_json: bool) -> None:
+    """满意度指标“≥95%”要收多少份答卷，才有把握证明达标（整个95%置信区间都不低于指标值）。
+
+    How many answers a survey needs to show that satisfaction is at least the target. Exit code 1: no survey could.
+    """
+    from math import ceil
+
+    from jixiao.evidence.survey import needed, power_of
+
+    answers = needed(expected / 100, target / 100, power / 100)
+    has = None if answers is None else power_of(answers, expected / 100, target / 100)
+    sent = None if answers is None else ceil(answers / response * 100)
+    if as_json:
+        echo_json({"target": target, "expected": expected, "asked": power, "answers": answers, "power": has, "sent": sent})  # fmt: skip
+    elif answers is None or has is None:
+        click.echo(f"预计满意度{expected:g}%没有高过指标值{target:g}%，或高得太少，多少答卷也难以证明达标。" if lang == "zh"
+                   else f"{expected:g} % is not above {target:g} %, or too little: no survey is likely to show it.")  # fmt: skip
+    elif lang == "zh":
+        click.echo(
+            f"需要有效答卷{answers}份（按回收率{response:g}%应发出{sent}份）：满意度真有{expected:g}%时，有{has:.0%}的把握证明≥{target:g}%；再多收也不会低于{power:g}%。"
+        )
+    else:
+        click.echo(
+            f"{answers} answers ({sent} to be sent at {response:g} %): if {expected:g} % are satisfied, ≥{target:g} % is shown "
+            f"with {has:.0%} power; more answers never bring it below {power:g} %."
+        )
+    sys.exit(1 if answers is None else 0)
+
+
 @command.command("attachments", short_help="附件能不能证明 / what attachments prove")
 @click.argument("folders", metavar="PACK...", nargs=-1, required=True)
 @click.option("--plan", "plan_file", required=True, metavar="PLAN", help="绩效表 / the plan.")

@@ -227,7 +227,9 @@ def valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
     rounded = one.parts.arithmetic.find(exp.Div) is not None or exact != value * times
     made = replace(made, text=f"{shown:f}{unit or ''}", value=shown if rounded else exact)
     top, bottom, scale = rate_parts(row, one, [number(held) for held in measured.values])
-    made = replace(made, numerator=top * scale if top is not None and scale != 1 else top, denominator=bottom)
+    if top is not None and bottom is not None:
+        # engines write 286 with different numbers of zeros behind the point
+        made = replace(made, numerator=tidy(top * scale, _EXACT_PLACES), denominator=tidy(bottom, _EXACT_PLACES))
     if isinstance(one.measure, Measure) and one.measure.survey is not None and top is not None and bottom is not None:
         sample = sample_of(row, measured, top, bottom)
         return replace(made, sample=sample, note=sample_sentence(row, sample))

@@ -1,4 +1,4 @@
-"""Files of rows (xlsx, xls, csv, json, parquet) as what is loaded: a UTF-8 CSV with a header, or the cells of a sheet."""
+"""Files of rows (xlsx, xls, csv, json, parquet) as what is loaded: UTF-8 CSV with a header, Parquet, or the cells of a sheet."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BEGINNING = 1 << 22
 
 
 class Staged(NamedTuple):
-    """Rows to be loaded: in a CSV file, or as the cells of a sheet.
+    """Rows to be loaded: in a CSV file, in a Parquet file (then with the types of its columns), or as the cells of a sheet.
 
     ``columns`` are the header's texts; ``first_row`` is the source's number of the first row of data. ``delimiter`` and
     ``skip`` (lines before the header) tell how to read a CSV file.
@@ -41,6 +41,7 @@ class Staged(NamedTuple):
     skip: int = 0
     sheet: str | None = None
     cells: Cells | None = None
+    types: tuple[str, ...] = ()
 
 
 def staged(source: Path, ledger: Ledger, folder: Path, sheet: str | None = None, said: Binding = NONE) -> Staged:
@@ -62,7 +63,7 @@ def staged(source: Path, ledger: Ledger, folder: Path, sheet: str | None = None,
     if not head.strip():
         raise JixiaoError("empty-file", "文件是空的。", "The file is empty.", str(source))
     if head.startswith(b"PAR1"):
-        return _of_parquet(source, folder)
+        return _of_parquet(source)
     if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return _of_workbook(source, ledger, sheet, said)
     if head.lstrip()[:1] in {b"[", b"{"}:
@@ -201,30 +202,16 @@ def _json_cell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else cell_text(value)
 
 
-def _of_parquet(source: Path, folder: Path) -> Staged:
+def _of_parquet(source: Path) -> Staged:
     import duckdb
 
-    path = folder / "rows.csv"
     with duckdb.connect(":memory:") as connection:
         try:
-            held = connection.execute("select * from read_parquet(?)", [str(source)])
-            columns = tuple(column[0] for column in held.description or ())
-            names = ", ".join(f"cast({_quoted(column)} as varchar) as {_quoted(column)}" for column in columns)
-            connection.execute(
-                f"copy (select {names} from read_parquet('{_escaped(source)}')) to '{_escaped(path)}' (header, force_quote *)"
-            )
+            held = connection.execute("describe select * from read_parquet(?)", [str(source)]).fetchall()
         except duckdb.Error as error:
             raise JixiaoError("damaged-parquet", f"Parquet 文件打不开，可能已损坏（{str(error).splitlines()[0]}）。",
                               f"The Parquet file cannot be opened ({str(error).splitlines()[0]}).", str(source)) from None  # fmt: skip
-    return Staged(columns, 1, path)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")
+    return Staged(tuple(row[0] for row in held), 1, source, types=tuple(row[1] for row in held))
 
 
 def _no_columns(ledger: Ledger, source: Path) -> JixiaoError:

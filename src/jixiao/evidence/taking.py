@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from jixiao.evidence.store import Record
 
 _BAD = "jixiao: bad cell"
+_FIGURES = (
+    "DECIMAL",
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "DOUBLE",
+    "FLOAT",
+)
 
 
 class Refused(NamedTuple):
@@ -55,6 +67,8 @@ class Work:
     def texts(self) -> str:
         """The file as a table of texts c0, c1 …"""
         cells = self.held.cells
+        if self.held.types:
+            return self._parquet("cast({} as varchar)")
         if cells is None:
             return self._csv({}, ", max_line_size=10000000")  # long lines cost time: only where the quick way failed
         if not self._named:
@@ -70,6 +84,11 @@ class Work:
             f"read_csv({literal(str(held.path))}, columns={{{listed}}}, header=true, skip={held.skip}, delim={literal(held.delimiter)}, "
             f"quote='\"', escape='\"', auto_detect=false, null_padding=true, strict_mode=false{more})"
         )
+
+    def _parquet(self, form: str) -> str:
+        """The Parquet file as a table c0, c1 …, each column in a form."""
+        columns = ", ".join(f"{form.format(identifier(name))} as c{n}" for n, name in enumerate(self.held.columns))
+        return f"(select {columns} from read_parquet({literal(str(self.held.path))}))"
 
     def _empty(self) -> str:
         return ", ".join(literal(text) for text in self.ledger.missingValues)
@@ -135,6 +154,8 @@ class Work:
                 found[field.name] = f"cast(null as {field.sql_type})", ""
         wanted = {self.columns[field.name]: field for field in self.ledger.fields if field.name not in found}
         cells = self.held.cells
+        if self.held.types:
+            return self._typed_parquet(wanted, found)
         if cells is None:
             types = {number: read_as(field) for number, field in wanted.items()}
             for number, field in wanted.items():
@@ -159,6 +180,22 @@ class Work:
             return self.texts, found
         self.connection.register("typed", arrays)
         return "typed", found
+
+    def _typed_parquet(
+        self, wanted: dict[int, Field], found: dict[str, tuple[str, str]]
+    ) -> tuple[str, dict[str, tuple[str, str]]]:
+        """Columns of figures and days as they are; all others by their texts."""
+        for number, field in wanted.items():
+            kind, name = self.held.types[number], f"c{number}"
+            figures = field.type in {"number", "integer"} and kind.startswith(_FIGURES)
+            days = (field.type, kind) in {("date", "DATE"), ("datetime", "TIMESTAMP"), ("datetime", "DATE")}
+            if figures or days:
+                value = f"cast({name} as {field.sql_type})"
+                found[field.name] = value, f"cast({value} as {kind}) <> {name}" if figures else ""
+                continue
+            text = self._text(field).replace(f"trim({name})", f"trim(cast({name} as varchar))")
+            found[field.name] = text if read_as(field) == "VARCHAR" else f"cast({text} as {read_as(field)})", ""
+        return self._parquet("{}"), found
 
     def whole(self, target: Path) -> bool:
         """Write the batch in one pass over its texts, in whatever spelling; False if any cell is not as declared."""
