@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 SAMPLES = Path(__file__).resolve().parent.parent / "src" / "jixiao" / "samples"
 TEXT = SAMPLES / "tianjin-miit-2025.txt"
 BOOK = SAMPLES / "tianjin-miit-2025.xlsx"
-ACTUALS = SAMPLES / "tianjin-miit-2025.actuals.json"
 
 
 def best(*works: Callable[[], object], rounds: int = 30, clock: Callable[[], float] = time.perf_counter) -> list[float]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import tempfile
+from pathlib import Path
 
-from _common import ACTUALS, TEXT, best, line
+from _common import TEXT, best, line
 
 from jixiao import check, read
+from jixiao.evidence.measuring import measure
 from jixiao.plan import to_json
+from jixiao.samples.department import filled_pack
 from jixiao.score import load_scheme, score
-from jixiao.score.actuals import read_actuals
 
 data = TEXT.read_bytes()
 reading = read(data, name=TEXT.name)
 plan = reading.plan
 text = to_json(plan).decode()
-given = read_actuals(ACTUALS, plan)
+with tempfile.TemporaryDirectory() as scratch:
+    given = measure(plan, filled_pack(Path(scratch)), datetime.date(2025, 12, 31))
 scheme = load_scheme("tianjin-dept")
 
 yardstick, reads, checks, scores = best(

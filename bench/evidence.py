@@ -11,22 +11,19 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import duckdb
 import python_calamine
-from _common import SAMPLES, TEXT, best, line
+from _common import best, line
 
-from jixiao import read
 from jixiao.evidence.duck import DuckEngine
 from jixiao.evidence.engines import Engines
 from jixiao.evidence.intake import load
 from jixiao.evidence.ledger import faults
 from jixiao.evidence.measuring import evaluate
-from jixiao.evidence.pack import open_pack
 from jixiao.evidence.store import records, rows_of
-from jixiao.samples.department import make_pack
+from jixiao.samples.department import filled_pack
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000_000
 LINES = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
@@ -35,8 +32,6 @@ DAY = datetime.date(2025, 12, 31)
 
 def cold(pack: Path) -> float:
     """All measures of the demo pack in a fresh process, without the interpreter's own start."""
-    plan = read(TEXT).plan
-    del plan
     program = (
         "import time; started = time.perf_counter()\n"
         "import datetime, sys\nfrom pathlib import Path\n"
@@ -52,25 +47,15 @@ def cold(pack: Path) -> float:
     return min(seconds)
 
 
-def filled(folder: Path, rows: int) -> Path:
-    """A demo pack with its rows loaded."""
-    make_pack(folder, rows=rows)
-    pack = open_pack(folder)
-    for path in sorted((folder / "data").iterdir()):
-        found = load(folder, pack.ledgers[path.name.split(".")[0]], path, DAY)
-        assert found.record is not None, found.rejects[:3]
-    return folder
-
-
 with tempfile.TemporaryDirectory() as scratch:
     home = Path(scratch)
-    seconds = cold(filled(home / "small", 35_040))
+    seconds = cold(filled_pack(home / "small").folder)
     print(
         f"all 84 measures and 4 fund lines of the demo pack, cold: {seconds:.2f} s   (under 2 s)  {'ok' if seconds < 2 else 'TOO SLOW'}"
     )
 
-    folder = filled(home / "large", ROWS)
-    pack = open_pack(folder)
+    folder = home / "large"
+    pack = filled_pack(folder, rows=ROWS)
     ledger = pack.ledgers["load"]
     files = [str(rows_of(folder, ledger, record)) for record in records(folder, ledger)]
     sql = (
@@ -145,4 +130,3 @@ with tempfile.TemporaryDirectory() as scratch:
         rounds=3,
     )
     line(f"loading {LINES // 10:,} rows of xlsx, against calamine's reading", ours, base, 1.3)
-del SAMPLES, time

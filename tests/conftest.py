@@ -1,3 +1,4 @@
+import datetime
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,15 @@ def sample_text() -> str:
 @pytest.fixture(scope="session")
 def sample_xlsx() -> bytes:
     return (SAMPLES / "tianjin-miit-2025.xlsx").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def sample_actuals(sample_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's actual values of the year's end, computed from the demo pack: synthetic."""
+    from jixiao.evidence.measuring import actuals_json, measure
+    from jixiao.samples.department import filled_pack
+
+    folder = tmp_path_factory.mktemp("sample")
+    path = folder / "完成值（合成数据）.json"
+    path.write_bytes(actuals_json(measure(sample_plan, filled_pack(folder / "资料包"), datetime.date(2025, 12, 31))))
+    return path

@@ -16,7 +16,6 @@ from tests.conftest import SAMPLES
 
 TEXT = SAMPLES / "tianjin-miit-2025.txt"
 BOOK = SAMPLES / "tianjin-miit-2025.xlsx"
-ACTUALS = SAMPLES / "tianjin-miit-2025.actuals.json"
 
 
 def run(*words, cwd=None, given=None, lang="zh_CN.UTF-8", **environment):
@@ -33,7 +32,7 @@ def run(*words, cwd=None, given=None, lang="zh_CN.UTF-8", **environment):
     return done.returncode, out, err
 
 
-EVIDENCE = ("check", "load", "explain", "coverage", "verify", "template", "attachments")
+EVIDENCE = ("check", "load", "explain", "coverage", "verify", "template", "survey", "attachments")
 
 
 @pytest.mark.parametrize(
@@ -205,13 +204,13 @@ def test_templates(tmp_path):
 
 
 @pytest.mark.parametrize("source", [TEXT, BOOK])
-def test_score(source, tmp_path):
+def test_score(source, tmp_path, sample_actuals):
     form, record = tmp_path / "自评表.pdf", tmp_path / "r.json"
     code, out, err = run(
         "score",
         source,
         "--actuals",
-        ACTUALS,
+        sample_actuals,
         "--scheme",
         "tianjin-dept",
         "-o",
@@ -222,19 +221,19 @@ def test_score(source, tmp_path):
         record,
     )
     assert code == 0, err
-    assert "95.49/100.00  优" in out
+    assert "96.31/100.00  优" in out
     assert "合成数据" in out
     assert form.read_bytes().startswith(b"%PDF")
     code, out, _ = run("score", record, "--verify")
     assert code == 0
-    assert "95.49" in out
-    record.write_text(record.read_text(encoding="utf-8").replace('"95.49"', '"99.99"'), encoding="utf-8")
+    assert "96.31" in out
+    record.write_text(record.read_text(encoding="utf-8").replace('"96.31"', '"99.99"'), encoding="utf-8")
     assert run("score", record, "--verify")[0] == 2
 
 
-def test_score_explains_compares_and_supposes():
+def test_score_explains_compares_and_supposes(sample_actuals):
     code, out, _ = run(
-        "score", TEXT, "--actuals", ACTUALS, "--scheme", "tianjin-dept", "--explain", "--compare", "hubei",
+        "score", TEXT, "--actuals", sample_actuals, "--scheme", "tianjin-dept", "--explain", "--compare", "hubei",
         "--what-if", "新增国家级企业技术中心=≥1家",
     )  # fmt: skip
     assert code == 0
@@ -284,18 +283,6 @@ def test_a_plan_fits_its_schema(tmp_path):
     assert run("diff", TEXT, tmp_path / "plan.json")[0] == 0
 
 
-def test_the_demo_leaves_its_folder(tmp_path):
-    code, out, err = run("demo", tmp_path / "demo")
-    assert code == 0
-    assert err.count("█") > 6
-    made = {path.name for path in (tmp_path / "demo").iterdir()}
-    assert {"绩效表.json", "审核报告.txt", "整体支出绩效目标表.pdf", "开放数据.zip"} <= made
-    assert all(name in out for name in made)
-    scored = [name for name in made if "自评" in name or "评分" in name]
-    assert scored
-    assert all("合成数据" in name for name in scored)
-
-
 @pytest.mark.parametrize(
     ("words", "part"),
     [(["chek"], "没有命令"), (["read"], "缺少参数"), (["read", "--jsn", "x"], "没有选项"), (["schema", "x"], "值不对")],
@@ -317,14 +304,14 @@ def test_shell_completion():
     assert b"check" in done.stdout
 
 
-def test_what_was_read_or_filled_in_is_never_replaced(tmp_path):
+def test_what_was_read_or_filled_in_is_never_replaced(tmp_path, sample_actuals):
     book, filled = tmp_path / "表.xlsx", tmp_path / "完成值.xlsx"
     book.write_bytes(BOOK.read_bytes())
     for words in (
         ("convert", book, book),
         ("check", book, "--mark", book),
         ("check", book, "--sheet", book),
-        ("score", book, "--actuals", ACTUALS, "-o", book),
+        ("score", book, "--actuals", sample_actuals, "-o", book),
         ("convert", tmp_path, tmp_path, "--to", "xlsx"),
         ("template", book),
         ("template", "--actuals", book, book, "--force"),
@@ -348,8 +335,8 @@ def test_marks_and_review_sheets_are_of_one_form(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_edited_weights_go_all_the_way(tmp_path):
-    raw = json.loads(ACTUALS.read_text(encoding="utf-8"))
+def test_edited_weights_go_all_the_way(tmp_path, sample_actuals):
+    raw = json.loads(sample_actuals.read_text(encoding="utf-8"))
     first = raw["actuals"][0]["indicator"]
     edited = tmp_path / "完成值.json"
     edited.write_text(json.dumps({**raw, "weights": {first: "5.70"}}, ensure_ascii=False), encoding="utf-8")
@@ -362,7 +349,7 @@ def test_edited_weights_go_all_the_way(tmp_path):
     same = tmp_path / "同默认.json"
     weights = {
         row["indicator"]: row["weight"]
-        for row in json.loads(run("score", TEXT, "--actuals", ACTUALS, "--json")[1])["scores"]
+        for row in json.loads(run("score", TEXT, "--actuals", sample_actuals, "--json")[1])["scores"]
     }
     same.write_text(json.dumps({**raw, "weights": weights}, ensure_ascii=False), encoding="utf-8")
     assert "默认分值" in run("score", TEXT, "--actuals", same)[1]

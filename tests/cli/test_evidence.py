@@ -77,3 +77,19 @@ def test_as_of_and_known(folder):
     out = run("measure", "plan.json", "--evidence", "pack", "--known", "2025-11-30", "--json", cwd=folder)[1]
     assert json.loads(out)["actuals"][0]["text"] == "0次"
     assert datetime.date.fromisoformat(json.loads(out)["actuals"][0]["as_of"]) == datetime.date(2025, 12, 31)
+
+
+def test_a_survey_is_planned():
+    code, out, _ = run("evidence", "survey", "--target", "95", "--expected", "97", "--response", "50")
+    assert (code, "849份" in out, "1698份" in out) == (0, True, True)
+    told = json.loads(run("evidence", "survey", "--target", "95", "--expected", "97", "--json")[1])
+    assert (told["answers"], round(told["power"], 3)) == (849, 0.844)
+    assert run("evidence", "survey", "--target", "95", "--expected", "95")[0] == 1
+    assert run("evidence", "survey", "--target", "95", "--expected", "197")[0] == 2
+
+
+def test_engines_are_named(folder):
+    run("evidence", "load", "pack", "--recorded", "2025-12-01", cwd=folder)
+    code, _, err = run("measure", "plan.json", "--evidence", "pack", "--engine", "abacus", cwd=folder)
+    assert (code, "duckdb、spark" in err) == (2, True)
+    assert run("measure", "plan.json", "--evidence", "pack", "--engine", "duckdb", cwd=folder)[0] == 0

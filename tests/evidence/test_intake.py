@@ -97,9 +97,51 @@ def test_parquet(pack, tmp_path):
     assert [row[2:] for row in rows(pack)] == [SAME]
 
 
+def test_parquet_of_other_types_and_bad_ones(pack, tmp_path):
+    import duckdb
+
+    path = tmp_path / "rows.parquet"
+    row = "select 'M' || range 编号, {} 日期, ' 例会 ' 类别, {} 应到, '19' 实到, 1 已办结, '2025年3月9日' 办结日期, {} 金额 from range(3)"
+    duckdb.sql(
+        f"copy ({row.format('timestamp ' + chr(39) + '2025-03-05 00:00:00' + chr(39), '20.0::double', '100.5::decimal(9,4)')}) to '{path}'"
+    )
+    assert load(pack, LEDGER, path, DAY).rejects == ()
+    assert [row[2:] for row in rows(pack)] == [(f"M{n}", *SAME[1:]) for n in range(3)]
+    duckdb.sql(
+        f"copy ({row.format('date ' + chr(39) + '2025-03-05' + chr(39), '20.5::double', '0.125::double')}) to '{path}'"
+    )
+    found = load(pack, LEDGER, path, DAY)
+    assert {(reject.row, reject.column) for reject in found.rejects} == {
+        (n, name) for n in (1, 2, 3) for name in ("应到", "金额")
+    }
+
+
 def test_rows_know_their_place_in_their_file(pack):
     put(pack, book(ROW, ("M2", *ROW[1:]), title="标题"), "book.xlsx")
     assert [(row[0], row[1], row[2]) for row in rows(pack)] == [(1, 3, "M1"), (1, 4, "M2")]
+
+
+def test_a_sheet_with_every_kind_of_cell(pack):
+    """Columns of one kind go as they are, mixed ones as texts; both give the same values, in order."""
+    moment = datetime.datetime(2025, 3, 5)  # noqa: DTZ001
+    lines = [(f"M{n}", moment if n % 2 else ROW[1], "例会", n, None if n % 3 else float(n), bool(n % 2), None, 0.1 + 0.2) for n in range(1, 701)]  # fmt: skip
+    assert put(pack, book(*lines), "kinds.xlsx").rejects == ()
+    held = rows(pack)
+    assert [row[1:3] for row in held] == [(n + 1, f"M{n}") for n in range(1, 701)]
+    assert {(row[3], row[7]) for row in held} == {(ROW[1], True), (ROW[1], False)}
+    assert [row[6] for row in held] == [None if n % 3 else n for n in range(1, 701)]
+    assert {row[9] for row in held} == {Decimal("0.30")}
+
+
+def test_numbers_of_a_sheet_are_exact(pack):
+    bad = put(pack, book(("M1", ROW[1], "例会", 20.5, 19, "是", None, 100.125)), "bad.xlsx")
+    assert [(reject.column, reject.value) for reject in bad.rejects] == [("应到", "20.5"), ("金额", "100.125")]
+    assert put(pack, book(("M1", ROW[1], "例会", 20, 19, "是", None, 123456789012.12)), "big.xlsx").rejects == ()
+    assert rows(pack)[0][9] == Decimal("123456789012.12")
+
+
+def test_a_sheet_without_rows(pack):
+    assert put(pack, book(), "empty.xlsx").record.rows == 0
 
 
 def test_the_same_file_twice_is_one_batch(pack):

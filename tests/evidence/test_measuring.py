@@ -5,18 +5,19 @@ import json
 from collections import Counter
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao.cli.measure import actuals_json
 from jixiao.errors import JixiaoError
 from jixiao.evidence.duck import DuckEngine
 from jixiao.evidence.explaining import explained, rows_book, standing, verified
 from jixiao.evidence.expression import parts_of
 from jixiao.evidence.intake import load
-from jixiao.evidence.measuring import measure, tidy
+from jixiao.evidence.measuring import actuals_json, measure
 from jixiao.evidence.pack import check_pack, factor, open_pack
+from jixiao.plan.figures import tidy
 from tests.evidence import packs
 
 DAY = datetime.date(2025, 12, 31)
@@ -55,6 +56,21 @@ def test_values_texts_and_parts(pack):
     assert (lineage.rows_seen, lineage.rows_counted, lineage.batches[0][0]) == (12, 12, "meetings")
     assert all(actual.synthetic for actual in found.values())
     assert all(actual.quality is not None for actual in found.values() if actual.origin == "computed")
+
+
+def test_the_parts_of_a_quotient_are_in_its_unit(tmp_path):
+    """万元 a head, measured in 元: what scores by the parts gets the same value as the text says."""
+    from jixiao.score import score
+
+    text = "measures: [{indicator: 会议经费, ledger: meetings, unit: 元, value: 2 * sum(金额) / count(*)}]"
+    folder = packs.pack(tmp_path / "pack", text)
+    (folder / "data" / "meetings.csv").write_bytes(packs.year())
+    load(folder, LEDGER, folder / "data" / "meetings.csv", DAY)
+    found = by_name(measure(PLAN, open_pack(folder), DAY))["会议经费"]
+    assert (found.text, found.numerator / found.denominator) == ("0.0201万元", Decimal("0.0201"))
+    rows = tuple(row for row in PLAN.indicators if row.name == "会议经费")
+    result = score(msgspec.structs.replace(PLAN, indicators=rows), [found], "mof-2020")
+    assert "完成0.0201万元" in result.scores[0].sentence
 
 
 def test_as_of_a_day(pack):

@@ -24,7 +24,7 @@ from jixiao.review import check
 from jixiao.review.sheet import review_sheet
 from jixiao.score import score
 from jixiao.score.actuals import read_actuals
-from tests.conftest import ROOT, SAMPLES
+from tests.conftest import ROOT
 from tests.forms.plans import doubts, overall, project
 
 READ_BACK = ("html", "xlsx", "docx", "pdf")
@@ -53,8 +53,8 @@ def test_any_plan_reads_back(fmt, plan):
 
 
 @pytest.fixture(scope="module")
-def forms(sample_plan):
-    given_values = read_actuals(SAMPLES / "tianjin-miit-2025.actuals.json", sample_plan)
+def forms(sample_plan, sample_actuals):
+    given_values = read_actuals(sample_actuals, sample_plan)
     result = score(sample_plan, given_values.actuals, "tianjin-dept", executed=given_values.executed)
     value = SelfEvaluation(sample_plan, given_values.actuals, result, given_values.executed)
     one = replace(sample_plan, scope="项目支出", project="示例项目", tasks=())

@@ -12,7 +12,7 @@ from lxml import etree
 from jixiao.cli import cli
 from jixiao.cli.monitor import table
 from jixiao.evidence.intake import load
-from jixiao.evidence.measuring import measure, tidy
+from jixiao.evidence.measuring import measure
 from jixiao.evidence.pack import open_pack
 from jixiao.evidence.serial import course
 from jixiao.forms.monitoring import TICK, monitoring_form
@@ -22,6 +22,7 @@ from jixiao.monitor import Given, monitor
 from jixiao.monitor.chart import page
 from jixiao.monitor.notes import read_notes
 from jixiao.monitor.outlook import month_ends
+from jixiao.plan.figures import tidy
 from tests.evidence import packs
 from tests.monitor.made import month_end
 

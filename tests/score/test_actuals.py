@@ -13,7 +13,6 @@ from jixiao.forms.template import actuals_template
 from jixiao.plan import Actual, Indicator, Plan, parse_target, to_json
 from jixiao.score import score
 from jixiao.score.actuals import parse_actual, read_actuals
-from tests.conftest import SAMPLES
 
 D = Decimal
 PLAN = Plan(
@@ -155,7 +154,7 @@ def test_an_empty_fill_in_workbook_scores_nothing(sample_plan):
         score(sample_plan, given.actuals)
 
 
-def test_weights_are_edited_in_the_fill_in_workbook(sample_plan, tmp_path):
+def test_weights_are_edited_in_the_fill_in_workbook(sample_plan, sample_actuals, tmp_path):
     """分值 is prefilled with the defaults; what somebody changes there counts, is warned about and recorded."""
     from jixiao.score import default_weights, load_scheme
 
@@ -171,7 +170,7 @@ def test_weights_are_edited_in_the_fill_in_workbook(sample_plan, tmp_path):
     first, second, third = (indicator.id for indicator in sample_plan.indicators[:3])
     assert (given.weights[first], given.weights[second]) == (D("1.4"), D(0))
     assert third not in given.weights
-    actuals = read_actuals(SAMPLES / "tianjin-miit-2025.actuals.json", sample_plan).actuals
+    actuals = read_actuals(sample_actuals, sample_plan).actuals
     result = score(sample_plan, actuals, "mof-2020", weights=given.weights)
     points = {row.indicator: row.weight for row in result.scores}
     assert (points[first], points[second], points[third]) == (D("1.4"), D(0), weights[third])

@@ -180,12 +180,11 @@ def test_what_if_touches_nothing(case):
     assert after.scheme_digest != before.scheme_digest
 
 
-def test_changing_the_rule_set_shows_what_changes(sample_plan):
+def test_changing_the_rule_set_shows_what_changes(sample_plan, sample_actuals):
     from jixiao.score.actuals import read_actuals
     from jixiao.score.explain import comparison, tree
-    from tests.conftest import SAMPLES
 
-    given_values = read_actuals(SAMPLES / "tianjin-miit-2025.actuals.json", sample_plan)
+    given_values = read_actuals(sample_actuals, sample_plan)
     assert given_values.synthetic
     one, two = (
         score(sample_plan, given_values.actuals, key, executed=given_values.executed)
@@ -197,16 +196,28 @@ def test_changing_the_rule_set_shows_what_changes(sample_plan):
     shown = tree(one, sample_plan)
     assert f"总分 {one.total}/100" in shown
     assert shown.count("（津财绩效〔2020〕14号）") == 111
-    assert "31500.00÷33711.92＝93.44%" in shown
+    assert "31590.23÷33711.92＝93.71%" in shown
 
 
-def test_the_sample_with_its_synthetic_values(sample_plan):
+def test_figures_are_rounded_for_people_and_exact_inside():
+    def scored(top, bottom):
+        row = Indicator("i0", "及时率", target=parse_target("≥95%"), weight=D(90))
+        plan = Plan("目标表", year=2025, indicators=(row,))
+        return score(plan, [Actual("i0", numerator=D(top), denominator=D(bottom))], "mof-2020").scores[0]
+
+    found = scored(2, 3)
+    assert "完成66.67%，未达到≥95%，按比例得66.67÷95；" in found.sentence
+    assert found.step.numerator == D(2) / D(3) * 100
+    assert "完成94.9999%，未达到≥95%" in scored(949999, 1000000).sentence  # never rounded up to what was missed
+    assert "完成97.25%，达到≥95%" in scored(389, 400).sentence
+
+
+def test_the_sample_with_its_synthetic_values(sample_plan, sample_actuals):
     from jixiao.score.actuals import read_actuals
-    from tests.conftest import SAMPLES
 
-    given_values = read_actuals(SAMPLES / "tianjin-miit-2025.actuals.json", sample_plan)
+    given_values = read_actuals(sample_actuals, sample_plan)
     result = score(sample_plan, given_values.actuals, "tianjin-dept", executed=given_values.executed)
-    assert (result.total, result.grade, result.full) == (D("95.49"), "优", D(100))
+    assert (result.total, result.grade, result.full) == (D("96.31"), "优", D(100))
     assert result.synthetic
     assert len(result.scores) == 111
 

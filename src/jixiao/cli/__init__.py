@@ -28,6 +28,10 @@ COMMANDS = {
 }
 
 
+_EXTRAS = {"duckdb": "data", "sqlglot": "data", "yaml": "data", "numpy": "data"}
+"""Modules of optional dependencies, by the extra that brings them."""
+
+
 class _Commands(click.Group):
     """Imports a command's module only when that command is called."""
 
@@ -115,6 +119,12 @@ def main() -> None:
         sys.exit(cli(standalone_mode=False))
     except JixiaoError as error:
         fail(error)
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get((error.name or "").split(".")[0])
+        if extra is None:
+            raise
+        fail(JixiaoError("not-installed", f"还没有安装 {error.name}。请运行 pip install 'jixiao[{extra}]'。",
+                         f"{error.name} is not installed: pip install 'jixiao[{extra}]'."))  # fmt: skip
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import sys
@@ -15,7 +16,7 @@ from jixiao.errors import JixiaoError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from jixiao.plan.values import Reading
+    from jixiao.plan.values import Plan, Reading
 
 STDIN = "-"
 _chosen: list[str] = []
@@ -52,6 +53,49 @@ files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE.
 def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """The option ``--json`` that every command has."""
     return click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON.")(function)
+
+
+def as_of_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The option ``--as-of``: a day, by default the end of the plan's year (see ``day_of``)."""
+    text = "截至哪一天，默认年末 / as of a day, by default the year's end."
+    return click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=text)(function)
+
+
+def known_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The option ``--known``: only what was recorded by a day."""
+    text = "只用这一天以前载入的记录 / only what was recorded by this day."
+    return click.option("--known", type=click.DateTime(["%Y-%m-%d"]), help=text)(function)
+
+
+def engine_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The option ``--engine``: what computes file ledgers (see ``spark_of``)."""
+    text = "用什么计算文件台账：duckdb（默认）、spark（本机）或 Spark 集群地址，如 spark://主机:7077 / duckdb, spark, or a Spark master."
+    return click.option("--engine", metavar="ENGINE", help=text)(function)
+
+
+def spark_of(engine: str | None) -> str | None:
+    """The Spark master that ``--engine`` names; None for DuckDB.
+
+    Raises:
+        JixiaoError: it is neither duckdb nor a Spark master.
+    """
+    if engine in {None, "duckdb"}:
+        return None
+    from jixiao.evidence.spark import LOCAL, is_master
+
+    if engine == "spark":
+        return LOCAL
+    if engine is None or not is_master(engine):
+        raise JixiaoError("no-such-engine", f"没有“{engine}”这种引擎。可用 duckdb、spark，或集群地址：spark://主机:7077、yarn、k8s://…、local[4]。",
+                          f"There is no engine “{engine}”: duckdb, spark, spark://host:7077, yarn, k8s://…, local[4].")  # fmt: skip
+    return engine
+
+
+def day_of(as_of: datetime.datetime | None, plan: Plan) -> datetime.date:
+    """The day of ``--as-of``; without one the last day of the plan's year, or of this year where it tells none."""
+    if as_of is not None:
+        return as_of.date()
+    return datetime.date(plan.year or datetime.datetime.now().astimezone().year, 12, 31)
 
 
 def expand(files: Iterable[str], lang: str) -> list[str]:

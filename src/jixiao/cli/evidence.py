@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jixiao.cli.console import clip, echo_json, json_option, pad, paint, read_one, write_output
+from jixiao.cli.console import as_of_option, clip, day_of, echo_json, json_option, pad, paint, read_one, write_output
 from jixiao.errors import JixiaoError
 
 if TYPE_CHECKING:
     from jixiao.evidence.intake import Loaded
     from jixiao.evidence.ledger import Ledger
     from jixiao.evidence.pack import Pack
+    from jixiao.plan.values import Plan
 
 _SHOWN = 20
 """Rows and refusals printed; all of them go into files."""
@@ -60,6 +61,9 @@ def check(lang: str, folder: str, plan_file: str | None, as_json: bool) -> None:
 @click.argument("ledger", required=False)
 @click.argument("files", metavar="FILE...", nargs=-1)
 @click.option("--sheet", help="工作表名 / sheet of a workbook.")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="这个字段在文件里的列名，可多次 / the column of a field.")  # fmt: skip
+@click.option("--set", "constants", multiple=True, metavar="FIELD=VALUE", help="全部行相同的值，可多次 / one value for all rows.")  # fmt: skip
+@click.option("--code", "codes", multiple=True, metavar="CODE=VALUE", help="选项代码的含义，如 5=非常满意，可多次 / what a code means.")  # fmt: skip
 @click.option(
     "--recorded", type=click.DateTime(["%Y-%m-%d"]), help="记录日期，默认今天 / the day of recording, by default today."
 )
@@ -82,6 +86,9 @@ def load_rows(
     ledger: str | None,
     files: tuple[str, ...],
     sheet: str | None,
+    columns: tuple[str, ...],
+    constants: tuple[str, ...],
+    codes: tuple[str, ...],
     recorded: datetime.datetime | None,
     accept_valid: bool,
     report_file: str | None,
@@ -89,29 +96,33 @@ def load_rows(
 ) -> None:
     """把 xlsx、csv、json、parquet 的行载入台账。只给 PACK 时，载入 data/ 里每个以台账命名的文件。
 
-    Load files of rows into a ledger; with PACK alone, every file in data/ that is named after a ledger.
-    A file with bad cells is refused whole, unless --accept-valid. Exit code 1: something was refused.
+    问卷星等平台的导出直接载入；列名和台账不同的，用 --map、--set、--code 说明。
+
+    Load files of rows into a ledger; with PACK alone, every file in data/ that is named after a ledger. Exports of
+    survey platforms are recognised. A file with bad cells is refused whole, unless --accept-valid. Exit code 1:
+    something was refused.
     """
-    from jixiao.evidence.intake import load
-    from jixiao.evidence.pack import DATA, open_pack
+    from jixiao.evidence.binding import binding
+    from jixiao.evidence.intake import load, load_all
+    from jixiao.evidence.pack import open_pack
 
     pack = open_pack(Path(folder))
     day = recorded.date() if recorded is not None else datetime.datetime.now().astimezone().date()
-    if ledger is not None:
-        wanted = [(_ledger(pack, ledger), Path(file)) for file in files]
+    if ledger is None and (columns or constants or codes):
+        raise JixiaoError("no-ledger", "--map、--set 和 --code 用于一个台账：请写出台账名和文件。",
+                          "--map, --set and --code are for one ledger: name it and its files.")  # fmt: skip
+    if ledger is None:
+        work = load_all(pack, day, accept_valid=accept_valid)
     else:
-        held = (
-            sorted(path for path in (pack.folder / DATA).iterdir() if path.is_file())
-            if (pack.folder / DATA).is_dir()
-            else []
+        named = _ledger(pack, ledger)
+        said = binding(named, columns, constants, codes)
+        work = (
+            (named, path, load(pack.folder, named, path, day, sheet=sheet, accept_valid=accept_valid, said=said))
+            for path in map(Path, files)
         )
-        wanted = [
-            (pack.ledgers[path.name.split(".")[0]], path) for path in held if path.name.split(".")[0] in pack.ledgers
-        ]
     refused = False
     told: list[dict[str, Any]] = []
-    for held_ledger, path in wanted:
-        found = load(pack.folder, held_ledger, path, day, sheet=sheet, accept_valid=accept_valid)
+    for held_ledger, path, found in work:
         refused = refused or found.record is None
         told.append(
             {
@@ -120,6 +131,8 @@ def load_rows(
                 "loaded": found.record,
                 "known": found.known,
                 "rejects": found.rejects,
+                "ignored": found.ignored,
+                "notes": [said[0 if lang == "zh" else 1] for said in found.notes],
             }
         )
         if not as_json:
@@ -167,6 +180,7 @@ def _said(ledger: Ledger, path: Path, found: Loaded, lang: str) -> str:
         lines.append(f"  {row} {reject.column} “{clip(reject.value, 40)}”：{reject.zh if zh else reject.en}")
     if len(found.rejects) > _SHOWN:
         lines.append(f"  …… {'共' if zh else 'in all '}{len(found.rejects)}{'处' if zh else ''}")
+    lines += [f"  {said[0 if zh else 1]}" for said in found.notes]
     if found.ignored:
         lines.append(
             f"  {'没有声明、未载入的列' if zh else 'columns not declared, not loaded'}：{'、'.join(found.ignored)}"
@@ -176,36 +190,42 @@ def _said(ledger: Ledger, path: Path, found: Loaded, lang: str) -> str:
 
 @command.command("explain", short_help="一个数从哪里来 / open a number")
 @click.argument("folder", metavar="PACK")
-@click.argument("indicator")
+@click.argument("indicator", required=False)
 @click.option("--plan", "plan_file", required=True, metavar="PLAN", help="绩效表 / the plan.")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="截至哪一天，默认年末 / as of a day, by default the year's end."
-)
+@as_of_option
 @click.option("--rows", "rows_file", metavar="FILE.xlsx", help="把计入的行写成工作簿 / write the rows as a workbook.")
+@click.option("--page", "page_file", metavar="FILE.html", help="写出一页，可点开每个指标 / a page that opens every indicator.")  # fmt: skip
 @json_option
 @click.pass_obj
 def explain(
     lang: str,
     folder: str,
-    indicator: str,
+    indicator: str | None,
     plan_file: str,
     as_of: datetime.datetime | None,
     rows_file: str | None,
+    page_file: str | None,
     as_json: bool,
 ) -> None:
-    """打开一个指标的完成值：这个数、怎样数出来的、由哪些行组成。
+    """打开一个指标的完成值：这个数、怎样数出来的、由哪些行组成。不写指标，用 --page 把全部指标写成一页。
 
-    Open the number of an indicator: the value, how it was counted, and its rows.
+    Open the number of an indicator: the value, how it was counted, and its rows; with --page all of them.
     """
     from jixiao.evidence.explaining import explained, rows_book
     from jixiao.evidence.pack import open_pack
 
     plan = read_one(plan_file, lang).plan
-    day = (
-        as_of.date()
-        if as_of is not None
-        else datetime.date(plan.year or datetime.datetime.now(datetime.UTC).year, 12, 31)
-    )
+    day = day_of(as_of, plan)
+    if page_file is not None:
+        write_output(_whole_page(plan, open_pack(Path(folder)), day, lang), page_file, plan_file)
+        click.echo(page_file, err=as_json or indicator is not None)
+    if indicator is None:
+        if page_file is None:
+            raise JixiaoError("no-indicator", "请写出指标的名称或编号，或用 --page 把全部指标写成一页。",
+                              "Name an indicator, or write all of them to a page with --page.")  # fmt: skip
+        if as_json:
+            echo_json({"page": page_file})
+        return
     found = explained(plan, open_pack(Path(folder)), indicator, day, limit=None if rows_file or as_json else _SHOWN)
     if rows_file is not None:
         write_output(rows_book(found), rows_file, plan_file)
@@ -247,6 +267,14 @@ def explain(
         )
     if found.total > _SHOWN:
         click.echo(f"  …… {found.total}{'行' if lang == 'zh' else ' rows'}，--rows FILE.xlsx")
+
+
+def _whole_page(plan: Plan, pack: Pack, day: datetime.date, lang: str) -> bytes:
+    from jixiao.evidence.explaining import opened
+    from jixiao.evidence.measuring import measure
+    from jixiao.evidence.page import page
+
+    return page(plan, opened(plan, pack, measure(plan, pack, day).actuals, day, limit=_SHOWN), day, lang)
 
 
 @command.command("coverage", short_help="哪些指标有佐证 / what stands on evidence")
@@ -327,6 +355,42 @@ def template(lang: str, folder: str, ledger: str, target: str, force: bool, as_j
     else:
         click.echo(target)
     del lang
+
+
+@command.command("survey", short_help="满意度要多少份答卷 / plan a survey")
+@click.option("--target", required=True, type=click.FloatRange(0, 100, min_open=True, max_open=True), metavar="%", help="指标值，如 95 / the target.")  # fmt: skip
+@click.option("--expected", required=True, type=click.FloatRange(0, 100, min_open=True, max_open=True), metavar="%", help="预计满意度 / the expected share.")  # fmt: skip
+@click.option("--power", default=80.0, type=click.FloatRange(50, 99.9), metavar="%", help="多大把握能证明达标，默认 80 / with which power.")  # fmt: skip
+@click.option("--response", default=100.0, type=click.FloatRange(0, 100, min_open=True), metavar="%", help="预计回收率 / the response rate to be expected.")  # fmt: skip
+@json_option
+@click.pass_obj
+def survey(lang: str, target: float, expected: float, power: float, response: float, as_json: bool) -> None:
+    """满意度指标“≥95%”要收多少份答卷，才有把握证明达标（整个95%置信区间都不低于指标值）。
+
+    How many answers a survey needs to show that satisfaction is at least the target. Exit code 1: no survey could.
+    """
+    from math import ceil
+
+    from jixiao.evidence.survey import needed, power_of
+
+    answers = needed(expected / 100, target / 100, power / 100)
+    has = None if answers is None else power_of(answers, expected / 100, target / 100)
+    sent = None if answers is None else ceil(answers / response * 100)
+    if as_json:
+        echo_json({"target": target, "expected": expected, "asked": power, "answers": answers, "power": has, "sent": sent})  # fmt: skip
+    elif answers is None or has is None:
+        click.echo(f"预计满意度{expected:g}%没有高过指标值{target:g}%，或高得太少，多少答卷也难以证明达标。" if lang == "zh"
+                   else f"{expected:g} % is not above {target:g} %, or too little: no survey is likely to show it.")  # fmt: skip
+    elif lang == "zh":
+        click.echo(
+            f"需要有效答卷{answers}份（按回收率{response:g}%应发出{sent}份）：满意度真有{expected:g}%时，有{has:.0%}的把握证明≥{target:g}%；再多收也不会低于{power:g}%。"
+        )
+    else:
+        click.echo(
+            f"{answers} answers ({sent} to be sent at {response:g} %): if {expected:g} % are satisfied, ≥{target:g} % is shown "
+            f"with {has:.0%} power; more answers never bring it below {power:g} %."
+        )
+    sys.exit(1 if answers is None else 0)
 
 
 @command.command("attachments", short_help="附件能不能证明 / what attachments prove")

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jixiao.cli.console import clip, echo_json, json_option, pad, paint, read_one, write_output
+from jixiao.cli.console import (
+    as_of_option,
+    clip,
+    day_of,
+    echo_json,
+    engine_option,
+    json_option,
+    known_option,
+    pad,
+    paint,
+    read_one,
+    spark_of,
+    write_output,
+)
 from jixiao.errors import JixiaoError
 
 if TYPE_CHECKING:
@@ -27,10 +40,9 @@ _WORDS_EN = {"red": "R", "yellow": "Y", "green": "G", None: "-"}
 @click.command(short_help="绩效运行监控 / monitoring and forecast")
 @click.argument("plan_file", metavar="PLAN")
 @click.option("--evidence", "pack_folder", required=True, metavar="PACK", help="佐证资料包文件夹 / the evidence pack.")
-@click.option(
-    "--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="监控截至哪一天 / the day of monitoring."
-)
-@click.option("--known", type=click.DateTime(["%Y-%m-%d"]), help="只用这一天以前载入的记录 / only what was recorded by this day.")  # fmt: skip
+@as_of_option
+@known_option
+@engine_option
 @click.option(
     "--previous-pack", metavar="PACK", help="上年的佐证资料包，供预测参考 / last year's pack, for the forecast."
 )
@@ -45,8 +57,9 @@ def command(
     lang: str,
     plan_file: str,
     pack_folder: str,
-    as_of: datetime.datetime,
+    as_of: datetime.datetime | None,
     known: datetime.datetime | None,
+    engine: str | None,
     previous_pack: str | None,
     notes_file: str | None,
     settings_file: str | None,
@@ -63,11 +76,12 @@ def command(
     from jixiao.monitor.settings import load_settings
 
     plan = read_one(plan_file, lang).plan
-    day = as_of.date()
+    day = day_of(as_of, plan)
     if plan.year is not None and day.year != plan.year:
         raise JixiaoError("other-year", f"监控日{day}不在绩效表的{plan.year}年内。", f"{day} is not in the plan's year, {plan.year}.")  # fmt: skip
-    now = _course(plan, pack_folder, day, known.date() if known else None)
-    last = _last_year(plan, previous_pack, day)
+    spark = spark_of(engine)
+    now = course_of(plan, Path(pack_folder), day, known.date() if known else None, spark=spark)
+    last = _last_year(plan, previous_pack, day, spark)
     given = Given(
         now.indicators,
         now.funds,
@@ -75,7 +89,7 @@ def command(
         last.funds if last is not None else {},
     )
     settings = load_settings(Path(settings_file) if settings_file else None)
-    found = monitor(plan, given, day, notes=_notes(plan, notes_file, pack_folder), settings=settings)
+    found = monitor(plan, given, day, notes=notes_of(plan, notes_file, Path(pack_folder)), settings=settings)
     _write(found, outs, chart, (plan_file, notes_file, settings_file), lang)
     if as_json:
         echo_json(found)
@@ -83,22 +97,29 @@ def command(
         click.echo(table(found, lang, only))
 
 
-def _course(plan: Plan, folder: str, day: datetime.date, known: datetime.date | None) -> Course:
+def course_of(
+    plan: Plan, folder: Path, day: datetime.date, known: datetime.date | None, *, spark: str | None = None
+) -> Course:
+    """The series of a pack by the month ends of a day's year."""
     from jixiao.evidence.pack import open_pack
     from jixiao.evidence.serial import course
     from jixiao.monitor.outlook import month_ends
 
-    return course(plan, open_pack(Path(folder)), month_ends(datetime.date(day.year, 1, 1), day) or (day,), known=known)
+    ends = month_ends(datetime.date(day.year, 1, 1), day) or (day,)
+    return course(plan, open_pack(folder), ends, known=known, spark=spark)
 
 
-def _last_year(plan: Plan, folder: str | None, day: datetime.date) -> Course | None:
-    return None if folder is None else _course(plan, folder, datetime.date(day.year - 1, 12, 31), None)
+def _last_year(plan: Plan, folder: str | None, day: datetime.date, spark: str | None) -> Course | None:
+    if folder is None:
+        return None
+    return course_of(plan, Path(folder), datetime.date(day.year - 1, 12, 31), None, spark=spark)
 
 
-def _notes(plan: Plan, named: str | None, folder: str) -> Notes:
+def notes_of(plan: Plan, named: str | None, folder: Path) -> Notes:
+    """People's notes: of the file that was named, else of the pack."""
     from jixiao.monitor.notes import NOTHING, load_notes
 
-    path = Path(named) if named is not None else Path(folder) / NOTES
+    path = Path(named) if named is not None else folder / NOTES
     if named is None and not path.exists():
         return NOTHING
     return load_notes(path, plan)

@@ -104,6 +104,18 @@ class Engine(ABC):
         row = self.fetch(f"select {selected} from {self.table(ledger)}{self.happened(ledger, as_of)}", ledger)[0]
         return [exact(value) for value in row[1:]], int(row[0])
 
+    def groups(
+        self, ledger: Ledger, wanted: Sequence[exp.Expr], column: str, as_of: Date | None
+    ) -> list[tuple[Any, list[Value], int]]:
+        """The same aggregates for each value of a column, in its order, and how many rows each has: one scan."""
+        key = self.quoted(column)
+        selected = ", ".join([key, "count(*)", *(self.sql(node) for node in wanted)])
+        rows = self.fetch(
+            f"select {selected} from {self.table(ledger)}{self.happened(ledger, as_of)} group by {key}", ledger
+        )
+        found = [(row[0], [exact(value) for value in row[2:]], int(row[1])) for row in rows]
+        return sorted(found, key=lambda row: (row[0] is None, str(row[0])))
+
     def series(self, ledger: Ledger, wanted: Sequence[exp.Expr], ends: Sequence[Date]) -> list[list[Value]]:
         """The same aggregates as of each of several dates, in one pass: a list for each date.
 

@@ -15,6 +15,7 @@ from jixiao.plan.build import fold
 from jixiao.plan.values import Actual
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date as Date  # noqa: N812 - reads as the type it is
 
     from jixiao.evidence.pack import Pack, Taken
@@ -27,6 +28,13 @@ KINDS = {
     "reported": ("手工填报", "typed by hand"),
     "nothing": ("没有佐证", "nothing"),
 }
+
+
+def kind_of(actual: Actual) -> str:
+    """What an actual value stands on, as a key of ``KINDS``."""
+    if actual.origin != "reported":
+        return actual.origin
+    return "rated" if actual.level is not None else "reported"
 
 
 class Explained(NamedTuple):
@@ -47,24 +55,38 @@ def explained(plan: Plan, pack: Pack, indicator: str, as_of: Date, *, limit: int
         JixiaoError: no such indicator, or nothing is known of it.
     """
     row = _row(plan, indicator)
-    actual = next((held for held in measure(plan, pack, as_of).actuals if held.indicator == row.id), None)
-    if actual is None:
+    found = opened(plan, pack, measure(plan, pack, as_of).actuals, as_of, limit=limit, only=row.id)
+    if not found:
         raise JixiaoError(
             "nothing-known", "这个指标没有度量、评级或填报。", "Nothing measures or reports this indicator.", row.name
         )
-    taken = next(
-        (one for one in pack.taken if isinstance(one.measure, Measure) and indicator_for(plan, one.measure) == row),
-        None,
-    )
+    return found[0]
+
+
+def opened(
+    plan: Plan, pack: Pack, actuals: Sequence[Actual], as_of: Date, *, limit: int | None = None, only: str | None = None
+) -> list[Explained]:
+    """The values of all indicators, or of one only (its id), each opened down to its rows (the first ``limit``)."""
+    by_row = {row.id: one for one in pack.taken if isinstance(one.measure, Measure) and (row := indicator_for(plan, one.measure)) is not None}  # fmt: skip
+    rows = {row.id: row for row in plan.indicators}
+    with Engines(pack.folder, pack.ledgers) as engines:
+        return [
+            _opened(rows[actual.indicator], actual, by_row.get(actual.indicator), engines, as_of, limit)
+            for actual in actuals
+            if actual.indicator is not None and only in {None, actual.indicator}
+        ]
+
+
+def _opened(
+    row: Indicator, actual: Actual, taken: Taken | None, engines: Engines, as_of: Date, limit: int | None
+) -> Explained:
     if taken is None:
         return Explained(
             row, actual, _told(actual), ("佐证材料",), tuple((name,) for name in actual.evidence), len(actual.evidence)
         )
-    where = condition(taken)
-    with Engines(pack.folder, pack.ledgers) as engines:
-        engine = engines.of(taken.ledger)
-        columns, rows = engine.rows(taken.ledger, where, as_of, limit)
-        sources = engine.sources(taken.ledger)
+    engine = engines.of(taken.ledger)
+    columns, rows = engine.rows(taken.ledger, condition(taken), as_of, limit)
+    sources = engine.sources(taken.ledger)
     shown = tuple((sources[held[0]], *held[1:]) if engine.stored else held for held in rows)
     names = tuple({BATCH: "来源文件", ROW: "行"}.get(name) or _title(taken, name) for name in columns)
     total = actual.lineage.rows_counted if actual.lineage is not None else len(shown)

@@ -50,7 +50,10 @@ class Constraints(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True):
-    """A column of a ledger. ``decimals`` are kept of a number; ``unit`` is its 计量单位."""
+    """A column of a ledger. ``decimals`` are kept of a number; ``unit`` is its 计量单位.
+
+    ``aliases`` are other headers under which files bring it; ``codes`` the values that codes in files stand for.
+    """
 
     name: str
     type: FieldType = "string"
@@ -59,6 +62,8 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     unit: str | None = None
     decimals: int = 4
     constraints: Constraints = Constraints()
+    aliases: tuple[str, ...] = ()
+    codes: dict[str, str] = {}
 
     @property
     def sql_type(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlglot import exp
@@ -10,9 +10,13 @@ from sqlglot import exp
 from jixiao.errors import JixiaoError
 from jixiao.evidence.engines import Engines
 from jixiao.evidence.expression import rate_of, value_of
+from jixiao.evidence.growth import accumulation_of
 from jixiao.evidence.pack import FundMeasure, Measure, factor, indicator_for, unfit
 from jixiao.evidence.survey import deciding, verdict, wilson
+from jixiao.plan.codec import to_pretty_json
+from jixiao.plan.figures import tidy
 from jixiao.plan.money import tidy as money
+from jixiao.plan.units import kind_of
 from jixiao.plan.values import Actual, Lineage, Quality, Sample
 
 if TYPE_CHECKING:
@@ -24,9 +28,9 @@ if TYPE_CHECKING:
     from jixiao.evidence.pack import Pack, Rating, Report, Taken
     from jixiao.plan.values import Indicator, Plan
 
-_SHOWN = Context(prec=40, rounding=ROUND_HALF_UP)
-PLACES = 4
-"""Decimals kept of a value that a division made; the parts of a rate are kept exactly beside it."""
+SYNTHETIC = "合成数据：仅用于演示，不是真实的完成情况。Synthetic data for demonstration only."
+_EXACT_PLACES = 16
+"""More decimals than a sum of ledgers' numbers has in any unit of money."""
 _LEVELS = {"achieved": "达成", "partly": "部分达成", "not_achieved": "未达成"}
 
 
@@ -36,6 +40,13 @@ class Outcome(NamedTuple):
     actuals: tuple[Actual, ...]
     executed: dict[str, Decimal]
     synthetic: bool
+
+
+def actuals_json(outcome: Outcome) -> bytes:
+    """The file of actual values, as ``jixiao score --actuals`` takes it; equal evidence gives equal bytes."""
+    note = {"note": SYNTHETIC} if outcome.synthetic else {}
+    held = {**note, "synthetic": outcome.synthetic, "executed": outcome.executed, "actuals": outcome.actuals}
+    return to_pretty_json(held) + b"\n"
 
 
 class Measured(NamedTuple):
@@ -95,16 +106,20 @@ def evaluate(pack: Pack, engines: Engines, as_of: Date | None) -> list[Measured]
             continue
         wanted = wanted_of(taken)
         values, seen = engines.of(ledger).aggregates(ledger, wanted, as_of)
-        by_node = dict(zip(wanted, values, strict=True))
-        for one in taken:
-            counted = by_node[counter(one)]
-            share = None
-            if one.complete is not None:
-                share = value_of(one.complete.arithmetic, [number(by_node[node]) for node in one.complete.aggregates])
-            held = tuple(by_node[node] for node in one.parts.aggregates)
-            squares = number(by_node[one.squares]) if one.squares is not None else None
-            found.append(Measured(one, held, seen, int(counted) if isinstance(counted, Decimal) else 0, share, squares))
+        found += [measured_of(one, wanted, values, seen) for one in taken]
     return found
+
+
+def measured_of(taken: Taken, wanted: Sequence[exp.Expr], values: Sequence[Value], seen: int) -> Measured:
+    """One measure's aggregates, out of the values of all that were asked of its ledger."""
+    by_node = dict(zip(wanted, values, strict=True))
+    counted = by_node[counter(taken)]
+    share = None
+    if taken.complete is not None:
+        share = value_of(taken.complete.arithmetic, [number(by_node[node]) for node in taken.complete.aggregates])
+    held = tuple(by_node[node] for node in taken.parts.aggregates)
+    squares = number(by_node[taken.squares]) if taken.squares is not None else None
+    return Measured(taken, held, seen, int(counted) if isinstance(counted, Decimal) else 0, share, squares)
 
 
 def wanted_of(taken: Sequence[Taken]) -> list[exp.Expr]:
@@ -179,11 +194,13 @@ def actual_of(row: Indicator, measured: Measured, engine: Engine, as_of: Date, *
         synthetic=synthetic or one.ledger.synthetic,
         lineage=lineage,
         quality=quality_of(measured),
+        accumulates=accumulation_of(row, one),
     )
-    return _valued(made, row, measured)
+    return valued(made, row, measured)
 
 
-def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
+def valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
+    """An actual with the value that a measure's aggregates come to: in the target's unit, with the parts of a rate."""
     from msgspec.structs import replace
 
     one = measured.taken
@@ -195,9 +212,7 @@ def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
         return replace(made, text=f"{only.year}年{only.month}月{only.day}日", date=only)
     value = value_of(one.parts.arithmetic, [number(held) for held in measured.values])
     if value is None:
-        return replace(
-            made, note="没有数据，或分母为0，无法计算。" if measured.seen else "台账里没有截至这一天的记录。"
-        )
+        return replace(made, note=_nothing(measured))
     if (
         row.target is not None
         and row.target.kind == "period"
@@ -206,19 +221,48 @@ def _valued(made: Actual, row: Indicator, measured: Measured) -> Actual:
     ):
         whole = (row.target.date.year - row.target.start.year) * 12 + row.target.date.month - row.target.start.month + 1
         return replace(made, text=f"{tidy(value):f}个月/{whole}个月", numerator=value, denominator=Decimal(whole))
-    unit = row.target.unit if row.target is not None and row.target.kind == "number" else one.measure.unit
-    times = factor(one.measure.unit, unit)
-    shown = tidy(value * (times if times is not None else 1))
-    rate = rate_of(one.parts.arithmetic)
-    top = bottom = None
-    if rate is not None:
-        numbers = [number(held) for held in measured.values]
-        top, bottom = value_of(rate[0], numbers), value_of(rate[1], numbers)
-    made = replace(made, text=f"{shown:f}{unit or ''}", value=shown, numerator=top, denominator=bottom)
+    unit, times = _unit(row, one)
+    shown, exact = tidy(value * times), tidy(value * times, _EXACT_PLACES)
+    # only what a division made is rounded in the value too: sums of parts must give the whole
+    rounded = one.parts.arithmetic.find(exp.Div) is not None or exact != value * times
+    made = replace(made, text=f"{shown:f}{unit or ''}", value=shown if rounded else exact)
+    top, bottom, scale = rate_parts(row, one, [number(held) for held in measured.values])
+    if top is not None and bottom is not None:
+        # engines write 286 with different numbers of zeros behind the point
+        made = replace(made, numerator=tidy(top * scale, _EXACT_PLACES), denominator=tidy(bottom, _EXACT_PLACES))
     if isinstance(one.measure, Measure) and one.measure.survey is not None and top is not None and bottom is not None:
         sample = sample_of(row, measured, top, bottom)
         return replace(made, sample=sample, note=sample_sentence(row, sample))
     return made
+
+
+def _unit(row: Indicator, one: Taken) -> tuple[str | None, Decimal]:
+    """The unit in which a value is shown, and by what the measure's is multiplied to be in it."""
+    unit = row.target.unit if row.target is not None and row.target.kind == "number" else one.measure.unit
+    times: Decimal | None = factor(one.measure.unit, unit)
+    return unit, Decimal(1) if times is None else times
+
+
+def rate_parts(
+    row: Indicator, one: Taken, numbers: Sequence[Decimal | None]
+) -> tuple[Decimal | None, Decimal | None, Decimal]:
+    """Numerator and denominator of a rate or mean, and a scale; (None, None, 1) of what is none.
+
+    Numerator times scale over denominator is the value itself, or for % its share.
+    """
+    rate = rate_of(one.parts.arithmetic)
+    if rate is None:
+        return None, None, Decimal(1)
+    unit, times = _unit(row, one)
+    scale = rate[2] * times / (100 if kind_of(unit) == "percent" else 1)
+    return value_of(rate[0], numbers), value_of(rate[1], numbers), scale
+
+
+def _nothing(measured: Measured) -> str:
+    """Why there is no value."""
+    if not measured.seen:
+        return "台账里没有截至这一天的记录。"
+    return "分母为0，无法计算。" if measured.counted else "截至这一天还没有计入的记录。"
 
 
 def sample_of(row: Indicator, measured: Measured, satisfied: Decimal, answers: Decimal) -> Sample:
@@ -258,19 +302,9 @@ def sample_sentence(row: Indicator, sample: Sample) -> str:
     return "；".join(parts) + "。"
 
 
-def tidy(value: Decimal) -> Decimal:
-    """Rounded half up to four decimals, without trailing zeros.
-
-    >>> tidy(Decimal("97.80000")), tidy(Decimal("100")), tidy(Decimal(2) / Decimal(3))
-    (Decimal('97.8'), Decimal('100'), Decimal('0.6667'))
-    """
-    rounded = value.quantize(Decimal(1).scaleb(-PLACES), context=_SHOWN)
-    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
-
-
 def percent(share: Decimal) -> str:
     """A share (0 to 1) as a percentage of at most two decimals."""
-    return f"{tidy((share * 100).quantize(Decimal('0.01'), context=_SHOWN)):f}%"
+    return f"{tidy(share * 100, 2):f}%"
 
 
 def quality_of(measured: Measured) -> Quality:

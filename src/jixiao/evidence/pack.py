@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 MEASURES = "measures.yaml"
 LEDGERS = "ledgers"
-DATA = "data"
 T = TypeVar("T")
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
-from jixiao.books import texts_only
-from jixiao.evidence.intake import Refused  # noqa: TC001 - callers name it from here
+from jixiao.books import packed, texts_only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from jixiao.evidence.taking import Refused
 
 LIST = "退回清单"
 _MOST_NOTES = 2_000
@@ -46,9 +46,7 @@ def marked(source: Path, rejects: Sequence[Refused], sheet: str | None, lang: st
     for letter, width in zip("ABCD", (8, 20, 40, 44), strict=True):
         page.column_dimensions[letter].width = width
     page.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return packed(book)
 
 
 def _places(page: Any, rejects: Sequence[Refused]) -> list[tuple[Refused, Any]]:

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from jixiao.evidence.engines import Engines
 from jixiao.evidence.expression import rate_of, value_of
+from jixiao.evidence.growth import growth_of, is_kind
 from jixiao.evidence.measuring import counter, measure, number, wanted_of
 from jixiao.evidence.pack import FundMeasure, Measure, factor, indicator_for
 from jixiao.evidence.running import run_on
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from jixiao.plan.progress import Growth
     from jixiao.plan.values import Indicator, Plan
 
-_DECLARED: dict[str, Growth] = {"sum": "sum", "latest": "latest", "mean": "ratio", "maximum": "maximum", "rate": "rate"}
-
 
 class Course(NamedTuple):
     """A year so far: each indicator's series by id, executed money by fund line, and whether it is made up."""
@@ -35,13 +34,15 @@ class Course(NamedTuple):
     synthetic: bool
 
 
-def course(plan: Plan, pack: Pack, ends: Sequence[Date], *, known: Date | None = None) -> Course:
+def course(
+    plan: Plan, pack: Pack, ends: Sequence[Date], *, known: Date | None = None, spark: str | None = None
+) -> Course:
     """The series of all measures, ratings and reports of a pack, as of ``ends``, which are in order.
 
     Raises:
         JixiaoError: the pack does not fit the plan, or a measure cannot be computed.
     """
-    outcome = measure(plan, pack, ends[-1], known=known)
+    outcome = measure(plan, pack, ends[-1], known=known, spark=spark)
     actuals = {actual.indicator: actual for actual in outcome.actuals}
     found: dict[str, Series] = {
         identifier: Series(identifier, "text", (), actual, synthetic=actual.synthetic)
@@ -49,7 +50,7 @@ def course(plan: Plan, pack: Pack, ends: Sequence[Date], *, known: Date | None =
         if identifier is not None
     }
     funds: dict[str, Series] = {}
-    with Engines(pack.folder, pack.ledgers, known) as engines:
+    with Engines(pack.folder, pack.ledgers, known, spark=spark) as engines:
         for name, ledger in pack.ledgers.items():
             taken = [one for one in (*pack.taken, *pack.funds) if one.ledger.name == name]
             if not taken:
@@ -137,41 +138,12 @@ def _series(row: Indicator, taken: Taken, table: _Table) -> Series:
     growth = growth_of(row, taken)
     unit = row.target.unit if row.target is not None and row.target.kind == "number" else declared.unit
     times = factor(declared.unit, unit) or Decimal(1)
-    whole = growth in {"sum", "months"} and all(_is(node, exp.Count) for node in taken.parts.aggregates) and times == 1
+    whole = (
+        growth in {"sum", "months"} and all(is_kind(node, exp.Count) for node in taken.parts.aggregates) and times == 1
+    )
     if growth == "months":
         return Series(row.id, growth, table.periods(taken, "sum", Decimal(1)), whole=True)
     periods = table.periods(taken, growth, times)
     if growth == "latest" and taken.ledger.event is None:
         periods = periods[-1:]  # rows without days say how it is, not how it was
     return Series(row.id, growth, periods, whole=whole)
-
-
-def growth_of(row: Indicator, taken: Taken) -> Growth:
-    """How an indicator's value comes about: as declared, or as its target and its measure's expression show."""
-    measured = taken.measure
-    kind = row.target.kind if row.target is not None else None
-    if kind in {"date", "period"}:
-        return "date" if kind == "date" else "months"
-    declared = (measured.accumulates if isinstance(measured, Measure) else None) or row.accumulates
-    rate = rate_of(taken.parts.arithmetic)
-    nodes = taken.parts.aggregates
-    if declared is not None and not (declared in {"mean", "rate"} and rate is None):
-        growth = _DECLARED[declared]
-        return growth if growth != "rate" or all(_is(node, exp.Count) for node in nodes) else "ratio"
-    if taken.ledger.event is None:
-        return "latest"
-    if rate is not None:
-        return "rate" if all(_is(node, exp.Count) for node in nodes) and not _distinct(nodes) else "ratio"
-    if all(_is(node, exp.Count) or _is(node, exp.Sum) for node in nodes):
-        return "latest" if taken.parts.arithmetic.find(exp.Div) is not None else "sum"
-    if len(nodes) == 1:
-        return "maximum" if _is(nodes[0], exp.Max) else "minimum"
-    return "latest"
-
-
-def _is(node: exp.Expr, kind: type[exp.Expr]) -> bool:
-    return isinstance(node.this if isinstance(node, exp.Filter) else node, kind)
-
-
-def _distinct(nodes: Sequence[exp.Expr]) -> bool:
-    return any(node.find(exp.Distinct) is not None for node in nodes)

@@ -1,21 +1,23 @@
-"""Files of rows (xlsx, xls, csv, json, parquet) as UTF-8 CSV with a header, the one thing that is loaded."""
+"""Files of rows (xlsx, xls, csv, json, parquet) as what is loaded: UTF-8 CSV with a header, Parquet, or the cells of a sheet."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import re
-from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.books import INSTRUCTIONS
 from jixiao.errors import JixiaoError
+from jixiao.evidence.binding import NONE, named
+from jixiao.evidence.cells import Cells, cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from jixiao.evidence.binding import Binding
     from jixiao.evidence.ledger import Ledger
 
 _HEADER_ROWS = 30
@@ -26,21 +28,24 @@ _BEGINNING = 1 << 22
 
 
 class Staged(NamedTuple):
-    """Rows as a CSV file. ``columns`` are the header's texts; ``first_row`` is the source's number of the first row of data.
+    """Rows to be loaded: in a CSV file, in a Parquet file (then with the types of its columns), or as the cells of a sheet.
 
-    ``delimiter`` and ``skip`` (lines before the header) tell how to read it.
+    ``columns`` are the header's texts; ``first_row`` is the source's number of the first row of data. ``delimiter`` and
+    ``skip`` (lines before the header) tell how to read a CSV file.
     """
 
-    path: Path
     columns: tuple[str, ...]
     first_row: int
+    path: Path | None = None
     delimiter: str = ","
     skip: int = 0
     sheet: str | None = None
+    cells: Cells | None = None
+    types: tuple[str, ...] = ()
 
 
-def staged(source: Path, ledger: Ledger, folder: Path, sheet: str | None = None) -> Staged:
-    """A file of rows as CSV; what must be converted is written into ``folder``.
+def staged(source: Path, ledger: Ledger, folder: Path, sheet: str | None = None, said: Binding = NONE) -> Staged:
+    """A file of rows, ready to be loaded; a text that must be converted is written into ``folder``.
 
     Raises:
         JixiaoError: it is no file of rows, or none of its sheets has the ledger's columns.
@@ -58,34 +63,18 @@ def staged(source: Path, ledger: Ledger, folder: Path, sheet: str | None = None)
     if not head.strip():
         raise JixiaoError("empty-file", "文件是空的。", "The file is empty.", str(source))
     if head.startswith(b"PAR1"):
-        return _of_parquet(source, folder)
+        return _of_parquet(source)
     if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        return _of_workbook(source, ledger, folder, sheet)
+        return _of_workbook(source, ledger, sheet, said)
     if head.lstrip()[:1] in {b"[", b"{"}:
         return _of_json(source, folder)
-    return _of_csv(source, ledger, folder)
-
-
-def named(ledger: Ledger, columns: Sequence[str]) -> dict[str, int]:
-    """Which column each field stands in, by its name or title; blanks and a unit in brackets do not matter."""
-    plain = [_plain(column) for column in columns]
-    found: dict[str, int] = {}
-    for field in ledger.fields:
-        for name in (field.name, field.title):
-            if name and _plain(name) in plain:
-                found[field.name] = plain.index(_plain(name))
-                break
-    return found
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\s*＊]+|[（(][^（()）]*[)）]$", "", name).lower()
+    return _of_csv(source, ledger, folder, said)
 
 
 # -- csv ------------------------------------------------------------------------------------
 
 
-def _of_csv(source: Path, ledger: Ledger, folder: Path) -> Staged:
+def _of_csv(source: Path, ledger: Ledger, folder: Path, said: Binding) -> Staged:
     path, coding = source, "utf-8-sig"
     if not _is_utf8(source):
         path, coding = folder / "rows.csv", "utf-8"
@@ -106,9 +95,11 @@ def _of_csv(source: Path, ledger: Ledger, folder: Path) -> Staged:
         rows = csv.reader(io.StringIO(sample), delimiter=delimiter)
         lines = 0
         for number, row in zip(range(_HEADER_ROWS), rows, strict=False):
-            found = len(named(ledger, row))
+            found = len(named(ledger, row, said))
             if found and (best is None or found > best[0]):
-                best = found, Staged(path, tuple(row), number + 2, delimiter, lines)
+                best = found, Staged(tuple(row), number + 2, path, delimiter, lines)
+            if found == len(ledger.fields):
+                return Staged(tuple(row), number + 2, path, delimiter, lines)
             lines = rows.line_num
     if best is None:
         raise _no_columns(ledger, source)
@@ -137,7 +128,7 @@ def _is_utf8(source: Path) -> bool:
 # -- workbooks, json, parquet ---------------------------------------------------------------
 
 
-def _of_workbook(source: Path, ledger: Ledger, folder: Path, sheet: str | None) -> Staged:
+def _of_workbook(source: Path, ledger: Ledger, sheet: str | None, said: Binding) -> Staged:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -163,46 +154,27 @@ def _of_workbook(source: Path, ledger: Ledger, folder: Path, sheet: str | None) 
             at = 0
             for number, row in enumerate(rows):
                 passed.append(row)
-                texts = tuple(_cell(value) for value in row)
-                if len(found := named(ledger, texts)) > best and not any(
+                texts = tuple(cell_text(value) for value in row)
+                if len(found := named(ledger, texts, said)) > best and not any(
                     text.startswith(INSTRUCTIONS) for text in texts
                 ):
                     best, columns, at = len(found), texts, number
                 if number >= _HEADER_ROWS or best == len(ledger.fields):
                     break
             if best:
-                path = folder / "rows.csv"
-                _write(path, columns, (*passed[at + 1 :],), rows)
-                return Staged(path, columns, start + at + 2, sheet=name)
+                cells = Cells(len(columns), chain(passed[at + 1 :], rows))
+                return Staged(columns, start + at + 2, sheet=name, cells=cells)
     except (CalamineError, OSError, ValueError) as error:
         raise JixiaoError("damaged-workbook", f"工作簿打不开，可能已损坏或设有密码（{error}）。请重新取得文件，或打开后另存为 xlsx。",
                           f"The workbook cannot be opened; it may be damaged or have a password ({error}).", str(source)) from None  # fmt: skip
     raise _no_columns(ledger, source)
 
 
-def _write(path: Path, columns: Sequence[str], *parts: Iterable[Sequence[Any]]) -> None:
-    width = len(columns)
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as held:
         writer = csv.writer(held)
         writer.writerow(columns)
-        for rows in parts:
-            for row in rows:
-                writer.writerow([value if type(value) is str else _cell(value) for value in row[:width]] or [""])
-
-
-def _cell(value: Any) -> str:
-    """A workbook's value as text: what its cell shows at 15 figures, as Excel keeps them."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(sep=" ")
-    return value.isoformat() if isinstance(value, date) else str(value)
+        writer.writerows(row or [""] for row in rows)
 
 
 def _of_json(source: Path, folder: Path) -> Staged:
@@ -223,40 +195,27 @@ def _of_json(source: Path, folder: Path) -> Staged:
     columns = tuple(dict.fromkeys(str(name) for row in rows for name in row))
     path = folder / "rows.csv"
     _write(path, columns, ([_json_cell(row.get(name)) for name in columns] for row in rows))
-    return Staged(path, columns, 1)
+    return Staged(columns, 1, path)
 
 
 def _json_cell(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else _cell(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else cell_text(value)
 
 
-def _of_parquet(source: Path, folder: Path) -> Staged:
+def _of_parquet(source: Path) -> Staged:
     import duckdb
 
-    path = folder / "rows.csv"
     with duckdb.connect(":memory:") as connection:
         try:
-            held = connection.execute("select * from read_parquet(?)", [str(source)])
-            columns = tuple(column[0] for column in held.description or ())
-            names = ", ".join(f"cast({_quoted(column)} as varchar) as {_quoted(column)}" for column in columns)
-            connection.execute(
-                f"copy (select {names} from read_parquet('{_escaped(source)}')) to '{_escaped(path)}' (header, force_quote *)"
-            )
+            held = connection.execute("describe select * from read_parquet(?)", [str(source)]).fetchall()
         except duckdb.Error as error:
             raise JixiaoError("damaged-parquet", f"Parquet 文件打不开，可能已损坏（{str(error).splitlines()[0]}）。",
                               f"The Parquet file cannot be opened ({str(error).splitlines()[0]}).", str(source)) from None  # fmt: skip
-    return Staged(path, columns, 1)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")
+    return Staged(tuple(row[0] for row in held), 1, source, types=tuple(row[1] for row in held))
 
 
 def _no_columns(ledger: Ledger, source: Path) -> JixiaoError:
     names = "、".join(field.title or field.name for field in ledger.fields)
-    return JixiaoError("no-columns", f"没有找到台账“{ledger.shown}”的表头。表头应有：{names}。可以先用 jixiao evidence template 生成填报表。",
-                       f"The header of the ledger “{ledger.name}” was not found. It has {names}. See jixiao evidence template.", str(source))  # fmt: skip
+    zh = f"没有找到台账“{ledger.shown}”的表头。表头应有：{names}。列名不同的用 --map 字段=列名 指明；填报表用 jixiao evidence template 生成。"
+    en = f"The header of the ledger “{ledger.name}” was not found. It has {names}. See --map FIELD=COLUMN and jixiao evidence template."
+    return JixiaoError("no-columns", zh, en, str(source))

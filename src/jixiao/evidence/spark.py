@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from jixiao.evidence.store import Record
 
 LOCAL = "local[2]"
+
+
+def is_master(address: str) -> bool:
+    """Whether an address could be a Spark master's."""
+    return re.fullmatch(r"local(\[[\d*, ]+\])?|yarn|(spark|k8s)://\S+", address) is not None
 
 
 class SparkEngine(Engine):

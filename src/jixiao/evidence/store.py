@@ -18,8 +18,10 @@ import msgspec
 from msgspec import Struct
 
 from jixiao.errors import JixiaoError
+from jixiao.evidence.binding import NONE
 
 if TYPE_CHECKING:
+    from jixiao.evidence.binding import Binding
     from jixiao.evidence.ledger import Ledger
 
 FOLDER = "batches"
@@ -47,9 +49,10 @@ class Record(Struct, frozen=True):
     first_row: int = 1
 
 
-def batch_id(ledger: Ledger, source_digest: str, sheet: str | None = None) -> str:
-    """The id of a batch: of its source's bytes and the fields it is read into."""
-    shape = msgspec.json.encode((ledger.name, ledger.fields, ledger.key, ledger.missingValues, sheet))
+def batch_id(ledger: Ledger, source_digest: str, sheet: str | None = None, said: Binding = NONE) -> str:
+    """The id of a batch: of its source's bytes, the fields it is read into, and what a person said of its columns."""
+    own = () if said.empty else (said,)
+    shape = msgspec.json.encode((ledger.name, ledger.fields, ledger.key, ledger.missingValues, sheet, *own))
     return hashlib.sha256(source_digest.encode() + shape).hexdigest()[:32]
 
 

@@ -14,6 +14,7 @@ from jixiao.monitor.pace import shares_of
 from jixiao.monitor.page import STYLE, TEXTS
 from jixiao.monitor.sentences import figure, percent
 from jixiao.monitor.watch import is_cost
+from jixiao.pages import document, synthetic_mark
 from jixiao.plan.money import round_half_up
 from jixiao.plan.progress import Series
 
@@ -63,7 +64,7 @@ def page(monitoring: Monitoring, lang: str = "zh") -> bytes:
             cards.append(_heading(monitoring, row, say))
             previous = row.objective
         cards.append(_card(row, progress, lang))
-    note = f'<p class="synthetic">{escape(say["synthetic"])}</p>' if monitoring.synthetic else ""
+    note = synthetic_mark(lang) if monitoring.synthetic else ""
     body = "".join(
         (
             f"<header><h1>{escape(title)}</h1>",
@@ -74,12 +75,7 @@ def page(monitoring: Monitoring, lang: str = "zh") -> bytes:
             f"<footer>{escape(say['legend'])}</footer>",
         )
     )
-    html = (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
-        f"<style>{STYLE}</style>\n</head>\n<body>{body}</body>\n</html>\n"
-    )
-    return html.encode()
+    return document(title, STYLE, body, lang)
 
 
 def _heading(monitoring: Monitoring, row: Indicator, say: dict[str, str]) -> str:

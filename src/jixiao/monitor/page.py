@@ -1,17 +1,7 @@
 """Look and words of the chart page."""
 
 STYLE = """
-:root{--ink:#1b2430;--soft:#5f6b7a;--line:#e3e7ec;--paper:#fff;--back:#f4f6f8;--accent:#1f5fa8;--red:#c0392b;--yellow:#b7791f;--green:#2f855a;--none:#8a94a0}
-*{box-sizing:border-box}
-body{margin:0;background:var(--back);color:var(--ink)}
-body{font:14px/1.55 "Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif}
-header,.summary,.funds,main,footer{max-width:1180px;margin:0 auto;padding:0 20px}
-header{padding-top:26px}h1{font-size:23px;margin:0}.day{color:var(--soft);margin:2px 0 0}
-.synthetic{display:inline-block;margin:8px 0 0;padding:3px 10px;border:1px solid #d9a3d2;border-radius:4px;background:#fdf3fb;color:#86277a;font-weight:600}
-.tiles{display:flex;gap:12px;list-style:none;padding:0;margin:16px 0 12px;flex-wrap:wrap}
-.tiles li{flex:1 1 120px;background:var(--paper);border:1px solid var(--line);border-left:5px solid var(--none);border-radius:6px;padding:8px 14px}
-.tiles b{font-size:25px;margin-right:8px;font-variant-numeric:tabular-nums}.tiles span{color:var(--soft)}
-.tiles .red{border-left-color:var(--red)}.tiles .yellow{border-left-color:var(--yellow)}.tiles .green{border-left-color:var(--green)}
+header,.summary,.funds,main,footer{max-width:1180px;margin-inline:auto;padding-inline:20px}
 .dual{background:var(--paper);border:1px solid var(--line);border-left:5px solid var(--none);border-radius:6px;margin:0 0 12px;padding:9px 14px}
 .dual.red{border-left-color:var(--red)}.dual.yellow{border-left-color:var(--yellow)}.dual.green{border-left-color:var(--green)}
 .urgent{background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:10px 14px;margin-bottom:12px}
@@ -26,8 +16,6 @@ main h2 span{background:var(--accent);color:#fff;border-radius:4px;padding:1px 9
 article{background:var(--paper);border:1px solid var(--line);border-top:4px solid var(--none);border-radius:6px;padding:11px 14px 12px;display:flex;flex-direction:column}
 article.red{border-top-color:var(--red)}article.yellow{border-top-color:var(--yellow)}article.green{border-top-color:var(--green)}
 article h3{font-size:14.5px;margin:0;line-height:1.45}.level{margin:1px 0 6px;color:var(--soft);font-size:12.5px}
-.dot{display:inline-block;width:9px;height:9px;border-radius:50%;background:var(--none);margin-right:6px}
-.red .dot{background:var(--red)}.yellow .dot{background:var(--yellow)}.green .dot{background:var(--green)}
 dl{display:flex;flex-wrap:wrap;gap:4px 18px;margin:0 0 6px}
 dl div{min-width:0}dt{color:var(--soft);font-size:12px}dd{margin:0;font-weight:600;font-variant-numeric:tabular-nums}
 .chart{width:100%;height:auto;display:block}.grid{stroke:#edf0f3}.tick{font-size:9.5px;fill:#7b8794}.aim{font-size:10px;fill:#495566;font-weight:600}
@@ -37,12 +25,11 @@ dl div{min-width:0}dt{color:var(--soft);font-size:12px}dd{margin:0;font-weight:6
 .middle{fill:none;stroke:var(--c);stroke-width:1.4;stroke-dasharray:1.5 3;stroke-linecap:round}.fan{fill:var(--c)}.outer{opacity:.13}.inner{opacity:.2}
 article{--c:var(--accent)}article.red{--c:var(--red)}article.yellow{--c:var(--yellow)}article.green{--c:var(--green)}
 .reason{margin:6px 0 0;color:#36414d;font-size:12.8px}.cause{margin:6px 0 0;font-size:12.8px;background:#f6f8fa;border-radius:4px;padding:3px 8px}
-footer{color:var(--soft);font-size:12.5px;padding-top:22px;padding-bottom:34px}
 @media print{body{background:#fff;font-size:11px}main{grid-template-columns:1fr 1fr;gap:8px}article{break-inside:avoid}.urgent a{text-decoration:none}}
 """
 TEXTS = {
     "zh": {
-        "title": "绩效运行监控", "as_of": "截至", "synthetic": "合成数据，仅供演示，不是任何部门的真实数据", "objective": "目标",
+        "title": "绩效运行监控", "as_of": "截至", "objective": "目标",
         "red": "红灯", "yellow": "黄灯", "green": "绿灯", "none": "未判断", "dual": "双监控", "urgent": "需要立即处理",
         "fund": "资金", "budget": "预算数", "executed": "执行数", "rate": "执行率", "bar": "执行（竖线为时间进度）", "expected": "全年预计（80%区间）",
         "target": "指标值", "actual": "完成", "chance": "达标可能性", "likelihood": "完成目标可能性",
@@ -52,7 +39,7 @@ TEXTS = {
     },
     "en": {
         "title": "performance monitoring",
-        "as_of": "as of", "synthetic": "Synthetic data for demonstration, not of any department", "objective": "Objective ",
+        "as_of": "as of", "objective": "Objective ",
         "red": "red", "yellow": "yellow", "green": "green", "none": "not judged", "dual": "Dual monitoring", "urgent": "Needs attention now",
         "fund": "fund", "budget": "budget", "executed": "spent", "rate": "rate", "bar": "spent (line: share of the year)", "expected": "year expected (80 %)",
         "target": "target", "actual": "so far", "chance": "chance of meeting", "likelihood": "likelihood",

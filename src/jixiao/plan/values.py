@@ -18,7 +18,8 @@ Scope = Literal["整体支出", "项目支出"]
 MoneyUnit = Literal["万元", "元"]
 Comparator = Literal["≥", ">", "≤", "<", "=", "between"]
 TargetKind = Literal["number", "date", "period", "qualitative"]
-Accumulation = Literal["sum", "latest", "mean", "maximum", "rate"]
+Accumulation = Literal["sum", "latest", "mean", "maximum", "minimum", "rate"]
+"""How values of months and of subordinate units (下属单位) make one: added up, the latest, by the parts of a mean or rate, the extreme."""
 Severity = Literal["error", "warning", "info"]
 
 
@@ -213,6 +214,7 @@ class Actual(Struct, frozen=True):
     qualitative band (achieved, partly, not_achieved) with ``ratio`` in it (0..1);
     ``numerator`` and ``denominator`` for rates. ``synthetic`` marks made-up figures. A computed value
     has ``lineage`` and ``quality``; ``note`` says what its reader must know (a sample that decides nothing …).
+    ``accumulates`` tells how it makes one with the values of other months or units.
     """
 
     indicator: str | None = None
@@ -234,6 +236,7 @@ class Actual(Struct, frozen=True):
     quality: Quality | None = None
     sample: Sample | None = None
     note: str | None = None
+    accumulates: Accumulation | None = None
 
 
 class PrintedScore(Struct, frozen=True):

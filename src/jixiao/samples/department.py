@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from jixiao.evidence.pack import Pack
+
 DECLARED = Path(__file__).parent / "evidence"
 YEAR = 2025
 SEED = 2025
@@ -66,6 +68,18 @@ def make_pack(folder: Path, *, seed: int = SEED, rows: int = LOAD_ROWS) -> None:
                 writer.writerow(columns)
                 writer.writerows(made)
     _load(folder / "data" / "load.parquet", seed, rows)
+
+
+def filled_pack(folder: Path, *, seed: int = SEED, rows: int = LOAD_ROWS) -> Pack:
+    """The demo pack with every file loaded, as if recorded at the year's end. Raises as ``make_pack``."""
+    from jixiao.evidence.intake import load_all
+    from jixiao.evidence.pack import open_pack
+
+    make_pack(folder, seed=seed, rows=rows)
+    pack = open_pack(folder)
+    for _, path, loaded in load_all(pack, date(YEAR, 12, 31)):
+        assert loaded.record is not None, (path, loaded.rejects[:3])
+    return pack
 
 
 _BOOKS = frozenset({"meetings", "recognitions", "surveys"})

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.plan.evaluation import Method, Step
+from jixiao.plan.figures import shown as figure
 from jixiao.plan.units import canonical, kind_of, split
 
 if TYPE_CHECKING:
@@ -109,15 +110,15 @@ def number(name: str, target: Target, actual: Actual, scheme: Scheme, *, cost: b
 
 
 def _shown(value: Decimal, target: Target) -> str:
-    return f"{value:f}{target.unit or ''}"
+    return f"{figure(value, target.value, target.upper)}{target.unit or ''}"
 
 
 def _short(step: Step, top: Decimal, bottom: Decimal, shown: str, wanted: str, assumption: str) -> Earned:
     return Earned(
         "PROPORTIONAL",
         step,
-        f"完成{shown}，未达到{wanted}，按比例得{top:f}÷{bottom:f}；达到{wanted}可得满分。",
-        f"Reached {shown}, short of {wanted}: {top:f}÷{bottom:f} of the points; {wanted} would earn all.",
+        f"完成{shown}，未达到{wanted}，按比例得{figure(top, bottom)}÷{figure(bottom, top)}；达到{wanted}可得满分。",
+        f"Reached {shown}, short of {wanted}: {figure(top, bottom)}÷{figure(bottom, top)} of the points; {wanted} would earn all.",
         needs_reason=True,
         assumption=assumption,
     )
@@ -147,7 +148,7 @@ def _met(
     if top > over.deduct * bottom and actual.cause == "target_too_low":
         # 1 - rate * (top / bottom - deduct), over the one denominator
         left = bottom - over.rate * (top - over.deduct * bottom)
-        step, kept = Step("over", left, bottom), f"1－{over.rate:f}×({top:f}÷{bottom:f}－{over.deduct:f})"
+        step, kept = Step("over", left, bottom), f"1－{over.rate:f}×({figure(top)}÷{figure(bottom)}－{over.deduct:f})"
         if left <= over.floor * bottom:
             step, kept = Step("over", over.floor, ONE), f"下限{over.floor:f}"
         return Earned(

@@ -6,6 +6,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+from jixiao.books import packed
 from jixiao.errors import JixiaoError
 from jixiao.forms.layout import LIST_HEADERS
 
@@ -51,9 +52,7 @@ def mark_workbook(data: bytes, findings: Sequence[Finding], lang: str = "zh") ->
     for (sheet, reference), members in cells.items():
         _mark(book[sheet], reference, members, lang)
     _list(book, findings, lang)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return packed(book)
 
 
 def _mark(page: Any, reference: str, members: list[Finding], lang: str) -> None:
