@@ -11,6 +11,7 @@ import cv2
 from jixiao import read
 from jixiao.forms.read import ocr
 from jixiao.forms.read.ocrdoubts import doubts
+from jixiao.forms.read.pdfdebug import _lettering
 from jixiao.forms.read.pdfgrid import PageGrid, page_grids
 from jixiao.forms.read.pdfpage import Line, Page
 from jixiao.forms.read.scanlines import ruling_lines
@@ -154,6 +155,15 @@ def test_a_second_look_at_figures(again, score, sure, other):
     found, seen = ocr._compared("95%", 0.9, again, score)
     assert found == pytest.approx(sure)
     assert seen == other
+
+
+def test_a_drawn_scan_has_letters_as_large_as_their_places():
+    """The box of a character is its ink on a scan, and has room above and below where a font made it."""
+    size, foot = _lettering("绩", 9.0, 8.6, scanned=True)
+    assert size == 9.0
+    assert 0 < foot < 2
+    assert _lettering("5", 5.0, 8.6, scanned=True)[0] == pytest.approx(5.0 / 0.55)
+    assert _lettering("绩", 10.0, 14.0, scanned=False)[0] == pytest.approx(0.72 * 14)
 
 
 def sheet(kind, layout, seed):
