@@ -276,7 +276,10 @@ def read_picture(data: bytes, name: str) -> Scan:
             width, height = opened.size
             if width * height > MAX_PIXELS:
                 raise too_large(width * height, name)
-            picture = np.asarray(opened.convert("RGB"), dtype=np.uint8)
+            # large pictures in colour are made smaller before they are unpacked once more
+            plain = opened if opened.mode in {"L", "RGB"} else opened.convert("L" if opened.mode == "1" else "RGB")
+            wanted = (_A4 if height >= width else _A4_LONG) * DPI / 72
+            picture = np.asarray(plain.reduce(max(1, int(width / wanted))).convert("RGB"), dtype=np.uint8)
     except Image.DecompressionBombError as error:  # raised on opening, before the size is known here
         raise too_large(int("".join(re.findall(r"(\d+) pixels", str(error))[:1]) or 0), name) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
