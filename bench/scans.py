@@ -73,7 +73,7 @@ def near(one: Location, other: Location) -> bool:
 
 
 def figures_of(text: str) -> str:
-    return "".join(re.findall(r"[\d.]", text)).rstrip("0").rstrip(".")
+    return "".join(re.findall(r"[\d.]", text)).lstrip("0").rstrip("0").rstrip(".")
 
 
 def told(fact: str, read: str, reading: Reading) -> bool:
@@ -92,7 +92,7 @@ def told(fact: str, read: str, reading: Reading) -> bool:
     return False
 
 
-exact = fields = failed = refused = 0
+exact = fields = failed = refused = unsaid = 0
 figures: list[str] = []
 silent: list[str] = []
 doubts = 0
@@ -109,6 +109,7 @@ for number in range(FIRST, FIRST + COUNT):
     count, wrong = compare(truth, reading)
     exact, fields, failed = exact + (not wrong), fields + count, failed + min(len(wrong), count)
     doubts += len(reading.problems)
+    unsaid += bool(wrong) and not reading.problems
     for line in wrong:
         fact, _, rest = line.partition(": ")
         got, _, real = rest.partition(", not ")
@@ -127,6 +128,7 @@ print(
     f"\n{COUNT} scans ({WAY}{', layouts kept apart' if LAYOUTS is APART else ''}, seeds {FIRST} to {FIRST + COUNT - 1}), {took:.0f} s; {doubts} doubts"
 )
 print(f"documents exact          {exact:>6}   ({refused} refused)")
+print(f"not exact, nothing said  {unsaid:>6}")
 print(f"fields right             {share:>8.2f} % of {fields}   (bar 97 %)   {'ok' if share >= 97 else 'BELOW THE BAR'}")
 print(f"wrong figures and signs  {len(figures):>6}")
 print(f"of them nothing is said  {len(silent):>6}   (bar 0)   {'ok' if not silent else 'ABOVE THE BAR'}")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from jixiao.forms.read.ocrsums import read_proved
-from jixiao.forms.read.ocrwords import as_printed, corrected_label, count_arms, has_equal_bars, settled
+from jixiao.forms.read.ocrwords import as_printed, corrected_label, count_arms, has_equal_bars, is_dots, settled
 from jixiao.forms.read.pdfgrid import PageGrid
 
 BLANK = np.zeros((24, 24), np.uint8)
@@ -45,6 +45,8 @@ def angle(*, bar):
         ("项目资金（万兀）", BLANK, "项目资金（万元）", False),
         ("二季度完成", bars(12, 20), "二季度完成", True),
         ("298%", BLANK, "298%", True),
+        ("一", BLANK, "—", False),
+        ("wwm", np.tile(np.array([[255] * 4 + [0] * 5] * 4, np.uint8), 6), "……", True),
     ],
 )
 def test_signs_and_units(read, ink, text, sure):
@@ -67,6 +69,28 @@ def test_equals_of_half_width():
 
 
 @pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("某区应急管理局.", "某区应急管理局"),
+        (".≥16416人", "≥16416人"),
+        (".%", "%"),
+        ("12.5", "12.5"),
+        (".5", ".5"),
+        ("12.", "12."),
+        ("……", "……"),
+    ],
+)
+def test_specks_beside_a_text(read, printed):
+    assert as_printed(read) == printed
+
+
+def test_dots():
+    assert is_dots(np.tile(np.array([[255] * 4 + [0] * 5] * 4, np.uint8), 6))
+    assert not is_dots(np.full((4, 60), 255, np.uint8))  # a dash
+    assert not is_dots(bars(20, 20))
+
+
+@pytest.mark.parametrize(
     ("text", "confidence", "label"),
     [
         ("数量指际", 0.6, "数量指标"),
@@ -76,6 +100,13 @@ def test_equals_of_half_width():
         ("数量目标", 0.99, None),  # read with certainty, and unlike: other words
         ("数量指标", 0.5, None),
         ("乡村道路养护", 0.5, None),
+        ("产出指标7六Nそ9区", 0.5, "产出指标"),
+        ("一-级指标", 0.99, "一级指标"),
+        ("xx三级指标", 0.5, "三级指标"),
+        ("产出指标7六Nそ9区", 0.99, None),  # read with certainty
+        ("产出指标（49分）", 0.5, None),
+        ("产出指标49分", 0.5, None),
+        ("服务对象满意度指标完成率", 0.5, None),  # the name of an indicator
     ],
 )
 def test_labels(text, confidence, label):
@@ -138,3 +169,23 @@ def test_a_digit_not_proved_is_left_and_all_are_told(printed, sure):
 def test_sums_that_hold_say_nothing():
     reading = read_proved([funds("143.00", "100.00", "43.00", (0.5, 0.5, 0.5))], "zh")[0]
     assert not {problem.code for problem in reading.problems} & {"ocr-sum", "digit-corrected"}
+
+
+def test_a_row_of_which_nothing_is_taken_is_told():
+    grid = funds("143.00", "100.00", "43.00", (0.99, 0.99, 0.99))
+    grid.rows[3] = ["x1", "43.00", ""]
+    grid.rows += [["填表人", "", ""], ["", "12", "≥3家"]]
+    grid.boxes |= {(y, x): (100.0 * x, 20.0 * y, 100.0 * x + 90, 20.0 * y + 18) for y in (6, 7) for x in range(3)}
+    grid.sure |= dict.fromkeys(grid.boxes, 0.99)
+    told = {problem.text for problem in read_proved([grid], "zh")[0].problems if problem.code == "row-untaken"}
+    assert told == {"12 ≥3家"}
+    whole = read_proved([funds("143.00", "100.00", "43.00", (0.99, 0.99, 0.99))], "zh")[0]
+    assert "row-untaken" not in {problem.code for problem in whole.problems}
+
+
+def test_a_second_look_that_makes_the_sums_true_is_taken_and_told():
+    grid = funds("143.00", "100.00", "48.70", (0.99, 0.99, 0.5))
+    grid.others = {(3, 1): "43.00"}
+    reading = read_proved([grid], "zh")[0]
+    assert amounts(reading) == [Decimal("143.00"), Decimal("100.00"), Decimal("43.00")]
+    assert "digit-corrected" in {problem.code for problem in reading.problems}

@@ -265,19 +265,27 @@ def read_picture(data: bytes, name: str) -> Scan:
         JixiaoError: no picture, too large, or the extra ``ocr`` is not installed.
     """
     require(name)
+    budget.scans(1)
+    return read_scan(_as_a4(_opened(data, name), DPI / 72).picture, 1, DPI / 72)
+
+
+def _opened(data: bytes, name: str) -> Picture:
+    """An image file in colour, not much larger than it is read at; nothing else of it is kept in memory."""
     import io
     import warnings
 
     import numpy as np
     from PIL import Image, UnidentifiedImageError
 
-    budget.scans(1)
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
             width, height = opened.size
             if width * height > MAX_PIXELS:
                 raise too_large(width * height, name)
-            picture = np.asarray(opened.convert("RGB"), dtype=np.uint8)
+            # large pictures in colour are made smaller before they are unpacked once more
+            plain = opened if opened.mode in {"L", "RGB"} else opened.convert("L" if opened.mode == "1" else "RGB")
+            wanted = (_A4 if height >= width else _A4_LONG) * DPI / 72
+            return np.asarray(plain.reduce(max(1, int(width / wanted))).convert("RGB"), dtype=np.uint8)
     except Image.DecompressionBombError as error:  # raised on opening, before the size is known here
         raise too_large(int("".join(re.findall(r"(\d+) pixels", str(error))[:1]) or 0), name) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -287,7 +295,6 @@ def read_picture(data: bytes, name: str) -> Scan:
             "The picture cannot be opened; it may be damaged or incomplete. Get it again.",
             name,
         ) from None
-    return read_scan(_as_a4(picture, DPI / 72).picture, 1, DPI / 72)
 
 
 def too_large(pixels: int, name: str) -> JixiaoError:

@@ -44,6 +44,8 @@ _SIMILAR = tuple(
 )  # fmt: skip
 """Characters that look alike in small print."""
 _LEVELS = frozenset((*LEVEL1_NAMES.values(), *LEVEL2_NAMES.values()))
+_MARKS = re.compile(r"[-–—_.·|~'`]")
+"""What is left of lines and seals is read as: no label has any within it."""
 _DOT = 10
 """Pixels: the greatest height of a dot."""
 _NO_SCRAPS = re.compile(r"[\u4e00-\u9fff]{2}|\d\s*分|^[：:（(【]")
@@ -115,6 +117,9 @@ def corrected_label(text: str, confidence: float, sure: float) -> str | None:
 
     Only if one label alone is that near, and the character looks like the right one or was not read with certainty.
     """
+    plain = _MARKS.sub("", text)
+    if plain != text and "".join(plain.split()) in _labels():
+        return plain
     if confidence < sure and (found := _among_scraps("".join(text.split()))):
         return found
     word = re.sub(r"[^\u4e00-\u9fff].*", "", bare(text))

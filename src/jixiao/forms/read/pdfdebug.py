@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -79,9 +80,22 @@ def _drawing(
                 )
     out += [f'<path class="r" d="M{s:.1f} {at:.1f}H{e:.1f}"/>' for at, s, e in page.horizontal]
     out += [f'<path class="r" d="M{at:.1f} {s:.1f}V{e:.1f}"/>' for at, s, e in page.vertical]
-    out += [
-        f'<text class="t" pointer-events="none" x="{left:.1f}" y="{bottom - 0.22 * (bottom - top):.1f}" '
-        f'font-size="{0.72 * (bottom - top):.1f}">{escape(text)}</text>'
-        for text, left, top, right, bottom in page.chars
-    ]
+    for text, left, top, right, bottom in page.chars:
+        size, foot = _lettering(text, right - left, bottom - top, scanned=page.scanned)
+        out.append(
+            f'<text class="t" pointer-events="none" x="{left:.1f}" y="{bottom - foot:.1f}" '
+            f'font-size="{size:.1f}">{escape(text)}</text>'
+        )
     return "".join(out) + "</svg>"
+
+
+def _lettering(text: str, width: float, height: float, *, scanned: bool) -> tuple[float, float]:
+    """The size of a character and how high its foot stands above its box's, in points.
+
+    A font's box has room above and below the ink; that of a scan is the ink of its line.
+    """
+    if not scanned:
+        return 0.72 * height, 0.22 * height
+    wide = unicodedata.east_asian_width(text) in "WFA"
+    size = min(width / (1.0 if wide else 0.55), 1.3 * height)
+    return size, 0.1 * size if wide else 0.05 * height

@@ -87,9 +87,10 @@ def _of_cell(
         # a stroke over several lines would make them one; a character it touches is a part of it
         plain = np.where(strokes[top:bottom, left:right] > 0, 0, text[top:bottom, left:right]).astype(np.uint8)
         apart = _text_lines(plain, (0, 0, right - left, bottom - top))
-        lines = [
-            _grown(text, (x0 + left, y0 + top, x1 + left, y1 + top), box, usual) for x0, y0, x1, y1 in apart
-        ] or lines
+        if not apart:  # it touches every character: as one line it may be read, in slices it cannot
+            yield from (Place(line, crossed=True) for line in lines)
+            return
+        lines = [_grown(text, (x0 + left, y0 + top, x1 + left, y1 + top), box, usual) for x0, y0, x1, y1 in apart]
     for line in lines:
         cut = line[0] <= left - 2 + reach or line[2] >= right + 1 - reach
         crossed = strokes is not None and bool(strokes[line[1] : line[3], line[0] : line[2]].any())
