@@ -57,6 +57,8 @@ class Pdf(NamedTuple):
     """Pages of the document."""
     texts: list[str]
     """Of a long document the text of every page."""
+    worded: frozenset[int] = frozenset()
+    """Of a long document the pages with words of a form's header, by their numbers."""
     unread: tuple[int, ...] = ()
     """Pages that are pictures and were not recognised."""
 
@@ -118,14 +120,18 @@ def _of_report(document: PdfDocument, count: int, name: str) -> Pdf:
     """
     pages: list[Page] = []
     texts: list[str] = []
+    worded: list[int] = []
     before: Page | None = None
     for index in range(count):
-        texts.append(_text(document, index, name))
-        text = "".join(texts[-1].split())
+        text, page = _checked(page_text, document, index, name)
+        texts.append(text)
+        text = "".join(text.split())
         words, printed = holds_form_words(text), not is_page_number(text)
+        if words:
+            worded.append(index + 1)
         if printed and not words and before is None:
             continue
-        page = _page(document, index, name)
+        page = page or _page(document, index, name)
         if printed and not words and before is not None and not goes_on_overleaf(before, page):
             before = None
             continue
@@ -133,7 +139,7 @@ def _of_report(document: PdfDocument, count: int, name: str) -> Pdf:
         pages.append(page)
     if not any(page.chars for page in pages):  # a report with text all the same, not a scan
         pages = [_page(document, 0, name), *(page for page in pages if page.number > 1)]
-    return Pdf(pages, count, texts)
+    return Pdf(pages, count, texts, frozenset(worded))
 
 
 def read_pdf(
@@ -254,10 +260,6 @@ def _carried(data: bytes, name: str, lang: str) -> list[Problem]:
     if attached > 0:
         found.append(problem("attachments-ignored", "", where, lang, count=attached))
     return found
-
-
-def _text(document: PdfDocument, index: int, name: str) -> str:
-    return _checked(page_text, document, index, name)
 
 
 def _page(document: PdfDocument, index: int, name: str) -> Page:
