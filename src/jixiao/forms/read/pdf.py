@@ -59,6 +59,10 @@ class Pdf(NamedTuple):
     """Of a long document the text of every page."""
     worded: frozenset[int] = frozenset()
     """Of a long document the pages with words of a form's header, by their numbers."""
+    scripts: bool = False
+    """Whether it carries JavaScript."""
+    attached: int = 0
+    """Files it carries."""
     unread: tuple[int, ...] = ()
     """Pages that are pictures and were not recognised."""
 
@@ -70,6 +74,7 @@ def read_pages(data: bytes, name: str, only: Collection[int] = ()) -> Pdf:
         JixiaoError: encrypted, damaged, too long, or without any of the pages asked for.
     """
     import pypdfium2
+    import pypdfium2.raw as pdfium
 
     try:
         document = pypdfium2.PdfDocument(data)
@@ -106,9 +111,11 @@ def read_pages(data: bytes, name: str, only: Collection[int] = ()) -> Pdf:
                 f"The PDF has {count} pages and none of those chosen.",
                 name,
             )
-        if len(chosen) <= LONG or only:
-            return Pdf([_page(document, index, name) for index in chosen], count, [])
-        return _of_report(document, count, name)
+        whole = len(chosen) <= LONG or only
+        pages = [_page(document, index, name) for index in chosen] if whole else []
+        found = Pdf(pages, count, []) if whole else _of_report(document, count, name)
+        scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0
+        return found._replace(scripts=scripts, attached=document.count_attachments())
     finally:
         document.close()
 
@@ -174,7 +181,7 @@ def read_pdf(
         from jixiao.forms.read.ocrdoubts import doubts
 
         problems += doubts(grids, scans, lang)
-    return grids, problems + _carried(data, name, lang), pdf
+    return grids, problems + _carried(data, pdf, name, lang), pdf
 
 
 def _told(pages: list[Page], name: str, lang: str) -> list[Problem]:
@@ -242,23 +249,14 @@ def is_picture(page: Page) -> bool:
     return page.images > 0 and is_page_number("".join([char[0] for char in page.chars[:_NUMBERED]]))
 
 
-def _carried(data: bytes, name: str, lang: str) -> list[Problem]:
+def _carried(data: bytes, pdf: Pdf, name: str, lang: str) -> list[Problem]:
     """What a PDF carries besides its pages, and is neither run nor read."""
-    import pypdfium2
-    import pypdfium2.raw as pdfium
-
     where = Location(file=name or None)
     found: list[Problem] = []
-    document = pypdfium2.PdfDocument(data)
-    try:
-        scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0
-        attached = document.count_attachments()
-    finally:
-        document.close()
-    if scripts or (b"/JavaScript" in data and _SCRIPT.search(data)):
+    if pdf.scripts or (b"/JavaScript" in data and _SCRIPT.search(data)):
         found.append(problem("scripts-ignored", "", where, lang))
-    if attached > 0:
-        found.append(problem("attachments-ignored", "", where, lang, count=attached))
+    if pdf.attached > 0:
+        found.append(problem("attachments-ignored", "", where, lang, count=pdf.attached))
     return found
 
 
