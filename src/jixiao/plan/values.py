@@ -23,7 +23,7 @@ Accumulation = Literal["sum", "latest", "mean", "maximum", "minimum", "rate"]
 Severity = Literal["error", "warning", "info"]
 
 
-class Location(Struct, frozen=True):
+class Location(Struct, frozen=True, gc=False):
     """Where a text stood in its document. ``box`` is x0, y0, x1, y1 in points."""
 
     file: str | None = None
@@ -85,7 +85,7 @@ class Objective(Struct, frozen=True):
     tasks: tuple[int, ...] = ()
 
 
-class Target(Struct, frozen=True):
+class Target(Struct, frozen=True, gc=False):
     """An 指标值. ``text`` is what was printed; the rest is what it means.
 
     number: ``comparator`` (None where none is printed), ``value``, ``upper`` for a range,

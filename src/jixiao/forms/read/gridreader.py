@@ -167,9 +167,8 @@ class _Interpreter:
         cells = grid.distinct(row)
         if not cells:
             return row + 1
-        beside = [cell for cell in cells if not self.columns.is_side(*cell)] if self.block == "indicators" else []
-        if beside and self._levelled(grid, row):  # as most rows of a form are
-            self._indicator(grid, row, beside)
+        if self.block == "indicators" and self._levelled(grid, row):  # as most rows of a form are
+            self._indicator(grid, row, [cell for cell in cells if not self.columns.is_side(*cell)])
             return row + 1
         taken = self._headers(grid, row, cells)
         if taken:

@@ -59,6 +59,12 @@ class Pdf(NamedTuple):
     """Pages of the document."""
     texts: list[str]
     """Of a long document the text of every page."""
+    worded: frozenset[int] = frozenset()
+    """Of a long document the pages with words of a form's header, by their numbers."""
+    scripts: bool = False
+    """Whether it carries JavaScript."""
+    attached: int = 0
+    """Files it carries."""
     unread: tuple[int, ...] = ()
     """Pages that are pictures and were not recognised."""
 
@@ -70,6 +76,7 @@ def read_pages(data: bytes, name: str, only: Collection[int] = ()) -> Pdf:
         JixiaoError: encrypted, damaged, too long, or without any of the pages asked for.
     """
     import pypdfium2
+    import pypdfium2.raw as pdfium
 
     try:
         document = pypdfium2.PdfDocument(data)
@@ -106,9 +113,11 @@ def read_pages(data: bytes, name: str, only: Collection[int] = ()) -> Pdf:
                 f"The PDF has {count} pages and none of those chosen.",
                 name,
             )
-        if len(chosen) <= LONG or only:
-            return Pdf([_page(document, index, name) for index in chosen], count, [])
-        return _of_report(document, count, name)
+        whole = len(chosen) <= LONG or only
+        pages = [_page(document, index, name) for index in chosen] if whole else []
+        found = Pdf(pages, count, []) if whole else _of_report(document, count, name)
+        scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0
+        return found._replace(scripts=scripts, attached=document.count_attachments())
     finally:
         document.close()
 
@@ -120,16 +129,20 @@ def _of_report(document: PdfDocument, count: int, name: str) -> Pdf:
     """
     pages: list[Page] = []
     texts: list[str] = []
+    worded: list[int] = []
     before: Page | None = None
     head = -1
     for index in range(count):
-        texts.append(_text(document, index, name))
-        plain = "".join(texts[-1].split())
+        text, page = _checked(page_text, document, index, name)
+        texts.append(text)
+        plain = "".join(text.split())
         words, printed = holds_form_words(plain), not is_page_number(plain)
+        if words:
+            worded.append(index + 1)
         if printed and not words and before is None:
             head = index if holds_head_words(plain) else head
             continue
-        page = _page(document, index, name)
+        page = page or _page(document, index, name)
         if words and before is None and head == index - 1 >= 0:
             first = _page(document, head, name)
             if head_overleaf(first, page):
@@ -141,7 +154,7 @@ def _of_report(document: PdfDocument, count: int, name: str) -> Pdf:
         pages.append(page)
     if not any(page.chars for page in pages):  # a report with text all the same, not a scan
         pages = [_page(document, 0, name), *(page for page in pages if page.number > 1)]
-    return Pdf(pages, count, texts)
+    return Pdf(pages, count, texts, frozenset(worded))
 
 
 def read_pdf(
@@ -176,7 +189,7 @@ def read_pdf(
         from jixiao.forms.read.ocrdoubts import doubts
 
         problems += doubts(grids, scans, lang)
-    return grids, problems + _carried(data, name, lang), pdf
+    return grids, problems + _carried(data, pdf, name, lang), pdf
 
 
 def _told(pages: list[Page], name: str, lang: str) -> list[Problem]:
@@ -244,28 +257,15 @@ def is_picture(page: Page) -> bool:
     return page.images > 0 and is_page_number("".join([char[0] for char in page.chars[:_NUMBERED]]))
 
 
-def _carried(data: bytes, name: str, lang: str) -> list[Problem]:
+def _carried(data: bytes, pdf: Pdf, name: str, lang: str) -> list[Problem]:
     """What a PDF carries besides its pages, and is neither run nor read."""
-    import pypdfium2
-    import pypdfium2.raw as pdfium
-
     where = Location(file=name or None)
     found: list[Problem] = []
-    document = pypdfium2.PdfDocument(data)
-    try:
-        scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0
-        attached = document.count_attachments()
-    finally:
-        document.close()
-    if scripts or (b"/JavaScript" in data and _SCRIPT.search(data)):
+    if pdf.scripts or (b"/JavaScript" in data and _SCRIPT.search(data)):
         found.append(problem("scripts-ignored", "", where, lang))
-    if attached > 0:
-        found.append(problem("attachments-ignored", "", where, lang, count=attached))
+    if pdf.attached > 0:
+        found.append(problem("attachments-ignored", "", where, lang, count=pdf.attached))
     return found
-
-
-def _text(document: PdfDocument, index: int, name: str) -> str:
-    return _checked(page_text, document, index, name)
 
 
 def _page(document: PdfDocument, index: int, name: str) -> Page:

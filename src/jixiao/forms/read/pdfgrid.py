@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid
@@ -36,6 +37,7 @@ _SCALED = 0.03
 """Part of a table's width by which it differs from one scan to another."""
 _BESIDE = 18.0
 """Points: space beside a text in its cell, left and right together, at most."""
+_BOTTOM = itemgetter(4)
 _FIGURES = frozenset("0123456789.,")
 _SHORT = 4
 """A file of so few pages is the form, all of it."""
@@ -139,7 +141,7 @@ def printed_order(pages: Sequence[Page]) -> str:
     """The page numbers printed at the foot of the pages if they do not follow one another, else nothing."""
     numbers: list[tuple[int, int]] = []
     for page in pages if len(pages) > 1 else ():
-        foot = max([char[4] for char in page.chars], default=0.0) - 4.0
+        foot = max(map(_BOTTOM, page.chars), default=0.0) - 4.0
         line = sorted([char for char in page.chars if char[4] > foot], key=_left)
         text = "".join([char[0] for char in line])
         if PAGE_NUMBER.fullmatch(text) and (found := re.search(r"\d+", text)):

@@ -66,58 +66,70 @@ class _Printed(NamedTuple):
 
 def read_page(document: Any, index: int) -> Page:
     """Characters and lines of one page of an open document (``pypdfium2.PdfDocument``)."""
-    import pypdfium2.raw as pdfium
-
     page = document[index]
     try:
-        turn = pdfium.FPDFPage_GetRotation(page)
-        left, bottom, right, top = page.get_cropbox()
-        shown = _shown(turn, left, bottom, right, top)
-        width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
-        rules = Rules()
-        rules.collect(handle(page.raw), shown)
-        from jixiao.forms.read.pdfmarks import set_apart
-
-        marks = set_apart(handle(page.raw).value or 0, rules.texts, rules.around)
-        _embody(rules.texts)  # after their looks were judged: it changes how letters are drawn
-        printed = _chars(page, shown, marks | dict.fromkeys(rules.hidden, ""))
-        if pdfium.FPDFPage_GetAnnotCount(page) > 0:
-            from jixiao.forms.read.pdffields import fields_of
-
-            printed.chars.extend(fields_of(document, page, shown))
-        return Page(
-            index + 1,
-            width,
-            height,
-            printed.chars,
-            rules.horizontal,
-            rules.vertical,
-            rules.images,
-            printed.apart,
-            unmapped=printed.unmapped,
-            private=printed.private,
-        )
+        return _looked_at(document, page, index + 1)
     finally:
         page.close()
 
 
-def page_text(document: Any, index: int) -> str:
-    """The characters of a page in the file's order, without their places: a fraction of the work of ``read_page``."""
-    import pypdfium2.raw as pdfium
+def page_text(document: Any, index: int) -> tuple[str, Page | None]:
+    """The characters of a page in the file's order, without their places: a fraction of the work of ``read_page``.
 
+    A page without any (a picture) is looked at while it is open, and returned as well.
+    """
     page = document[index]
     try:
-        _embody_page(handle(page.raw))
-        opened = pdfium.FPDFText_LoadPage(page)
-        if not opened:
-            return ""
-        try:
-            count = calls().FPDFText_CountChars(handle(opened))
-            return _codes(handle(opened), count) if count > 0 else ""
-        finally:
-            pdfium.FPDFText_ClosePage(opened)
+        text = _text(page)
+        return text, None if text.strip() else _looked_at(document, page, index + 1)
     finally:
         page.close()
+
+
+def _text(page: Any) -> str:
+    import pypdfium2.raw as pdfium
+
+    _embody_page(handle(page.raw))
+    opened = pdfium.FPDFText_LoadPage(page)
+    if not opened:
+        return ""
+    try:
+        count = calls().FPDFText_CountChars(handle(opened))
+        return _codes(handle(opened), count) if count > 0 else ""
+    finally:
+        pdfium.FPDFText_ClosePage(opened)
+
+
+def _looked_at(document: Any, page: Any, number: int) -> Page:
+    import pypdfium2.raw as pdfium
+
+    turn = pdfium.FPDFPage_GetRotation(page)
+    left, bottom, right, top = page.get_cropbox()
+    shown = _shown(turn, left, bottom, right, top)
+    width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
+    rules = Rules()
+    rules.collect(handle(page.raw), shown)
+    from jixiao.forms.read.pdfmarks import set_apart
+
+    marks = set_apart(handle(page.raw).value or 0, rules.texts, rules.around)
+    _embody(rules.texts)  # after their looks were judged: it changes how letters are drawn
+    printed = _chars(page, shown, marks | dict.fromkeys(rules.hidden, ""))
+    if pdfium.FPDFPage_GetAnnotCount(page) > 0:
+        from jixiao.forms.read.pdffields import fields_of
+
+        printed.chars.extend(fields_of(document, page, shown))
+    return Page(
+        number,
+        width,
+        height,
+        printed.chars,
+        rules.horizontal,
+        rules.vertical,
+        rules.images,
+        printed.apart,
+        unmapped=printed.unmapped,
+        private=printed.private,
+    )
 
 
 def _shown(turn: int, left: float, bottom: float, right: float, top: float) -> Matrix:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read import budget, whatis
 from jixiao.forms.read.pdf import is_picture
-from jixiao.forms.read.pdfgrid import holds_form_words
 from jixiao.forms.read.problems import problem
 from jixiao.plan.normal import normal
 from jixiao.plan.values import Location
@@ -87,7 +86,7 @@ def _worth(pdf: Pdf, pictures: Sequence[int]) -> list[int]:
     """Those of the pages that are pictures which may belong to a form."""
     if not any(text.strip() for text in pdf.texts):
         return list(pictures)  # short, or a scan throughout
-    after: set[int] = set()
+    after = set(pdf.worded)
     """Pages that pictures of a form follow: those of a form, and those that name one in a heading."""
     listed: list[int] = []
     for number, text in enumerate(pdf.texts, 1):
@@ -95,8 +94,6 @@ def _worth(pdf: Pdf, pictures: Sequence[int]) -> list[int]:
             if match := _FORM.fullmatch(normal(line).strip()):
                 listed += [int(match["page"])] if match["page"] else []
                 after |= set() if match["page"] else {number}
-        if holds_form_words("".join(text.split())):
-            after.add(number)
     if not after and not listed:
         return [] if whatis.tells("\n".join(pdf.texts)) else list(pictures)
     found = [number for number in pictures if any(number >= page for page in listed)]

@@ -58,6 +58,8 @@ def upright(page: Page) -> Page:
         across, down = after[1] - before[1], after[2] - before[2]
         if abs(down) < 0.3 * size < abs(across) < 2.5 * size:
             steps[0 if across > 0 else 2] += 1
+            if steps[0] > _SAMPLE // 2:
+                return page
         elif abs(across) < 0.3 * size < abs(down) < 2.5 * size:
             steps[1 if down > 0 else 3] += 1
     way = max(range(4), key=steps.__getitem__)

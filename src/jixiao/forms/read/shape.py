@@ -46,7 +46,7 @@ _CAPPED = re.compile(
     r"(?:合格|达标|准确|覆盖|正常|正常运转|满意|知晓|及时|到位|完好|公开|优良|完成)(?:率|程?度)(?:[（(][^（）()]*[）)])?$"
 )
 _GROWS = re.compile(r"增长|增幅|增加|提高|提升|上升|超额|超收|同比|环比|较上年")
-_WHEN = re.compile(r"(?:时间|时限|日期|完成期限)$")
+_WHEN = ("时间", "时限", "日期", "完成期限")
 _IMPOSSIBLE = re.compile(
     r"年(?:0|00|1[3-9]|[2-9]\d)月|月(?:0|00|3[2-9]|[4-9]\d)日|\d{4}年(?:\d{1,2}月)?\d{1,2}$|^(?!19|20)\d{4}年\d|(?<!\d)\d{3}年\d"
 )
@@ -56,11 +56,11 @@ _NONE = re.compile(
     r"事故|投诉|违|差错|错误|死|伤|亡|失|案|欠|逾期|延误|拖欠|信访|上访|纠纷|污染|超标|返贫|零|缺陷|故障|中断|泄|疫|火|灾|漏|无|不|未|新增|负债"
 )
 """What there may be none of."""
-_COUNTED = re.compile(r"(?:人数|次数|个数|人次|件数|台数|户数|家数|数量|里程|面积|场次|印制)$")
-_MONEY = re.compile(r"(?:成本|金额|费用|总额|投资额)$")
-_PEOPLE = re.compile(r"(?:人数|人次|人口|受益人)$")
-_LENGTH = re.compile(r"(?:里程|长度)$")
-_AREA = re.compile(r"面积$")
+_COUNTED = ("人数", "次数", "个数", "人次", "件数", "台数", "户数", "家数", "数量", "里程", "面积", "场次", "印制")
+_MONEY = ("成本", "金额", "费用", "总额", "投资额")
+_PEOPLE = ("人数", "人次", "人口", "受益人")
+_LENGTH_OR_AREA = ("里程", "长度", "面积")
+"""How names of such indicators end."""
 _LIKE_RATE = frozenset({"percent", None, "other"})
 
 
@@ -153,9 +153,9 @@ def _is_cut_value(text: str) -> bool:
 
 def _is_unlike(name: str, target: Target) -> bool:
     """Whether a value is of another kind than its name: a rate in pieces, a count as a date, a rate above its cap."""
-    rate, when = _RATE.search(name) is not None, _WHEN.search(name) is not None
+    rate, when = _RATE.search(name) is not None, name.endswith(_WHEN)
     if target.text == "长期" or target.kind in {"date", "period"}:
-        return rate or _COUNTED.search(name) is not None or _MONEY.search(name) is not None
+        return rate or name.endswith(_COUNTED) or name.endswith(_MONEY)
     if target.kind != "number" or target.value is None:
         return False
     if target.value == 0 and _is_no_zero(name, target, rate=rate):
@@ -185,18 +185,18 @@ def _is_other_unit(name: str, target: Target, *, rate: bool, when: bool) -> bool
     """Whether a number's unit measures something else than its name."""
     kind = kind_of(target.unit)
     if kind == "percent":
-        return is_beyond_cap(name, target) or when or _COUNTED.search(name) is not None
+        return is_beyond_cap(name, target) or when or name.endswith(_COUNTED)
     if rate:
         return target.unit is not None and kind not in _LIKE_RATE
     if when:
         return kind not in {"duration", None, "other"}
     if target.unit is None or kind in {None, "other"}:
         return False
-    if _PEOPLE.search(name):
+    if name.endswith(_PEOPLE):
         return not re.search(r"[人名户]", target.unit) and target.unit not in {"万", "百", "千"}
-    if _LENGTH.search(name) or _AREA.search(name):
+    if name.endswith(_LENGTH_OR_AREA):
         return kind in {"count", "money", "duration"} and target.unit not in {"万", "百", "千"}
-    return _MONEY.search(name) is not None and kind in {"count", "length", "area"}
+    return name.endswith(_MONEY) and kind in {"count", "length", "area"}
 
 
 def _is_unit(text: str) -> bool:

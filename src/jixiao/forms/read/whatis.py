@@ -25,7 +25,6 @@ _MOST_PAGES = 20
 """Of a document whose pages were not read for their text before."""
 _SHOWN = 24
 _FEW = 3
-_BLANK = re.compile(r"\s+")
 _BUDGET_TABLES = (
     "收支总表", "收入总表", "支出总表", "收支预算总表", "收入预算总表", "支出预算总表", "财政拨款收支总表", "财政拨款收支预算总表",
     "一般公共预算支出表", "一般公共预算基本支出表", "“三公”经费支出表", "三公经费支出表", "“三公”经费预算表", "政府性基金预算支出表",
@@ -116,7 +115,7 @@ def _texts(data: bytes) -> list[str]:
     try:
         document = pypdfium2.PdfDocument(data)
         try:
-            return [page_text(document, index) for index in range(min(len(document), _MOST_PAGES))]
+            return [page_text(document, index)[0] for index in range(min(len(document), _MOST_PAGES))]
         finally:
             document.close()
     except pypdfium2.PdfiumError:
@@ -125,7 +124,7 @@ def _texts(data: bytes) -> list[str]:
 
 def tells(text: str) -> bool:
     """Whether a text says that a document is something complete that needs no form inside: a budget, a regulation."""
-    return _kind(_BLANK.sub("", text[:MOST])).code in _COMPLETE
+    return _kind("".join(text[:MOST].split())).code in _COMPLETE
 
 
 def no_form(words: Words, shown: str, *, titled: bool) -> JixiaoError:
@@ -133,7 +132,7 @@ def no_form(words: Words, shown: str, *, titled: bool) -> JixiaoError:
 
     ``titled``: the title of a form was found in it.
     """
-    text = _BLANK.sub("", words.text)
+    text = "".join(words.text.split())
     kind = _kind(text)
     size_zh = f"，共{words.pages}页" if words.pages else ""
     size_en = f" of {words.pages} pages" if words.pages else ""
