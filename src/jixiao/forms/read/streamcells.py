@@ -11,9 +11,11 @@ import re
 from typing import Literal, NamedTuple
 
 from jixiao.forms.read.builder import tidy_text
+from jixiao.forms.read.headerwords import goal_word, head_word, result_word
 from jixiao.forms.read.vocabulary import (
     FUND_HEADS,
     GOAL_LABELS,
+    LABELS,
     RESULT_LABELS,
     SIDE_LABELS,
     TITLE,
@@ -50,6 +52,7 @@ _GOES_ON = frozenset("为在于达是应按的率及和、，")
 """After what could be a label, these tell of a sentence."""
 _FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?")
 _SHORT = 3
+_LONGEST_HEAD = 24
 _HEADS = 4
 _OUTCOME = re.compile(r"达成|达到|实现|符合|超过|未达|按照?")
 """达成预期指标 is what became of a row, no label."""
@@ -92,8 +95,8 @@ def is_word(text: str) -> bool:
         or head_label(text)
         or is_level1(text)
         or is_level2(text)
-        or plain in GOAL_LABELS
-        or plain in RESULT_LABELS
+        or goal_word(text)
+        or result_word(text)
         or plain in SIDE_LABELS
         or plain.startswith(FUND_HEADS)
         or plain in TASK_WORDS
@@ -103,7 +106,12 @@ def is_word(text: str) -> bool:
 
 def head_label(text: str) -> str | None:
     """Which head field a label names; a seal note in brackets does not matter."""
-    return head_field(re.sub(r"[（(](?:盖章|公章|签章)[)）]", "", text)) if len(text) <= 24 else None
+    if len(text) > _LONGEST_HEAD:
+        return None
+    known = head_field(re.sub(r"[（(](?:盖章|公章|签章)[)）]", "", text))
+    if known is None and bare(text) != "单位" and (field := head_word(text)) in {"project", "department", "unit_name"}:
+        return field
+    return known
 
 
 def cells_of(text: str) -> tuple[Mode, list[Cell]]:
@@ -396,6 +404,8 @@ def _wrapped(cells: list[Cell], index: int) -> int:
             continue
         if parts[-1] == "指标" and count == 2 and is_label(joined):
             return count  # 经济效益 / 指标
+        if bare(joined) in LABELS and not is_word(parts[-1]):
+            return count  # 年度主要目标 / 和成果
         whole = [
             part for part in parts if (is_word(part) or (is_label(part) and len(part) > 3)) and part not in _PIECES
         ]

@@ -13,7 +13,6 @@ from jixiao.forms.read.vocabulary import (
     bare,
     fund_head,
     fund_name,
-    fund_role,
     is_empty,
 )
 from jixiao.plan.values import FundLine, PrintedScore
@@ -30,6 +29,7 @@ _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 _RATE = re.compile(r"\d+(?:\.\d+)?[%％]")
 _PAIR = re.compile(r"(.{2,20}?)[:：]?\s*([\d,]+(?:\.\d+)?(?:万元|元)?)")
 _BESIDE = re.compile(r"(?:偏差|差异|未完成)?(?:原因|原因说明|原因分析)|情况说明|备注")
+_AMOUNTS = frozenset({"initial", "amount", "executed"})
 _ROOT = re.compile(r"总额|合计|总投资|总预算|年度金额|下达")
 
 
@@ -56,7 +56,9 @@ class StreamFunds:
         roles: list[FundRole] = []
         while index < len(reader.cells):
             text = reader.cells[index].text
-            role = (money_role(text) if roles else fund_role(text)) if text else None
+            role = money_role(text) if text else None
+            if role in _AMOUNTS and (fund_name(text) is not None or (not roles and fund_head(text))):
+                role = None  # a name of money, or the label beside it
             if role is not None:
                 roles.append(role)
             elif text and not (roles and _BESIDE.fullmatch(bare(text))):

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.flowtasks import chinese_number
+from jixiao.forms.read.gridcolumns import chosen_roles, is_indicator_header
 from jixiao.forms.read.headerwords import header_role
 from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
 from jixiao.forms.read.streamlead import leading_columns, new_project
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 _HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "reason"]
 _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
+_WIDEST, _LONGEST_WORD = 24, 14
+"""Cells of a header, and characters of a word in it, at most."""
 _AHEAD = 40
 """Cells below a header that are looked at to know its columns."""
 
@@ -95,6 +98,8 @@ class StreamTable:
     def header(self) -> bool:
         """Take a header: a run of column labels with a name column and a value column."""
         reader = self.reader
+        if (run := self._up_to_labels()) is not None:
+            return self._take(run)
         index, lead = reader.index, leading_columns(reader)
         if lead:
             index += len(lead)
@@ -137,6 +142,56 @@ class StreamTable:
         self.lead, self.active, self.finished = lead, True, False
         self.objectives, self.objective = objective, self.own
         reader.index = end
+        self._plan()
+        return True
+
+    def _up_to_labels(self) -> list[Cell] | None:
+        """The cells from here to the first label of a level, if they are a header in words that are not all known.
+
+        None as well where words of two storeys stand in it, or every word is known: ``header`` takes those.
+        """
+        reader = self.reader
+        if header_role(reader.text()) not in {"level1", "level2"}:
+            return None
+        end = reader.index
+        while end < len(reader.cells) and end - reader.index < _WIDEST and not self._is_row_label(end):
+            end += 1
+        run = reader.cells[reader.index : end]
+        while run and not run[-1].text:
+            run.pop()
+        if end >= len(reader.cells) or not self._is_row_label(end):
+            return None
+        words = [cell.text for cell in run if cell.text]
+        if all(column_role(word) for word in words) or any(bare(word) in PARTS_OF_REASON for word in words):
+            return None
+        roles = chosen_roles(words)
+        named = [role for role in roles if role not in {None, "more", "ignored"}]
+        if len(set(named)) < len(named):
+            return None
+        odd = [word for word, role in zip(words, roles, strict=True) if role is None]
+        if any(len(word) > _LONGEST_WORD or re.search(r"[\d。，；]", word) for word in odd):
+            return None
+        return run if is_indicator_header([(word, n) for n, word in enumerate(words)]) else None
+
+    def _is_row_label(self, index: int) -> bool:
+        text = self.reader.cells[index].text
+        return is_label(text) and header_role(text) is None and bare(text) not in SIDE_LABELS
+
+    def _take(self, run: list[Cell]) -> bool:
+        """Open a table below a header whose every cell is a column."""
+        reader = self.reader
+        words = [cell.text for cell in run if cell.text]
+        roles: list[Role] = [role or "more" for role in chosen_roles(words)]
+        self.halves = False
+        self.roles = [role for role in roles if role not in _LEVELS and role != "objective"]
+        if self.active and reader.out.indicators:
+            self.level1 = self.level2 = None
+        self.has_level1 = "level1" in roles
+        self.has_levels = self.has_level1 or "level2" in roles
+        self.lead, self.active, self.finished = [], True, False
+        self.objectives, self.objective = "objective" in roles, self.own
+        reader.index += len(run)
+        self._directed(reader.index)
         self._plan()
         return True
 
