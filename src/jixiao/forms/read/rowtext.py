@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from jixiao.forms.read.gridcolumns import is_indicator_header
@@ -119,6 +120,7 @@ def _piped(lines: list[str]) -> list[Line]:
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
     cut = len(full) > 1 and last == full[-1] and not last.endswith("|") and all(one.endswith("|") for one in full[:-1])
     full = full[:-1] if cut else full
+    # whether rows begin with a pipe of their own
     begun = sum(line.startswith("|") for line in full)
     ended = sum(line.endswith("|") for line in full)
     opened = begun * 10 >= len(full) * 9
@@ -152,6 +154,10 @@ def _joined(lines: list[str]) -> list[Line] | None:
     closed = sum(_ROW_END.search(line) is not None for line in piped)
     if len(piped) < _LEAST_LINES or single * 10 < len(piped) * 8 or closed < _LEAST_ROWS:
         return None
+    printed = [line.strip() for line in lines if line.strip()]
+    firsts = [after for line, after in pairwise(printed) if _ROW_END.search(line)]
+    # whether rows begin with a pipe of their own
+    begun = sum(line.startswith("|") for line in firsts) * 10 >= len(firsts) * 6
     rows: list[tuple[int, list[tuple[str, int]]]] = []
     alone: list[Line] = []
     open_: list[tuple[str, int]] = []
@@ -159,7 +165,7 @@ def _joined(lines: list[str]) -> list[Line] | None:
         if not line.strip():
             continue
         after = next((text.strip() for text in lines[number:] if text.strip()), "")
-        if not open_ and "|" not in line and not re.match(r"\|\s*[^\s|]", after):
+        if not open_ and "|" not in line and (begun or not re.match(r"\|\s*[^\s|]", after)):
             alone.append(Line(number, [_cell(line)], table=False))
             continue
         open_.append((line, number))
