@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jixiao.forms.read.headerwords import money_role
+from jixiao.forms.read.headerwords import money_role, money_side
 from jixiao.forms.read.vocabulary import (
     LONG_TERM,
     MONEY_UNIT,
@@ -57,7 +57,8 @@ class StreamFunds:
         while index < len(reader.cells):
             text = reader.cells[index].text
             role = money_role(text) if text else None
-            if role in _AMOUNTS and (fund_name(text) is not None or (not roles and fund_head(text))):
+            beside = not roles and (fund_head(text) or money_side(text, beside=False))
+            if role in _AMOUNTS and (fund_name(text) is not None or beside):
                 role = None  # a name of money, or the label beside it
             if role is not None:
                 roles.append(role)

@@ -25,9 +25,11 @@ POINTS = re.compile(r"\d{1,3}(?:\.\d+)?\s*分?")
 VALUE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]=?|不低于|不少于|不超过)?\s*\d[\d,.]*\s*(?:[%％‰]|\D{1,6})?")
 _DATE = re.compile(r"(?:19|20)\d\d年.{0,8}(?:前|底|末|日|月|内)")
 _TICKS = frozenset("√✓✔☑×✗□")
+_REASON = re.compile(r"因|由于|原因|未|无|影响|偏|推迟|延|调整|滞后|受|较|不足|超|下一?步|改进|加强|正在|尚")
 _IMPOSSIBLE = 1000
 _GAP, _ODD, _LEFT = 6, 2, 20
 _BEYOND = 1
+_VAGUE = 1
 
 
 class Placement(NamedTuple):
@@ -70,6 +72,8 @@ def misfit(role: Role, text: str) -> int:
         return _ODD if text in _TICKS or text in KINDS or comparator_of(text) is not None else 0
     if comparator_of(text) is not None or text in KINDS or (role == "reason" and POINTS.fullmatch(text)):
         return _IMPOSSIBLE
+    if role == "reason" and not _REASON.search(text):
+        return _VAGUE  # rather a 评分标准 or a 数据来源, where there is such a column
     return _ODD if POINTS.fullmatch(text) else 0
 
 

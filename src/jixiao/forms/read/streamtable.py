@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.gridcolumns import chosen_roles, is_indicator_header
-from jixiao.forms.read.headerwords import header_role
+from jixiao.forms.read.headerwords import header_role, second_choice
 from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
 from jixiao.forms.read.streamlead import leading_columns, new_project
 from jixiao.forms.read.streamplan import (
@@ -57,8 +57,14 @@ _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
 _WIDEST, _LONGEST_WORD = 24, 14
 """Cells of a header, and characters of a word in it, at most."""
+_NO_WORDS = 3
+"""So many cells that are no header words are a row."""
 _AHEAD = 40
 """Cells below a header that are looked at to know its columns."""
+
+
+def _may_head(text: str) -> bool:
+    return header_role(text) is not None or any(second_choice(text, role) for role in ("value", "actual"))
 
 
 class StreamTable:
@@ -146,20 +152,21 @@ class StreamTable:
         return True
 
     def _up_to_labels(self) -> list[Cell] | None:
-        """The cells from here to the first label of a level, if they are a header in words that are not all known.
+        """The cells from here to the first row, if they are a header in words that are not all known.
 
+        The first row begins on the next line, with a label of a level, or where no header words follow.
         None as well where words of two storeys stand in it, or every word is known: ``header`` takes those.
         """
         reader = self.reader
-        if header_role(reader.text()) not in {"level1", "level2"}:
+        if header_role(reader.text()) not in {"level1", "level2", "name"}:
             return None
-        end = reader.index
-        while end < len(reader.cells) and end - reader.index < _WIDEST and not self._is_row_label(end):
+        end = reader.index + 1
+        while end < len(reader.cells) and end - reader.index < _WIDEST and not self._begins(reader.index, end):
             end += 1
         run = reader.cells[reader.index : end]
         while run and not run[-1].text:
             run.pop()
-        if end >= len(reader.cells) or not self._is_row_label(end):
+        if end >= len(reader.cells) or end - reader.index >= _WIDEST:
             return None
         words = [cell.text for cell in run if cell.text]
         if all(column_role(word) for word in words) or any(bare(word) in PARTS_OF_REASON for word in words):
@@ -173,15 +180,31 @@ class StreamTable:
             return None
         return run if is_indicator_header([(word, n) for n, word in enumerate(words)]) else None
 
-    def _is_row_label(self, index: int) -> bool:
-        text = self.reader.cells[index].text
-        return is_label(text) and header_role(text) is None and bare(text) not in SIDE_LABELS
+    def _begins(self, start: int, index: int) -> bool:
+        """Whether the first row below the header that begins at ``start`` begins here."""
+        cell = self.reader.cells[index]
+        if self.reader.mode == "lines":
+            return cell.first
+        if is_label(cell.text) and header_role(cell.text) is None and bare(cell.text) not in SIDE_LABELS:
+            return True
+        ahead = [held.text for held in self.reader.cells[index : index + _NO_WORDS] if held.text]
+        return (
+            bool(cell.text)
+            and not any(map(_may_head, ahead))
+            and is_indicator_header(
+                [(held.text, n) for n, held in enumerate(self.reader.cells[start:index]) if held.text]
+            )
+        )
 
     def _take(self, run: list[Cell]) -> bool:
         """Open a table below a header whose every cell is a column."""
         reader = self.reader
         words = [cell.text for cell in run if cell.text]
-        roles: list[Role] = [role or "more" for role in chosen_roles(words)]
+        chosen = chosen_roles(words)
+        roles: list[Role] = [role or "more" for role in chosen]
+        for cell, role in zip((cell for cell in run if cell.text), chosen, strict=True):
+            if role is None:
+                reader.out.doubt("not-stored", cell.text, reader.at(cell))
         self.halves = False
         self.roles = [role for role in roles if role not in _LEVELS and role != "objective"]
         if self.active and reader.out.indicators:
