@@ -64,7 +64,7 @@ _AHEAD = 40
 
 
 def _may_head(text: str) -> bool:
-    return header_role(text) is not None or any(second_choice(text, role) for role in ("value", "actual"))
+    return header_role(text) is not None or any(second_choice(text, role) for role in ("name", "value", "actual"))
 
 
 class StreamTable:
@@ -185,12 +185,12 @@ class StreamTable:
         cell = self.reader.cells[index]
         if self.reader.mode == "lines":
             return cell.first
-        if is_label(cell.text) and header_role(cell.text) is None and bare(cell.text) not in SIDE_LABELS:
+        if is_label(cell.text) and not _may_head(cell.text) and bare(cell.text) not in SIDE_LABELS:
             return True
         ahead = [held.text for held in self.reader.cells[index : index + _NO_WORDS] if held.text]
         return (
             bool(cell.text)
-            and not any(map(_may_head, ahead))
+            and not any(_may_head(text) or is_label(text) for text in ahead)
             and is_indicator_header(
                 [(held.text, n) for n, held in enumerate(self.reader.cells[start:index]) if held.text]
             )
