@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from jixiao.forms.read.gridcolumns import is_indicator_header
 from jixiao.forms.read.headerwords import goal_word, head_word
+from jixiao.forms.read.streamcells import is_label
 from jixiao.forms.read.vocabulary import is_level2
 
 _RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
@@ -45,9 +46,38 @@ def rows_of_text(text: str) -> list[Line] | None:
     elif "|" in text:
         lines = text.split("\n")
         found = _joined(lines) or _piped(lines)
-    if found is None or not (any(names_columns(line.cells) for line in found) or _is_head(found)):
+    if found is None:
         return None
-    return found
+    if any(names_columns(line.cells) for line in found) or _is_head(found):
+        return found
+    return _with_usual_header(found)
+
+
+_USUAL = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分")
+_COUNTS = (4, 5, 7)
+"""Columns of the usual forms: targets, targets and what became of them, with points and scores."""
+
+
+def _with_usual_header(lines: list[Line]) -> list[Line] | None:
+    """Rows of a text that begins inside a table, below the header that such rows usually have; None if they tell none.
+
+    Every row has both its labels and as many cells as the others. The header has no cell of its own: its line is 0.
+    """
+    rows: list[Line] = []
+    for line in lines:
+        cells = [cell for cell in line.cells if cell]
+        if line.table and len(cells) >= _COUNTS[0] and is_label(cells[0]) and is_label(cells[1]):
+            rows.append(line._replace(cells=cells))
+    counts = {len(line.cells) for line in rows}
+    if len(rows) < _LEAST_ROWS or len(counts) > 1 or not counts <= set(_COUNTS):
+        return None
+    if len(rows) < sum(line.table for line in lines):
+        return None
+    first = lines.index(next(line for line in lines if line.number == rows[0].number))
+    plain = [line for line in lines if not line.table]
+    header = Line(0, list(_USUAL[: counts.pop()]), table=True)
+    before = [line for line in plain if line.number < lines[first].number]
+    return [*before, header, *rows, *(line for line in plain if line not in before)]
 
 
 def _is_head(lines: list[Line]) -> bool:
