@@ -126,7 +126,9 @@ def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt], boo
             run = []
         if line is not None:
             grids.append(TextGrid([line.cells], [], [line.number], file, None))
-    if (rows - fitted > _MISFITS * rows and not assumed) or (not rows and any(names_columns(line.cells) for line in lines)):
+    if (rows - fitted > _MISFITS * rows and not assumed) or (
+        not rows and any(names_columns(line.cells) for line in lines)
+    ):
         return None
     sure = rows == fitted > 0 and all(doubt.code != "row-doubtful" for doubt in doubts)
     return grids, doubts, sure and not ("|" in text and runs_on(text.split("\n")))

@@ -197,6 +197,17 @@ def glued_value(text: str) -> tuple[str, str] | None:
     return None
 
 
+def doubled_value(text: str) -> tuple[str, str] | None:
+    """Name, and target and actual value that are the same, of a row whose cells ran together.
+
+    >>> doubled_value("建设二级公路28.4公里2020"), doubled_value("群众满意度≥95%≥95%"), doubled_value("验收合格率100%")
+    (('建设二级公路28.4公里', '20'), ('群众满意度', '≥95%'), None)
+    """
+    match = _DOUBLED.fullmatch(text)
+    return (match[1], match[2]) if match else None
+
+
+_DOUBLED = re.compile(r"(.*?[^\d.≥≤＝=><])([≥≤＝=><]?\d+(?:\.\d+)?(?:[%％]|[\u4e00-\u9fff]{1,3})?)\2")
 _GLUED_FIGURE = re.compile(r"([^\d≥≧≤≦=＝>＞<＜]{2,}?)((?:[≥≧≤≦=＝>＞<＜]=?)?\d[\d,.]*[%％])")
 _GLUED_WORDS = re.compile(
     r"(\D{3,}?)((?:持续|不断|逐步|稳步|明显|显著|有效|进一步|大幅|长期|较好|逐年)"

@@ -24,6 +24,7 @@ from jixiao.forms.read.streamplan import (
 from jixiao.forms.read.streamrows import (
     DIRECTIONS,
     Placement,
+    doubled_value,
     from_the_right,
     glued_value,
     is_outcome,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 
 _HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "reason"]
 _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
+_OUTPUTS = frozenset({"QUANTITY", "QUALITY", "TIMELINESS"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
 _WIDEST, _LONGEST_WORD = 24, 14
 """Cells of a header, and characters of a word in it, at most."""
@@ -396,7 +398,9 @@ class StreamTable:
             else:
                 self.level2 = here
         elif level2_type(label) == "COST":
-            if self.level1 and current in {None, "OUTPUT"} and not self.cost_first:
+            # without a label of level 1, 成本 behind 数量, 质量, 时效 is one of their kind
+            beside = self.level1 is None and self.level2 is not None and level2_type(self.level2[0]) in _OUTPUTS
+            if beside or (self.level1 and current in {None, "OUTPUT"} and not self.cost_first):
                 self.level2 = here
             else:
                 self.level1, self.level2 = here, None
@@ -473,6 +477,10 @@ class StreamTable:
         cells["name"] = (name.text, reader.at(name))
         if not placement.cells and len(self.roles) == 1 and (cut := glued_value(name.text)):
             cells["name"], cells["value"] = (cut[0], reader.at(name)), (cut[1], reader.at(name))
+        elif not placement.cells and self.roles[:2] == ["value", "actual"] and (cut := doubled_value(name.text)):
+            cells["name"] = (cut[0], reader.at(name))
+            cells["value"] = cells["actual"] = (cut[1], reader.at(name))
+            reader.out.doubt("parted", name.text, reader.at(name))
         elif moved := from_the_right(placement, self.roles):
             cells.pop("actual", None)
             if "value" not in moved.cells:
