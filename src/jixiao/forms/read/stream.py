@@ -394,6 +394,8 @@ class StreamReader:
     def _columns(self, labels: list[str]) -> list[str]:
         """What the texts under the labels are; a label beside a whole block names no column."""
         kinds = [self._kind(label) or "goal" for label in labels]
+        if len(kinds) > 2 and kinds[-2:] == ["goal", "result"]:  # a pair, below what stands beside it
+            return kinds[-2:]
         if kinds.count("result") > 1 or (kinds[0] == "result" and len(kinds) > 1):
             kinds, labels = kinds[1:], labels[1:]
         if kinds[:2] == ["goal", "goal"] and not long_term_goal(labels[0]):
