@@ -132,7 +132,8 @@ def cells_of(text: str) -> tuple[Mode, list[Cell]]:
     single = sum(1 for line in lines if line.strip() and len(line.split()) == 1)
     printed = len(said)
     blank = height - printed
-    alone = single * 100 >= printed * 92 and all(_is_one(line.strip()) for line in lines if line.strip())
+    several = sum(not _is_one(line.strip()) for line in lines if line.strip())
+    alone = single * 100 >= printed * 92 and several * 20 <= printed
     if alone or (ran < _RAN and blank * 10 >= height * 4 and single * 10 >= printed * 6):
         return "vertical", _merged(
             [Cell(tidy_text(line), number, first=True) for number, line in enumerate(lines, 1) if line and line != "\f"]
