@@ -21,6 +21,8 @@ _PAGE = re.compile(
     r"(?:当前位置|您(?:现在)?(?:所在)?的?位置|首页|网站首页|发布(?:时间|日期)|信息来源|来源[：:]|浏览次数|字体[：:]|索引号|发文机关|"
     r"各(?:有关)?(?:单位|部门)[：:]|附件\s*\d*\s*[：:])"
 )
+_DATED = re.compile(r"\s*(?:发布|更新|发文)?(?:时间|日期)\s*[:：]")
+_FEW = 2
 _STRONG = frozenset({"project", "department"})
 _LONGEST_TITLE = 50
 _NEAR = 300
@@ -37,6 +39,11 @@ class Part(NamedTuple):
 def form_part(text: str) -> Part:
     """Take the page's own lines out of a text. Lines keep their numbers."""
     lines = text.split("\n")
+    piped = [number for number, line in enumerate(lines) if "|" in line]
+    if len(piped) <= _FEW and all(_PAGE.search(lines[number]) or _DATED.match(lines[number]) for number in piped):
+        for number in piped:  # 时间：2022-08-19 | 来源：…
+            lines[number] = lines[number].replace("|", " ")
+        text = "\n".join(lines)
     first = next((number for number, line in enumerate(lines) if _is_form(line)), None)
     if first is None:
         return Part(text, [])

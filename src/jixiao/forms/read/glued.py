@@ -262,9 +262,20 @@ def _amounts(text: str, roles: list[FundRole], whole: list[Decimal]) -> list[str
     if whole and roles:
         lead = [role for role in roles if role in _AMOUNTS]
         ways |= {way for way in _splits(text, tuple(lead)) if _adds_up(way, lead, whole)}
+    # all of the money spent, and 100 % printed: that does not come about by chance
+    whole_ways = {way for way in ways if len(way) > 2 and way[0] == way[1] and re.match(r"100(?:\.0+)?[%％]", way[2])}
+    ways = whole_ways if len(whole_ways) == 1 else ways
     if len(ways) != 1:
         raise _Unsure
     return list(ways.pop())
+
+
+def amounts(text: str, roles: list[FundRole], whole: list[Decimal]) -> list[str] | None:
+    """The figures of one row of money that ran together, None if they can be parted in no or several ways."""
+    try:
+        return _amounts(text, roles, whole)
+    except _Unsure:
+        return None
 
 
 @lru_cache(maxsize=1024)

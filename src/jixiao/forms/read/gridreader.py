@@ -90,6 +90,8 @@ class _Interpreter:
         self._check()
         if self.out.year is None and self.out.project and (year := YEAR.search(self.out.project)):
             self.out.set_year(int(year[1]), self.out.locations["/project"])
+        if "/form" not in self.out.locations and any(actual.indicator for actual in self.out.actuals):
+            self.out.form = "自评表"
         self.done.append(self.out.reading())
 
     def read(self, grids: Sequence[Grid]) -> list[Reading]:

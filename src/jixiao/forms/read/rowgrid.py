@@ -15,6 +15,7 @@ from jixiao.forms.read.gridcolumns import chosen_roles
 from jixiao.forms.read.headerwords import goal_word, header_role, is_header_cell, money_role, result_word
 from jixiao.forms.read.rowtext import Line, names_columns, rows_of_text
 from jixiao.forms.read.streamcells import is_label
+from jixiao.forms.read.streamplan import runs_on
 from jixiao.forms.read.streamrows import looks_like_value, misfit
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
@@ -97,7 +98,12 @@ def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt], boo
     if lines is None:
         return None
     grids: list[Grid] = []
-    doubts: list[Doubt] = []
+    doubts: list[Doubt] = [
+        Doubt(" | ".join(lines[n + 1].cells), lines[n + 1].number, "no-header")
+        for n, line in enumerate(lines)
+        if line.number == 0
+    ]
+    assumed = bool(doubts)
     rows = fitted = table = 0
     run: list[Line] = []
     for line in (*lines, None):
@@ -108,7 +114,9 @@ def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt], boo
             table += 1
             part = _Table(run, table, file)
             drawn = part.grids()
-            if part.even and part.misfits:  # its rows are filled up to one width at their ends
+            if part.even and (
+                part.misfits or part.slid * 2 > part.rows
+            ):  # its rows are filled up to one width at their ends
                 filled = _Table(run, table, file, even=False)
                 again = filled.grids()
                 part, drawn = (filled, again) if filled.certain else (part, drawn)
@@ -118,9 +126,12 @@ def row_grids(text: str, file: str | None) -> tuple[list[Grid], list[Doubt], boo
             run = []
         if line is not None:
             grids.append(TextGrid([line.cells], [], [line.number], file, None))
-    if rows - fitted > _MISFITS * rows or (not rows and any(names_columns(line.cells) for line in lines)):
+    if (rows - fitted > _MISFITS * rows and not assumed) or (
+        not rows and any(names_columns(line.cells) for line in lines)
+    ):
         return None
-    return grids, doubts, rows == fitted > 0 and all(doubt.code != "row-doubtful" for doubt in doubts)
+    sure = rows == fitted > 0 and all(doubt.code != "row-doubtful" for doubt in doubts)
+    return grids, doubts, sure and not ("|" in text and runs_on(text.split("\n")))
 
 
 class _Head(NamedTuple):
@@ -144,7 +155,8 @@ class _Table:
     def __init__(self, lines: list[Line], number: int, file: str | None, *, even: bool = True) -> None:
         self.lines, self.number, self.file = lines, number, file
         self.doubts: list[Doubt] = []
-        self.rows = self.fitted = 0
+        self.rows = self.fitted = self.slid = 0
+        """Rows in all, those that may stand in their columns, those that would stand better further right."""
         self.filled: list[set[Role]] = []
         """The columns that each row with a name and more has a cell in."""
         changes = sum(len(one.cells) != len(other.cells) for one, other in pairwise(lines))
@@ -241,8 +253,12 @@ class _Table:
 
     def _check(self, cells: list[str], head: _Head) -> None:
         if head.kind == "indicators" and bare(cells[0]) not in _TOTALS:
+            price = _price(cells, head.roles)
             self.rows += 1
-            self.fitted += _price(cells, head.roles) < _BAD
+            self.fitted += price < _BAD
+            filled = max((place + 1 for place, text in enumerate(cells) if text), default=0)
+            ahead = range(1, len(cells) - filled + 1)
+            self.slid += any(_price([""] * n + cells[:filled], head.roles) < price for n in ahead)
 
     def _aligned(self, line: Line, head: _Head) -> list[str]:
         """The cells of a row under their columns."""
@@ -268,6 +284,8 @@ class _Table:
             prices = [_price(cells, roles[n : n + len(cells)]) for n in range(room + 1)]
             least = min(prices)
             fitting = [n for n, price in enumerate(prices) if price == least]
+            if len(fitting) > 1 and fitting[0] == 0 and roles[0] is None:
+                del fitting[0]  # the label beside the table stands once
             start = fitting[0] if padded else fitting[-1]
             self.rows += 1
             self.fitted += least < _BAD

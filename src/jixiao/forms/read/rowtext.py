@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from jixiao.forms.read.gridcolumns import is_indicator_header
 from jixiao.forms.read.headerwords import goal_word, head_word
+from jixiao.forms.read.streamcells import is_label
 from jixiao.forms.read.vocabulary import is_level2
 
 _RULE = re.compile(r"^[\s|:+-]*-{2,}[\s|:+-]*$")
@@ -44,9 +46,38 @@ def rows_of_text(text: str) -> list[Line] | None:
     elif "|" in text:
         lines = text.split("\n")
         found = _joined(lines) or _piped(lines)
-    if found is None or not (any(names_columns(line.cells) for line in found) or _is_head(found)):
+    if found is None:
         return None
-    return found
+    if any(names_columns(line.cells) for line in found) or _is_head(found):
+        return found
+    return _with_usual_header(found)
+
+
+_USUAL = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分")
+_COUNTS = (4, 5, 7)
+"""Columns of the usual forms: targets, targets and what became of them, with points and scores."""
+
+
+def _with_usual_header(lines: list[Line]) -> list[Line] | None:
+    """Rows of a text that begins inside a table, below the header that such rows usually have; None if they tell none.
+
+    Every row has both its labels and as many cells as the others. The header has no cell of its own: its line is 0.
+    """
+    rows: list[Line] = []
+    for line in lines:
+        cells = [cell for cell in line.cells if cell]
+        if line.table and len(cells) >= _COUNTS[0] and is_label(cells[0]) and is_label(cells[1]):
+            rows.append(line._replace(cells=cells))
+    counts = {len(line.cells) for line in rows}
+    if len(rows) < _LEAST_ROWS or len(counts) > 1 or not counts <= set(_COUNTS):
+        return None
+    if len(rows) < sum(line.table for line in lines):
+        return None
+    first = lines.index(next(line for line in lines if line.number == rows[0].number))
+    plain = [line for line in lines if not line.table]
+    header = Line(0, list(_USUAL[: counts.pop()]), table=True)
+    before = [line for line in plain if line.number < lines[first].number]
+    return [*before, header, *rows, *(line for line in plain if line not in before)]
 
 
 def _is_head(lines: list[Line]) -> bool:
@@ -119,6 +150,7 @@ def _piped(lines: list[str]) -> list[Line]:
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
     cut = len(full) > 1 and last == full[-1] and not last.endswith("|") and all(one.endswith("|") for one in full[:-1])
     full = full[:-1] if cut else full
+    # whether rows begin with a pipe of their own
     begun = sum(line.startswith("|") for line in full)
     ended = sum(line.endswith("|") for line in full)
     opened = begun * 10 >= len(full) * 9
@@ -152,6 +184,10 @@ def _joined(lines: list[str]) -> list[Line] | None:
     closed = sum(_ROW_END.search(line) is not None for line in piped)
     if len(piped) < _LEAST_LINES or single * 10 < len(piped) * 8 or closed < _LEAST_ROWS:
         return None
+    printed = [line.strip() for line in lines if line.strip()]
+    firsts = [after for line, after in pairwise(printed) if _ROW_END.search(line)]
+    # whether rows begin with a pipe of their own
+    begun = sum(line.startswith("|") for line in firsts) * 10 >= len(firsts) * 6
     rows: list[tuple[int, list[tuple[str, int]]]] = []
     alone: list[Line] = []
     open_: list[tuple[str, int]] = []
@@ -159,7 +195,7 @@ def _joined(lines: list[str]) -> list[Line] | None:
         if not line.strip():
             continue
         after = next((text.strip() for text in lines[number:] if text.strip()), "")
-        if not open_ and "|" not in line and not re.match(r"\|\s*[^\s|]", after):
+        if not open_ and "|" not in line and (begun or not re.match(r"\|\s*[^\s|]", after)):
             alone.append(Line(number, [_cell(line)], table=False))
             continue
         open_.append((line, number))

@@ -14,6 +14,7 @@ from jixiao.forms.read.builder import ReadingBuilder
 from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.glued import parted
 from jixiao.forms.read.gridblocks import split_goals
+from jixiao.forms.read.headerwords import goal_word, result_word
 from jixiao.forms.read.streamcells import Cell, cells_of, head_label, is_glued, is_label, is_word
 from jixiao.forms.read.streamfunds import StreamFunds
 from jixiao.forms.read.streamplan import OWN_BLOCK, POINTS_ONLY
@@ -48,6 +49,7 @@ _QUIET = re.compile(
 _SUBJECT = re.compile(
     r"(\D{2,20}?(?:局|委|办|厅|部|院|所|站|馆|校|学|中心|政府|委员会|公司))(?:19|20)\d\d年度?(\D{2,30}?)(?:项目)?(?:支出)?绩效"
 )
+_LONGEST_GOAL = 24
 _GOALS = GOAL_LABELS | {"长期目标", "年度总体绩效目标", "项目年度绩效目标", "中长期目标", "年度绩效总目标"}
 
 
@@ -308,6 +310,12 @@ class StreamReader:
     def _kind(self, text: str) -> str | None:
         plain = re.sub(r"^\d", "", bare(text))
         plain = re.sub(r"^[.、]|\d+分$", "", plain)
+        if self.out.indicators or "指标" in text or "履职" in text:
+            pass  # 年度履职目标 heads a table of tasks
+        elif len(text) <= _LONGEST_GOAL and result_word(text):
+            return "result"
+        elif len(text) <= _LONGEST_GOAL and goal_word(text):
+            return "goal"
         if plain in RESULT_LABELS or plain in {"年度总体目标完成情况综述", "总体目标完成情况"}:
             return "result"
         return "goal" if plain in _GOALS or long_term_goal(text) else None
@@ -386,6 +394,8 @@ class StreamReader:
     def _columns(self, labels: list[str]) -> list[str]:
         """What the texts under the labels are; a label beside a whole block names no column."""
         kinds = [self._kind(label) or "goal" for label in labels]
+        if len(kinds) > 2 and kinds[-2:] == ["goal", "result"]:  # a pair, below what stands beside it
+            return kinds[-2:]
         if kinds.count("result") > 1 or (kinds[0] == "result" and len(kinds) > 1):
             kinds, labels = kinds[1:], labels[1:]
         if kinds[:2] == ["goal", "goal"] and not long_term_goal(labels[0]):

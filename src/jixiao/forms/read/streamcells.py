@@ -11,9 +11,11 @@ import re
 from typing import Literal, NamedTuple
 
 from jixiao.forms.read.builder import tidy_text
+from jixiao.forms.read.headerwords import goal_word, head_word, result_word
 from jixiao.forms.read.vocabulary import (
     FUND_HEADS,
     GOAL_LABELS,
+    LABELS,
     RESULT_LABELS,
     SIDE_LABELS,
     TITLE,
@@ -50,7 +52,11 @@ _GOES_ON = frozenset("为在于达是应按的率及和、，")
 """After what could be a label, these tell of a sentence."""
 _FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?")
 _SHORT = 3
+_LONGEST_HEAD = 24
+_WHO = frozenset({"服务对象", "社会公众", "受益对象", "社会公众或服务对象"})
 _HEADS = 4
+_RAN = 4
+"""So many lines whose labels ran into what follows are rows."""
 _OUTCOME = re.compile(r"达成|达到|实现|符合|超过|未达|按照?")
 """达成预期指标 is what became of a row, no label."""
 _VALUE_TAIL = re.compile(r"(?:月|日)?(?:底|末)?(?:以?前|之前|内)|[万亿]?[元人次户亩吨]|(?:个|％|%|以上|以下|左右)")
@@ -92,8 +98,8 @@ def is_word(text: str) -> bool:
         or head_label(text)
         or is_level1(text)
         or is_level2(text)
-        or plain in GOAL_LABELS
-        or plain in RESULT_LABELS
+        or goal_word(text)
+        or result_word(text)
         or plain in SIDE_LABELS
         or plain.startswith(FUND_HEADS)
         or plain in TASK_WORDS
@@ -103,14 +109,21 @@ def is_word(text: str) -> bool:
 
 def head_label(text: str) -> str | None:
     """Which head field a label names; a seal note in brackets does not matter."""
-    return head_field(re.sub(r"[（(](?:盖章|公章|签章)[)）]", "", text)) if len(text) <= 24 else None
+    if len(text) > _LONGEST_HEAD:
+        return None
+    known = head_field(re.sub(r"[（(](?:盖章|公章|签章)[)）]", "", text))
+    if known is None and bare(text) != "单位" and (field := head_word(text)) in {"project", "department", "unit_name"}:
+        return field
+    return known
 
 
 def cells_of(text: str) -> tuple[Mode, list[Cell]]:
     """Take a text apart into cells, with how they were set."""
     if "|" in text:
         return "pipes", _merged(_pipes(text))
-    lines = _unwrapped(text.split("\n"))
+    raw = text.split("\n")
+    ran = sum(len(line.split()) == 1 and len(_unglued(line.strip())) > 1 for line in raw)
+    lines = raw if ran >= _RAN else _unwrapped(raw)  # the tabs of a table were lost
     if any(map(is_streamed, lines)):
         streamed = [cell for number, line in enumerate(lines, 1) for cell in _line(line, number)]
         return "vertical", _merged([cell._replace(first=True) for cell in streamed])
@@ -119,8 +132,9 @@ def cells_of(text: str) -> tuple[Mode, list[Cell]]:
     single = sum(1 for line in lines if line.strip() and len(line.split()) == 1)
     printed = len(said)
     blank = height - printed
-    alone = single * 100 >= printed * 92 and all(_is_one(line.strip()) for line in lines if line.strip())
-    if alone or (blank * 10 >= height * 4 and single * 10 >= printed * 6):
+    several = sum(not _is_one(line.strip()) for line in lines if line.strip())
+    alone = single * 100 >= printed * 92 and several * 20 <= printed
+    if alone or (ran < _RAN and blank * 10 >= height * 4 and single * 10 >= printed * 6):
         return "vertical", _merged(
             [Cell(tidy_text(line), number, first=True) for number, line in enumerate(lines, 1) if line and line != "\f"]
         )
@@ -316,6 +330,9 @@ def _unglued(token: str) -> list[str]:
     >>> _unglued("一级指标二级指标指标内容指标值"), _unglued("产出指标数量指标学校改造覆盖率100%")
     (['一级指标', '二级指标', '指标内容', '指标值'], ['产出指标', '数量指标', '学校改造覆盖率100%'])
     """
+    side = next((side for side in ("绩效指标", "年度绩效指标") if token.startswith(side)), "")
+    if side and token[len(side) :] in _PIECES:
+        return [side, token[len(side) :]]  # 绩效指标一级 / 指标
     if len(token) < 7 or is_word(token) or len(token) > GLUED_LINE:
         return [token]
     cut = _decomposed(token)
@@ -342,17 +359,24 @@ def _decomposed(text: str) -> list[str] | None:
     """The text as nothing but header words, or None."""
     if not text:
         return []
-    for size in range(min(len(text), 14), 2, -1):
-        head = text[:size]
-        plain = bare(head)
-        if column_role(head) in {None, "objective"} and not (
-            plain in GOAL_LABELS or plain in RESULT_LABELS or plain in SIDE_LABELS
-        ):
-            continue
-        rest = _decomposed(text[size:])
-        if rest is not None:
-            return [head, *rest]
+    sizes = range(min(len(text), 14), 2, -1)
+    for known in (_is_exact, _is_like):  # 总体目标 | 全年实际完成情况 is two labels, as long as both are known
+        for size in sizes:
+            if known(text[:size]) and (rest := _decomposed(text[size:])) is not None:
+                return [text[:size], *rest]
     return None
+
+
+def _is_exact(text: str) -> bool:
+    plain = bare(text)
+    return column_role(text) not in {None, "objective"} or fund_role(text) is not None or plain in _BLOCK_LABELS
+
+
+def _is_like(text: str) -> bool:
+    return goal_word(text) or result_word(text)
+
+
+_BLOCK_LABELS = GOAL_LABELS | RESULT_LABELS | SIDE_LABELS
 
 
 def _head_cut(token: str) -> list[str]:
@@ -396,6 +420,10 @@ def _wrapped(cells: list[Cell], index: int) -> int:
             continue
         if parts[-1] == "指标" and count == 2 and is_label(joined):
             return count  # 经济效益 / 指标
+        if bare(joined) in LABELS and not is_word(parts[-1]):
+            return count  # 年度主要目标 / 和成果
+        if parts[0] in _WHO and is_level2(joined):
+            return count
         whole = [
             part for part in parts if (is_word(part) or (is_label(part) and len(part) > 3)) and part not in _PIECES
         ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jixiao.forms.read.headerwords import money_role
+from jixiao.forms.read.glued import amounts
+from jixiao.forms.read.headerwords import money_role, money_side
 from jixiao.forms.read.vocabulary import (
     LONG_TERM,
     MONEY_UNIT,
@@ -13,7 +14,6 @@ from jixiao.forms.read.vocabulary import (
     bare,
     fund_head,
     fund_name,
-    fund_role,
     is_empty,
 )
 from jixiao.plan.values import FundLine, PrintedScore
@@ -30,6 +30,8 @@ _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 _RATE = re.compile(r"\d+(?:\.\d+)?[%％]")
 _PAIR = re.compile(r"(.{2,20}?)[:：]?\s*([\d,]+(?:\.\d+)?(?:万元|元)?)")
 _BESIDE = re.compile(r"(?:偏差|差异|未完成)?(?:原因|原因说明|原因分析)|情况说明|备注")
+_AMOUNTS = frozenset({"initial", "amount", "executed"})
+_RAN = re.compile(r"(\D{2,24}?)([\d.]+[\d.%％]*)")
 _ROOT = re.compile(r"总额|合计|总投资|总预算|年度金额|下达")
 
 
@@ -56,7 +58,10 @@ class StreamFunds:
         roles: list[FundRole] = []
         while index < len(reader.cells):
             text = reader.cells[index].text
-            role = (money_role(text) if roles else fund_role(text)) if text else None
+            role = money_role(text) if text else None
+            beside = not roles and (fund_head(text) or money_side(text, beside=False))
+            if role in _AMOUNTS and (fund_name(text) is not None or beside):
+                role = None  # a name of money, or the label beside it
             if role is not None:
                 roles.append(role)
             elif text and not (roles and _BESIDE.fullmatch(bare(text))):
@@ -84,6 +89,11 @@ class StreamFunds:
         if name is None and (pair := _PAIR.fullmatch(label.text)):
             name = fund_name(pair[1])
             glued = label._replace(text=pair[2])
+        ran: list[Cell] = []
+        if name is None and self.roles and (match := _RAN.fullmatch(label.text)):
+            name = fund_name(match[1])
+            ran = self._parted(label, match[2]) if name is not None else []
+            name = name if ran else None
         if name is None:
             return False
         before = reader.cells[reader.index - 1].text if reader.index else ""
@@ -103,7 +113,7 @@ class StreamFunds:
             reader.out.money_unit = reader.out.money_unit or ("万元" if "万元" in unit[0] else "元")
         start = reader.index
         reader.index += 1
-        cells = [glued] if glued is not None else self._cells(label)
+        cells = ran or ([glued] if glued is not None else self._cells(label))
         parts = not reader.out.funds and fund_name(reader.text()) is not None and "其中" in reader.text()
         if not cells and not parts and (not reader.out.funds or name in {"其他", "其它", "项目资金"}):
             reader.index = start
@@ -118,6 +128,16 @@ class StreamFunds:
         else:
             self._add(name, label, cells)
         return True
+
+    def _parted(self, label: Cell, figures: str) -> list[Cell]:
+        """The amounts of a row whose cells ran together (36003600100%), if the printed rate parts them in one way."""
+        out = self.reader.out
+        whole = [held for held in (out.funds[0].amount, out.funds[0].executed) if held is not None] if out.funds else []
+        parts = amounts(figures, self.roles, whole)
+        if parts is None:
+            return []
+        out.doubt("parted", label.text, self.reader.at(label))
+        return [label._replace(text=part) for part in parts]
 
     def _execution(self, cells: list[Cell]) -> None:
         """年度预算执行率 100% 分值 10分: the rate, and the points it carries."""

@@ -25,9 +25,11 @@ POINTS = re.compile(r"\d{1,3}(?:\.\d+)?\s*分?")
 VALUE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]=?|不低于|不少于|不超过)?\s*\d[\d,.]*\s*(?:[%％‰]|\D{1,6})?")
 _DATE = re.compile(r"(?:19|20)\d\d年.{0,8}(?:前|底|末|日|月|内)")
 _TICKS = frozenset("√✓✔☑×✗□")
+_REASON = re.compile(r"因|由于|原因|未|无|影响|偏|推迟|延|调整|滞后|受|较|不足|超|下一?步|改进|加强|正在|尚")
 _IMPOSSIBLE = 1000
 _GAP, _ODD, _LEFT = 6, 2, 20
 _BEYOND = 1
+_VAGUE = 1
 
 
 class Placement(NamedTuple):
@@ -70,6 +72,8 @@ def misfit(role: Role, text: str) -> int:
         return _ODD if text in _TICKS or text in KINDS or comparator_of(text) is not None else 0
     if comparator_of(text) is not None or text in KINDS or (role == "reason" and POINTS.fullmatch(text)):
         return _IMPOSSIBLE
+    if role == "reason" and not _REASON.search(text):
+        return _VAGUE  # rather a 评分标准 or a 数据来源, where there is such a column
     return _ODD if POINTS.fullmatch(text) else 0
 
 
@@ -193,6 +197,17 @@ def glued_value(text: str) -> tuple[str, str] | None:
     return None
 
 
+def doubled_value(text: str) -> tuple[str, str] | None:
+    """Name, and target and actual value that are the same, of a row whose cells ran together.
+
+    >>> doubled_value("建设二级公路28.4公里2020"), doubled_value("群众满意度≥95%≥95%"), doubled_value("验收合格率100%")
+    (('建设二级公路28.4公里', '20'), ('群众满意度', '≥95%'), None)
+    """
+    match = _DOUBLED.fullmatch(text)
+    return (match[1], match[2]) if match else None
+
+
+_DOUBLED = re.compile(r"(.*?[^\d.≥≤＝=><])([≥≤＝=><]?\d+(?:\.\d+)?(?:[%％]|[\u4e00-\u9fff]{1,3})?)\2")
 _GLUED_FIGURE = re.compile(r"([^\d≥≧≤≦=＝>＞<＜]{2,}?)((?:[≥≧≤≦=＝>＞<＜]=?)?\d[\d,.]*[%％])")
 _GLUED_WORDS = re.compile(
     r"(\D{3,}?)((?:持续|不断|逐步|稳步|明显|显著|有效|进一步|大幅|长期|较好|逐年)"

@@ -7,7 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.flowtasks import chinese_number
-from jixiao.forms.read.headerwords import header_role
+from jixiao.forms.read.gridcolumns import chosen_roles, is_indicator_header
+from jixiao.forms.read.headerwords import header_role, second_choice
 from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
 from jixiao.forms.read.streamlead import leading_columns, new_project
 from jixiao.forms.read.streamplan import (
@@ -23,6 +24,7 @@ from jixiao.forms.read.streamplan import (
 from jixiao.forms.read.streamrows import (
     DIRECTIONS,
     Placement,
+    doubled_value,
     from_the_right,
     glued_value,
     is_outcome,
@@ -53,9 +55,18 @@ if TYPE_CHECKING:
 
 _HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "reason"]
 _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
+_OUTPUTS = frozenset({"QUANTITY", "QUALITY", "TIMELINESS"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
+_WIDEST, _LONGEST_WORD = 24, 14
+"""Cells of a header, and characters of a word in it, at most."""
+_NO_WORDS = 3
+"""So many cells that are no header words are a row."""
 _AHEAD = 40
 """Cells below a header that are looked at to know its columns."""
+
+
+def _may_head(text: str) -> bool:
+    return header_role(text) is not None or any(second_choice(text, role) for role in ("name", "value", "actual"))
 
 
 class StreamTable:
@@ -95,6 +106,8 @@ class StreamTable:
     def header(self) -> bool:
         """Take a header: a run of column labels with a name column and a value column."""
         reader = self.reader
+        if (run := self._up_to_labels()) is not None:
+            return self._take(run)
         index, lead = reader.index, leading_columns(reader)
         if lead:
             index += len(lead)
@@ -137,6 +150,73 @@ class StreamTable:
         self.lead, self.active, self.finished = lead, True, False
         self.objectives, self.objective = objective, self.own
         reader.index = end
+        self._plan()
+        return True
+
+    def _up_to_labels(self) -> list[Cell] | None:
+        """The cells from here to the first row, if they are a header in words that are not all known.
+
+        The first row begins on the next line, with a label of a level, or where no header words follow.
+        None as well where words of two storeys stand in it, or every word is known: ``header`` takes those.
+        """
+        reader = self.reader
+        if header_role(reader.text()) not in {"level1", "level2", "name"}:
+            return None
+        end = reader.index + 1
+        while end < len(reader.cells) and end - reader.index < _WIDEST and not self._begins(reader.index, end):
+            end += 1
+        run = reader.cells[reader.index : end]
+        while run and not run[-1].text:
+            run.pop()
+        if end >= len(reader.cells) or end - reader.index >= _WIDEST:
+            return None
+        words = [cell.text for cell in run if cell.text]
+        if all(column_role(word) for word in words) or any(bare(word) in PARTS_OF_REASON for word in words):
+            return None
+        roles = chosen_roles(words)
+        named = [role for role in roles if role not in {None, "more", "ignored"}]
+        if len(set(named)) < len(named):
+            return None
+        odd = [word for word, role in zip(words, roles, strict=True) if role is None]
+        if any(len(word) > _LONGEST_WORD or re.search(r"[\d。，；]", word) for word in odd):
+            return None
+        return run if is_indicator_header([(word, n) for n, word in enumerate(words)]) else None
+
+    def _begins(self, start: int, index: int) -> bool:
+        """Whether the first row below the header that begins at ``start`` begins here."""
+        cell = self.reader.cells[index]
+        if self.reader.mode == "lines":
+            return cell.first
+        if is_label(cell.text) and not _may_head(cell.text) and bare(cell.text) not in SIDE_LABELS:
+            return True
+        ahead = [held.text for held in self.reader.cells[index : index + _NO_WORDS] if held.text]
+        return (
+            bool(cell.text)
+            and not any(_may_head(text) or is_label(text) for text in ahead)
+            and is_indicator_header(
+                [(held.text, n) for n, held in enumerate(self.reader.cells[start:index]) if held.text]
+            )
+        )
+
+    def _take(self, run: list[Cell]) -> bool:
+        """Open a table below a header whose every cell is a column."""
+        reader = self.reader
+        words = [cell.text for cell in run if cell.text]
+        chosen = chosen_roles(words)
+        roles: list[Role] = [role or "more" for role in chosen]
+        for cell, role in zip((cell for cell in run if cell.text), chosen, strict=True):
+            if role is None:
+                reader.out.doubt("not-stored", cell.text, reader.at(cell))
+        self.halves = False
+        self.roles = [role for role in roles if role not in _LEVELS and role != "objective"]
+        if self.active and reader.out.indicators:
+            self.level1 = self.level2 = None
+        self.has_level1 = "level1" in roles
+        self.has_levels = self.has_level1 or "level2" in roles
+        self.lead, self.active, self.finished = [], True, False
+        self.objectives, self.objective = "objective" in roles, self.own
+        reader.index += len(run)
+        self._directed(reader.index)
         self._plan()
         return True
 
@@ -318,7 +398,9 @@ class StreamTable:
             else:
                 self.level2 = here
         elif level2_type(label) == "COST":
-            if self.level1 and current in {None, "OUTPUT"} and not self.cost_first:
+            # without a label of level 1, 成本 behind 数量, 质量, 时效 is one of their kind
+            beside = self.level1 is None and self.level2 is not None and level2_type(self.level2[0]) in _OUTPUTS
+            if beside or (self.level1 and current in {None, "OUTPUT"} and not self.cost_first):
                 self.level2 = here
             else:
                 self.level1, self.level2 = here, None
@@ -395,6 +477,10 @@ class StreamTable:
         cells["name"] = (name.text, reader.at(name))
         if not placement.cells and len(self.roles) == 1 and (cut := glued_value(name.text)):
             cells["name"], cells["value"] = (cut[0], reader.at(name)), (cut[1], reader.at(name))
+        elif not placement.cells and self.roles[:2] == ["value", "actual"] and (cut := doubled_value(name.text)):
+            cells["name"] = (cut[0], reader.at(name))
+            cells["value"] = cells["actual"] = (cut[1], reader.at(name))
+            reader.out.doubt("parted", name.text, reader.at(name))
         elif moved := from_the_right(placement, self.roles):
             cells.pop("actual", None)
             if "value" not in moved.cells:

@@ -218,6 +218,7 @@ _FUND_NAMES = re.compile(
     r"项目金额|上年结转(?:资金)?|财政拨款|基本支出|项目支出|其他|其它|下达中央预算内投资|"
     r"中央预算内投资|财政专户管理资金|年度预算执行率|预算执行率|人员经费|公用经费|事业收入|经营性收入|银行贷款|社会投资|企业自筹|(?:单位|项目)?自筹(?:资金)?"
 )
+_WEIGHED = re.compile(r"[（(]?\s*\d{1,3}\s*分\s*[)）]?$")
 LONGEST_FUND = 24
 LONGEST_LABEL = 20  # characters of a label cell
 _SATISFACTION = re.compile(
@@ -236,7 +237,7 @@ TITLE = re.compile(
 )
 TAIL = re.compile(
     r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|项目负责人|财务负责人|评价结论|存在问题|"
-    r"改进措施|偏差大|目标未完成|结果应用|原因分析|财政部门|备注[:：]|说明[:：]|注[:：])"
+    r"改进措施|偏差大|目标未完成|结果应用|原因分析|财政部门|主管部门(?:审核)?意见|单位负责人|总得分|填表说明|备注[:：]|备注$|说明[:：]|说明$|注[:：])"
 )
 """Beginnings of what stands below the indicators."""
 YEAR = re.compile(r"((?:19|20)\d\d)\s*年度?")
@@ -372,11 +373,15 @@ def is_header_word(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_level1(text: str) -> bool:
-    """Whether a cell is an 一级指标 label (产出指标, 效益指标(30分) …)."""
+    """Whether a cell is an 一级指标 label (产出指标, 效益指标(30分), 产出（50分） …)."""
     return (
         len(text) <= LONGEST_LABEL
         and level1_type(text) is not None
-        and ("指标" in (plain := normal(text)) or plain.startswith(("项目", "履职", "部门")))
+        and (
+            "指标" in (plain := normal(text))
+            or plain.startswith(("项目", "履职", "部门"))
+            or _WEIGHED.search(plain) is not None
+        )
     )
 
 
