@@ -1,7 +1,12 @@
 """25 further published layouts: what can be recovered is read as labelled, what cannot is not invented; and drawn anew."""
 
+import time
+from contextlib import suppress
+
 import pytest
 
+from jixiao.errors import JixiaoError
+from jixiao.forms.read import read_all
 from tests.found import FOUND, MORE, names_in, text, truth
 from tests.generated import anew
 from tests.measured import measure
@@ -120,3 +125,15 @@ def test_drawn_anew_as_texts(way, record_property):
     record_property("fields_right", f"{right}/{facts}, {silent} wrong in silence")
     assert right / facts >= least
     assert silent * 1000 / facts <= most
+
+
+def test_words_of_labels_without_end_are_read_in_time():
+    """Texts whose every piece could be a label: the ways to take them apart are many, and tried once each."""
+    started = time.perf_counter()
+    for piece in ("目标", "年度总体目标", "实际完成情况", "预算执行情况", "其他资金", "市县区级"):
+        line = piece * (190 // len(piece)) + "甲"
+        for made in (line, "|".join([line] * 30), "\n".join([line] * 30)):
+            text_of = f"项目支出绩效自评表\n项目名称 {made}\n一级指标 二级指标 三级指标 指标值\n产出指标 数量指标 甲 1个\n{made}\n"
+            with suppress(JixiaoError):
+                read_all(text_of.encode(), name="a.txt")
+    assert time.perf_counter() - started < 10
