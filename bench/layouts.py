@@ -2,27 +2,24 @@
 
 The layouts of tests/documents/found were looked at while the readers were written, those of ``more`` when they were
 improved; ``apart`` are only measured, and of them only shares are printed. A layout is recoverable if a careful person
-could tell its rows from the text alone. Drawn anew are all of them, by their truth, in columns, orders and words at random.
+could tell its rows from the text alone. Drawn anew are all of them, by their truth, in columns, orders and words at
+random, as files and flattened into text.
 
     python bench/layouts.py [found|more|apart|all] [show]
 """
 
 from __future__ import annotations
 
-import random
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.found import APART, FOUND, MORE, names_in, text, truth
-from tests.generated.rebuilt import build, groups
-from tests.generated.relaid import laid_out, reworded
+from tests.generated import anew
+from tests.generated.flattened import TOOL, WAYS
 from tests.measured import Measure, measure
-
-from jixiao.forms.write import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,16 +31,6 @@ FOLDERS = {"found": FOUND, "more": MORE, "apart": APART}
 
 def as_text(folder: Path, name: str) -> Measure:
     return measure(truth(name, folder), text(name, folder).encode(), f"{name}.txt")
-
-
-def drawn_anew(folder: Path, name: str, form: str, seed: int) -> Measure:
-    rng = random.Random(f"{name}/{seed}")
-    facts = reworded(truth(name, folder), rng)
-    layout = laid_out(facts, rng)
-    if form == "pdf" and layout.levels == "blank":
-        layout = replace(layout, levels="repeated")
-    shown = {**facts, **{key: [x for form in groups(facts) for x in form[key]] for key in ("funds", "objectives")}}
-    return measure(shown, write(build(facts, layout), form), f"{name}.{form}")
 
 
 def line(what: str, held: Sequence[tuple[str, Measure]], *, show: bool) -> None:
@@ -71,9 +58,13 @@ def report(which: str, *, show: bool) -> None:
     print(f"{which}: {len(names)} layouts, {sum(told.values())} recoverable")
     line("text, recoverable", [pair for pair in texts if told[pair[0]]], show=show)
     line("text, not recoverable", [pair for pair in texts if not told[pair[0]]], show=show)
+    anything = [(name, truth(name, folder), seed) for name in names for seed in range(SEEDS)]
     for form in FORMATS:
-        held = [(f"{name}/{seed}", drawn_anew(folder, name, form, seed)) for name in names for seed in range(SEEDS)]
-        line(f"drawn anew, {form}", held, show=show)
+        made = [(f"{name}/{seed}", *anew.file(facts, name, seed, form)) for name, facts, seed in anything]
+        line(f"drawn anew, {form}", [(name, measure(said, data, f"a.{form}")) for name, said, data in made], show=show)
+    for way in sorted(set(WAYS) - set(TOOL)):
+        made = [(f"{name}/{seed}", *anew.text(facts, name, seed, way)) for name, facts, seed in anything]
+        line(f"text anew, {way}", [(name, measure(said, data, "a.txt")) for name, said, data in made], show=show)
     print()
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.grid import Grid, column_letters
 from jixiao.forms.read.gridcolumns import chosen_roles
-from jixiao.forms.read.headerwords import goal_word, header_role, is_header_cell, money_role, result_word
+from jixiao.forms.read.headerwords import goal_word, header_role, is_header_cell, money_role, money_side, result_word
 from jixiao.forms.read.rowtext import Line, names_columns, rows_of_text
 from jixiao.forms.read.streamcells import is_label
 from jixiao.forms.read.streamplan import runs_on
@@ -276,7 +276,10 @@ class _Table:
         start = room
         if head.kind == "funds":
             words = [chain[-1][2] for chain in head.columns]
-            names = next((n for n, word in enumerate(words) if money_role(word) and not fund_head(word)), 1) - 1
+            names = (
+                next((n for n, word in enumerate(words) if money_role(word) and not money_side(word, beside=False)), 1)
+                - 1
+            )
             own = next((n for n, text in enumerate(cells) if fund_name(text)), None)
             start = room if own is None else min(max(names - own, 0), room)
         elif head.kind == "indicators" and cells and bare(cells[0]) not in _TOTALS:
@@ -316,7 +319,8 @@ def _all_words(cells: list[str]) -> bool:
     if len(words) > 1 and all(goal_word(cell) or result_word(cell) for cell in words):
         return True
     return names_columns(words) or (
-        len(money) > 1 and all(is_header_cell(cell) or fund_head(cell) or _UNNAMED.search(cell) for cell in words)
+        len(money) > 1
+        and all(is_header_cell(cell) or money_side(cell, beside=True) or _UNNAMED.search(cell) for cell in words)
     )
 
 

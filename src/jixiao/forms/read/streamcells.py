@@ -8,6 +8,7 @@ three become one sequence of cells; an empty cell stays a cell, because it keeps
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from jixiao.forms.read.builder import tidy_text
@@ -337,7 +338,7 @@ def _unglued(token: str) -> list[str]:
         return [token]
     cut = _decomposed(token)
     if cut is not None:
-        return cut
+        return list(cut)
     labels: list[str] = []
     rest = token
     while len(labels) < 2:
@@ -355,15 +356,16 @@ def _full_label(text: str) -> bool:
     return text.endswith("指标") and (is_level1(text) or is_level2(text))
 
 
-def _decomposed(text: str) -> list[str] | None:
+@lru_cache(maxsize=4096)  # the rest of a text is reached in many ways
+def _decomposed(text: str) -> tuple[str, ...] | None:
     """The text as nothing but header words, or None."""
     if not text:
-        return []
+        return ()
     sizes = range(min(len(text), 14), 2, -1)
     for known in (_is_exact, _is_like):  # 总体目标 | 全年实际完成情况 is two labels, as long as both are known
         for size in sizes:
             if known(text[:size]) and (rest := _decomposed(text[size:])) is not None:
-                return [text[:size], *rest]
+                return (text[:size], *rest)
     return None
 
 

@@ -7,9 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.flowtasks import chinese_number
-from jixiao.forms.read.gridcolumns import chosen_roles, is_indicator_header
-from jixiao.forms.read.headerwords import header_role, second_choice
+from jixiao.forms.read.gridcolumns import chosen_roles
+from jixiao.forms.read.headerwords import header_role
 from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
+from jixiao.forms.read.streamheader import directed, header_run
 from jixiao.forms.read.streamlead import leading_columns, new_project
 from jixiao.forms.read.streamplan import (
     OBJECTIVE,
@@ -22,7 +23,6 @@ from jixiao.forms.read.streamplan import (
     with_part,
 )
 from jixiao.forms.read.streamrows import (
-    DIRECTIONS,
     Placement,
     doubled_value,
     from_the_right,
@@ -46,8 +46,8 @@ from jixiao.forms.read.vocabulary import (
     is_level1,
     is_level2,
 )
-from jixiao.plan.target import comparator_of
 from jixiao.plan.taxonomy import level1_type, level2_type
+from jixiao.plan.units import kind_of
 
 if TYPE_CHECKING:
     from jixiao.forms.read.builder import Text
@@ -57,16 +57,8 @@ _HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "
 _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
 _OUTPUTS = frozenset({"QUANTITY", "QUALITY", "TIMELINESS"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
-_WIDEST, _LONGEST_WORD = 24, 14
-"""Cells of a header, and characters of a word in it, at most."""
-_NO_WORDS = 3
-"""So many cells that are no header words are a row."""
-_AHEAD = 40
-"""Cells below a header that are looked at to know its columns."""
-
-
-def _may_head(text: str) -> bool:
-    return header_role(text) is not None or any(second_choice(text, role) for role in ("name", "value", "actual"))
+_REPEATED: tuple[Role, ...] = ("reason", "unit")
+_OFTEN = 3
 
 
 class StreamTable:
@@ -97,6 +89,7 @@ class StreamTable:
         self._later: set[str] = set()
         self._filled: Counter[Role] = Counter()
         self._rows: list[tuple[Cell, frozenset[Role]]] = []
+        self._same: list[tuple[Role, str, Cell]] = []
         self.by_line = reader.mode == "lines" or (
             reader.mode == "pipes" and rows_are_lines(reader.lines) and not runs_on(reader.lines)
         )
@@ -106,7 +99,7 @@ class StreamTable:
     def header(self) -> bool:
         """Take a header: a run of column labels with a name column and a value column."""
         reader = self.reader
-        if (run := self._up_to_labels()) is not None:
+        if (run := header_run(reader)) is not None:
             return self._take(run)
         index, lead = reader.index, leading_columns(reader)
         if lead:
@@ -142,7 +135,7 @@ class StreamTable:
         if self.halves:
             body = list(dict.fromkeys(body))
         self.roles = [role for role in (*body, *upper) if role not in _LEVELS]
-        self._directed(end)
+        self.roles = directed(self.roles, reader.cells[end:])
         if self.active and reader.out.indicators:
             self.level1 = self.level2 = None
         self.has_level1 = "level1" in roles
@@ -152,51 +145,6 @@ class StreamTable:
         reader.index = end
         self._plan()
         return True
-
-    def _up_to_labels(self) -> list[Cell] | None:
-        """The cells from here to the first row, if they are a header in words that are not all known.
-
-        The first row begins on the next line, with a label of a level, or where no header words follow.
-        None as well where words of two storeys stand in it, or every word is known: ``header`` takes those.
-        """
-        reader = self.reader
-        if header_role(reader.text()) not in {"level1", "level2", "name"}:
-            return None
-        end = reader.index + 1
-        while end < len(reader.cells) and end - reader.index < _WIDEST and not self._begins(reader.index, end):
-            end += 1
-        run = reader.cells[reader.index : end]
-        while run and not run[-1].text:
-            run.pop()
-        if end >= len(reader.cells) or end - reader.index >= _WIDEST:
-            return None
-        words = [cell.text for cell in run if cell.text]
-        if all(column_role(word) for word in words) or any(bare(word) in PARTS_OF_REASON for word in words):
-            return None
-        roles = chosen_roles(words)
-        named = [role for role in roles if role not in {None, "more", "ignored"}]
-        if len(set(named)) < len(named):
-            return None
-        odd = [word for word, role in zip(words, roles, strict=True) if role is None]
-        if any(len(word) > _LONGEST_WORD or re.search(r"[\d。，；]", word) for word in odd):
-            return None
-        return run if is_indicator_header([(word, n) for n, word in enumerate(words)]) else None
-
-    def _begins(self, start: int, index: int) -> bool:
-        """Whether the first row below the header that begins at ``start`` begins here."""
-        cell = self.reader.cells[index]
-        if self.reader.mode == "lines":
-            return cell.first
-        if is_label(cell.text) and not _may_head(cell.text) and bare(cell.text) not in SIDE_LABELS:
-            return True
-        ahead = [held.text for held in self.reader.cells[index : index + _NO_WORDS] if held.text]
-        return (
-            bool(cell.text)
-            and not any(_may_head(text) or is_label(text) for text in ahead)
-            and is_indicator_header(
-                [(held.text, n) for n, held in enumerate(self.reader.cells[start:index]) if held.text]
-            )
-        )
 
     def _take(self, run: list[Cell]) -> bool:
         """Open a table below a header whose every cell is a column."""
@@ -216,19 +164,9 @@ class StreamTable:
         self.lead, self.active, self.finished = [], True, False
         self.objectives, self.objective = "objective" in roles, self.own
         reader.index += len(run)
-        self._directed(reader.index)
+        self.roles = directed(self.roles, reader.cells[reader.index :])
         self._plan()
         return True
-
-    def _directed(self, index: int) -> None:
-        """指标性质 | 指标方向 that hold 正向 | 大于等于: the sign stands in the second of them."""
-        if not {"sign", "more"} <= set(self.roles):
-            return
-        texts = [cell.text for cell in self.reader.cells[index : index + _AHEAD]]
-        at = next((n for n, text in enumerate(texts) if text in DIRECTIONS), len(texts))
-        if any(comparator_of(text) is not None for text in texts[at + 1 : at + 2]):
-            first, second = sorted((self.roles.index("sign"), self.roles.index("more")))
-            self.roles[first], self.roles[second] = "kind", "sign"
 
     def _plan(self) -> None:
         """Find the rows below a header at once, where no line ends tell where they begin."""
@@ -497,6 +435,7 @@ class StreamTable:
         )
         self._filled.update(cells.keys())
         self._rows.append((name, frozenset(cells)))
+        self._same += [(role, cells[role][0], name) for role in _REPEATED if role in cells]
         level1, level2 = self.level1, self.level2
         if not self._is_row(cells):
             reader.loose(name)
@@ -520,13 +459,33 @@ class StreamTable:
         if reader.mode == "vertical" and all(cell.text for cell in reader.cells):
             for code, cell in disorder(self._rows, reader.out.indicators, self._filled, idle=reader.idle > 0):
                 reader.out.doubt(code, cell.text, reader.at(cell))
-        self._rows = []
+        for _, text, name in self._repeated():
+            reader.out.doubt("row-doubtful", f"{name.text} | {text}", reader.at(name))
+        self._rows, self._same = [], []
         if self._first is not None:
             reader.out.doubt("row-doubtful", self._first[0].text, reader.at(self._first[0]))
         if self._several:
             text = " ".join(cell.text for cell in self._several if cell.text)
             reader.out.doubt("several-years", text, reader.at(self._several[0]))
         self._first, self._several = None, []
+
+    def _repeated(self) -> list[tuple[Role, str, Cell]]:
+        """Reasons and units that most rows share in words, where a column of criteria or sources seems empty.
+
+        Blanks do not show an empty cell: 计划标准 printed on every row slid from its column.
+        """
+        others: set[Role] = {"more", "definition", "standard", "basis", "ignored", "note"}
+        others &= set(self.roles)
+        if all(self._filled[role] for role in others) or not all(cell.text for cell in self.reader.cells):
+            return []
+        counts = Counter((role, text) for role, text, _ in self._same)
+        return [
+            held
+            for held in self._same
+            if counts[held[0], held[1]] >= _OFTEN
+            and counts[held[0], held[1]] * 2 >= len(self._rows)
+            and (held[0] == "reason" or kind_of(held[1]) is None)
+        ]
 
     def _is_row(self, cells: dict[Role, Text]) -> bool:
         name = cells["name"][0]

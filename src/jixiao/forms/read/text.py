@@ -21,6 +21,9 @@ _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
+_BREAK_MARK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_RULE_LINE = re.compile(r"^[ \t|:+-]*-{3,}[ \t|:+-]*$", re.MULTILINE)
+_YEAR_OF = re.compile(r"(?<![〔\[（(\d])((?:19|20)\d\d)年(?!\s*\d{1,2}\s*月)")
 _YEAR_LAST = re.compile(r"((?:19|20)\d\d)年度?[)）]?$")
 _HARMLESS = frozenset({"not-stored", "several-years", "cut-off", "total-differs"})
 """Problems that do not doubt how a text was taken apart: it breaks off whichever way, its sum is wrong whichever way."""
@@ -96,6 +99,12 @@ def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Read
     part = form_part(usual)
     readings = [_with_odd_rows(reading, lang) for reading in _choose(part.text, file, lang)]
     if part.around and readings:
+        if readings[0].plan.year is None and (year := _year_around(part.around)) is not None:
+            plan = structs.replace(readings[0].plan, year=year[0])
+            where = Location(file=file, line=year[1])
+            places = {**readings[0].locations, "/year": where}
+            readings[0] = structs.replace(readings[0], plan=plan, locations=places)
+            notes.append(problem("head-doubtful", f"{year[0]}年", where, lang))
         notes += [problem("around-form", said, Location(file=file, line=line), lang) for line, said in part.around]
     if notes and readings:
         first = readings[0]
@@ -103,6 +112,12 @@ def read_text(text: str, file: str | None = None, lang: str = "zh") -> list[Read
             first.plan, first.actuals, first.printed_scores, first.locations, (*first.problems, *notes)
         )
     return readings
+
+
+def _year_around(around: list[tuple[int, str]]) -> tuple[int, int] | None:
+    """The one year that the page around a form speaks of (现将2022年…资金下达), and its line; days do not count."""
+    found = [(int(year), line) for line, said in around for year in _YEAR_OF.findall(said)]
+    return found[0] if len({year for year, _ in found}) == 1 else None
 
 
 def _with_odd_rows(reading: Reading, lang: str) -> Reading:
@@ -203,6 +218,8 @@ def _by_columns(text: str, file: str | None, lang: str) -> Reading | None:
 
 def _by_cells(text: str, file: str | None, lang: str) -> list[Reading]:
     """Text with its cells one after another, or as a page prints them."""
+    if "|" in text:  # marks of markdown, in a table whose rows are not those of the lines
+        text = _RULE_LINE.sub("", _BREAK_MARK.sub("", text))
     flow = read_flow(text.split("\n"), file, lang) if "|" not in text else None
     if flow is not None and flow.plan.indicators and not flow.problems and _apart(flow):
         return [flow]

@@ -1,0 +1,139 @@
+"""25 further published layouts: what can be recovered is read as labelled, what cannot is not invented; and drawn anew."""
+
+import time
+from contextlib import suppress
+
+import pytest
+
+from jixiao.errors import JixiaoError
+from jixiao.forms.read import read_all
+from tests.found import FOUND, MORE, names_in, text, truth
+from tests.generated import anew
+from tests.measured import measure
+
+NAMES = names_in(MORE)
+RECOVERABLE = {name for name in NAMES if truth(name, MORE)["recoverable"]}
+EXACT = {
+    "chegoushui-gonglu-tabs-lost",
+    "gongzixing-zhichu-cellpipe",
+    "hanyanglin-pipes-muban",
+    "jianchayuan-fangxiang-blanks",
+    "jiuzhi-buzhan-quyu-pipes",
+    "nongcun-yinshui-units-only-vertical",
+    "nongtian-jianshe-vertical",
+    "shengzhu-quyu-unit-first",
+    "tiyu-kaifang-cellpipe-shuffled",
+    "weituo-yewu-blank-stream",
+    "wenwu-baohu-blanks-twolinehead",
+    "wupaoche-2023-danweizhi-pipes",
+    "zhongyang-butie-blanks-indent",
+    "zichan-shouyi-ascii-ops",
+}
+# Every row, and the money; an objective and its result that ran together, or a head that is nowhere printed, are not.
+ROWS = {
+    "chubeiliang-zhuanxiang-glued",
+    "jinianguan-zhengti-ziping-pipes",
+    "liangshuiyan-zipingbiao-glued",
+    "yanglao-fuwu-pipes-indent",
+}
+# Not read, and refused or told: no indicators, a transposed table, a notice in sentences, a level in mid-group.
+NOT_READ = {
+    "bingzhong-shaicha-mingxi-blanks",
+    "fupin-kaifa-transposed-pipes",
+    "sheshi-caomei-prose-stars",
+    "zhutiban-pifu-pipes",
+}
+HEAD = ("objective", "result", "year", "scope", "project")
+
+
+def of(name):
+    return measure(truth(name, MORE), text(name, MORE).encode(), f"{name}.txt")
+
+
+def test_all_recoverable_layouts_are_accounted_for():
+    assert EXACT | ROWS | NOT_READ == RECOVERABLE
+
+
+@pytest.mark.parametrize("name", sorted(EXACT))
+def test_a_recoverable_layout_is_read_as_labelled(name):
+    found = of(name)
+    assert found.facts > 20
+    assert (found.wrong, found.absent) == ([], [])
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_rows_are_read_as_labelled_where_the_rest_is_not_certain(name):
+    found = of(name)
+    assert found.wrong == []
+    assert all(text.startswith(HEAD) for text in found.absent)
+    assert len(found.absent) <= 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_wrong_in_silence(name):
+    found = of(name)
+    assert found.silent == []
+    if name in RECOVERABLE:
+        assert found.lost == []
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - RECOVERABLE))
+def test_where_nothing_can_be_recovered_nothing_is_invented(name):
+    assert of(name).wrong == []
+
+
+# 公里 in a column of units and no figure is told and is no target; a level left out looks like the one above it
+UNLIKE = {"nongcun-yinshui-units-only-vertical", "xuesheng-zizhu-digits-lost"}
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "xlsx", "pdf"])
+@pytest.mark.parametrize("name", sorted(set(NAMES) - UNLIKE))
+def test_drawn_anew_as_files(name, form):
+    for seed in range(2):
+        facts, data = anew.file(truth(name, MORE), name, seed, form)
+        found = measure(facts, data, f"{name}.{form}")
+        assert (found.wrong, found.absent) == ([], [])
+
+
+# share of fields right, and those wrong in silence among a thousand, over the 53 layouts of ``found`` and ``more``
+TEXTS = {
+    "cells": (0.93, 9),
+    "cells-and-blanks": (0.97, 4),
+    "cells-wrapped": (0.92, 13),
+    "pipe-at-end": (0.97, 4),
+    "pipe-at-start": (0.97, 4),
+    "pipe-stream": (0.92, 1),
+    "pipe-rows": (0.985, 2),
+    "pipe-rows-full": (0.98, 2),
+    "markdown": (0.97, 6),
+    "tabs-excel": (0.98, 2),
+    "tabs-word": (0.99, 1),
+    "tabs-browser": (0.985, 1),
+    "blanks": (0.91, 25),
+}
+
+
+@pytest.mark.parametrize("way", sorted(TEXTS))
+def test_drawn_anew_as_texts(way, record_property):
+    facts = right = silent = 0
+    for folder in (FOUND, MORE):
+        for name in names_in(folder):
+            said, data = anew.text(truth(name, folder), name, 0, way)
+            found = measure(said, data, f"{name}.txt")
+            facts, right, silent = facts + found.facts, right + found.right, silent + len(found.silent)
+    least, most = TEXTS[way]
+    record_property("fields_right", f"{right}/{facts}, {silent} wrong in silence")
+    assert right / facts >= least
+    assert silent * 1000 / facts <= most
+
+
+def test_words_of_labels_without_end_are_read_in_time():
+    """Texts whose every piece could be a label: the ways to take them apart are many, and tried once each."""
+    started = time.perf_counter()
+    for piece in ("目标", "年度总体目标", "实际完成情况", "预算执行情况", "其他资金", "市县区级"):
+        line = piece * (190 // len(piece)) + "甲"
+        for made in (line, "|".join([line] * 30), "\n".join([line] * 30)):
+            text_of = f"项目支出绩效自评表\n项目名称 {made}\n一级指标 二级指标 三级指标 指标值\n产出指标 数量指标 甲 1个\n{made}\n"
+            with suppress(JixiaoError):
+                read_all(text_of.encode(), name="a.txt")
+    assert time.perf_counter() - started < 10
