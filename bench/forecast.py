@@ -8,9 +8,10 @@ target, of the straight line that offices draw (yes or no), and of a straight li
 best normal error. Whole numbers and rates often land exactly on a bound; coverage is therefore randomised there
 (probability integral transform), and the plain coverage stands beside it.
 
-    python bench/forecast.py [YEARS] [SEED]
+    python bench/forecast.py [YEARS] [SEED] [KIND,KIND…]
 
-Of largest values, the straight line (it stays as it is) is right in most years after June: little is left to gain.
+Of largest values, the straight line (it stays as it is) is right in most years after June, and little is left to gain:
+how little, the score of one who knows the very law and the number of events to come tells.
 The default seed is none of those with which the models' few constants were chosen (1 to 7, 20260, 20261).
 """
 
@@ -39,6 +40,8 @@ BEFORE = month_ends(datetime.date(YEAR - 1, 1, 1), datetime.date(YEAR - 1, 12, 3
 MONTHS = np.arange(12)
 SLACK = 3.0
 BETTER = 0.20
+AGAIN = 60
+"""Draws by which the law's own probability is found."""
 
 
 class Year(NamedTuple):
@@ -50,6 +53,9 @@ class Year(NamedTuple):
     target: Target
     whole: bool
     previous: tuple[Period, ...] | None
+    declared: tuple[float, ...] | None = None
+    again: Callable[[int], float] | None = None
+    """Draws the end of the year again from what happened by a month, by the law that made it; None where that is not told."""
 
 
 def number(value: float) -> Decimal:
@@ -262,7 +268,11 @@ def maximum(rng: np.random.Generator) -> Year:
         for end, s, o, n in zip(ENDS, standing, own, now, strict=True)
     )
     del before
-    return Year(family, "maximum", periods, target, whole=False, previous=None)
+
+    def again(seen: int) -> float:
+        return max([float(standing[seen - 1]), *(month(int(now[at]), at) for at in range(seen, 12) if now[at])])
+
+    return Year(family, "maximum", periods, target, whole=False, previous=None, again=again)
 
 
 def level(rng: np.random.Generator) -> Year:
@@ -289,8 +299,50 @@ def level(rng: np.random.Generator) -> Year:
     return Year(family, "latest", periods, target, whole=False, previous=None)
 
 
+def monthly(rng: np.random.Generator) -> Year:
+    """Every month a meeting (每月一次): in how many months it took place."""
+    family = str(rng.choice(["always", "nearly", "usual", "loose", "tiring", "august"]))
+    chance = np.ones(12)
+    if family == "nearly":
+        chance *= rng.beta(30, 1)
+    elif family == "usual":
+        chance *= rng.beta(9, 1)
+    elif family == "loose":
+        chance *= rng.beta(4, 2)
+    elif family == "tiring":
+        chance = np.linspace(1, rng.uniform(0.6, 1), 12)
+    elif family == "august":
+        chance[7] = rng.uniform(0, 0.6)
+    own = (rng.random(12) < chance).astype(float)
+    target = Target("number", "", "≥", Decimal(int(rng.choice([12, 12, 12, 10]))), None, "个月")
+    return Year(family, "months", added(own, ENDS), target, whole=True, previous=None)
+
+
+def dated(rng: np.random.Generator) -> Year:
+    """Steps to be done by a date (年底前完成): which share of them is done."""
+    family, share = intensity(rng)
+    steps = int(rng.choice([4, 5, 8, 12, 30]))
+    due = rng.choice(12, steps, p=share)
+    late = rng.geometric(rng.uniform(0.3, 1.0), steps) - 1
+    month = np.where(due + late > 11, np.where(rng.random(steps) < rng.beta(3, 1), 11, 12), due + late)
+    done = np.array([(month == at).sum() for at in range(12)], dtype=float)
+    planned = np.zeros(12)
+    planned[0] = steps
+    every = np.cumsum(done)
+    periods = tuple(
+        Period(
+            end, number(100 * held / steps), number(100 * held / steps), number(top), number(bottom), int(top + bottom)
+        )
+        for end, held, top, bottom in zip(ENDS, every, done, planned, strict=True)
+    )
+    declared = tuple(float(held) for held in share) if rng.random() < 0.5 else None
+    target = Target("number", "", "≥", Decimal(100), None, "%")
+    return Year(family if declared is None else f"{family}, declared", "date", periods, target, whole=False, previous=None, declared=declared)  # fmt: skip
+
+
 KINDS: dict[str, Callable[[np.random.Generator], Year]] = {
     "counts": counts, "sums": sums, "rates": rate, "quotients": ratio, "maxima": maximum, "levels": level,
+    "monthly": monthly, "dates": dated,
 }  # fmt: skip
 
 
@@ -310,6 +362,10 @@ class Case(NamedTuple):
     aim: float
     less: bool
     previous: bool
+    law: float
+    """The probability by the very law that made the year, where that is known."""
+    room: float
+    """What drawing it so few times adds to its Brier score."""
 
 
 def one(year: Year, month: int, rng: np.random.Generator) -> Case | None:
@@ -317,7 +373,7 @@ def one(year: Year, month: int, rng: np.random.Generator) -> Case | None:
     if seen[-1].value is None or year.periods[-1].value is None:
         return None
     series = Series("x", year.growth, seen, whole=year.whole)  # type: ignore[arg-type]
-    known = Known(Series("x", year.growth, year.previous) if year.previous else None)  # type: ignore[arg-type]
+    known = Known(Series("x", year.growth, year.previous) if year.previous else None, year.declared)  # type: ignore[arg-type]
     found = outlook(series, year.target, seen[-1].end, ENDS[-1], known)
     if not isinstance(found, Outlook):
         return None
@@ -329,11 +385,16 @@ def one(year: Year, month: int, rng: np.random.Generator) -> Case | None:
     probability = share_meeting(year.target, values, series.growth)
     met = meets(year.target, year.periods[-1].value, series.growth)
     now = float(seen[-1].value)
-    line = now * 12 / month if year.growth == "sum" else now
+    line = now * 12 / month if year.growth in {"sum", "months", "date"} else now
+    law, room = math.nan, 0.0
+    if year.again is not None:
+        drawn = np.array([year.again(month) for _ in range(AGAIN)])
+        law = share_meeting(year.target, drawn, series.growth)
+        room = law * (1 - law) / (AGAIN - 1)
     return Case(
         year.family, place, low80 - near <= truth <= high80 + near, low95 - near <= truth <= high95 + near,
         probability, met, line, truth, float(year.target.value or 0), year.target.comparator == "≤",
-        year.previous is not None,
+        year.previous is not None, law, room,
     )  # fmt: skip
 
 
@@ -380,6 +441,9 @@ def main() -> None:
             bad += not good
             best = oracle(cases)
             told = "ok" if good else "NOT GOOD ENOUGH"
+            if line and not math.isnan(cases[0].law):
+                least = float(np.mean([(case.law - case.met) ** 2 - case.room for case in cases]))
+                told += f"  (who knows the law and the number of events to come: {least:.4f}, {1 - least / line:.0%} better)"
             covered = f"{c80:>6.1f}% {c95:>6.1f}% {p80:>7.1f}% {p95:>7.1f}%"
             print(
                 f"{kind:<10} {month:>5} {len(cases):>6} {covered} {ours:>7.4f} {line:>7.4f} {better:>6.0%} {best:>8.4f}  {told}"

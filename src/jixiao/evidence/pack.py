@@ -15,7 +15,7 @@ from sqlglot import exp
 from jixiao.errors import JixiaoError
 from jixiao.evidence.expression import Parts, parts_of, rate_of
 from jixiao.evidence.ledger import Ledger, faults
-from jixiao.plan.build import fold
+from jixiao.plan.build import named_indicator
 from jixiao.plan.codec import digest
 from jixiao.plan.units import canonical, kind_of, split
 from jixiao.plan.values import Accumulation, Quality
@@ -348,11 +348,7 @@ def name_of(measure: Measure | FundMeasure) -> str:
 
 def indicator_for(plan: Plan, entry: Measure | Rating | Report) -> Indicator | None:
     """The indicator that an entry names by id or by name (and objective); None if there is none or several."""
-    rows = [row for row in plan.indicators if row.id == entry.indicator]
-    if not rows:
-        name = fold(entry.indicator)
-        rows = [row for row in plan.indicators if fold(row.name) == name and entry.objective in {None, row.objective}]
-    return rows[0] if len(rows) == 1 else None
+    return named_indicator(plan, entry.indicator, entry.objective)
 
 
 def entries_of(pack: Pack) -> tuple[Measure | Rating | Report, ...]:

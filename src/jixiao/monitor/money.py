@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jixiao.monitor.outlook import Known, Outlook, outlook, position
+from jixiao.monitor.outlook import LEVELS, Known, Outlook, outlook, position
 from jixiao.plan.money import round_half_up
 from jixiao.plan.progress import Dual, Forecast, FundProgress
 from jixiao.plan.values import Target
@@ -66,12 +66,11 @@ def _expected(series: Series, previous: Series | None, budget: Decimal | None, a
     values = found.values
     if budget is not None and spent <= budget:
         values = np.minimum(values, float(budget))
-    levels = (0.025, 0.1, 0.5, 0.9, 0.975)
     low95, low80, median, high80, high95 = (
-        round_half_up(Decimal(repr(float(value)))) for value in np.quantile(values[:, -1], levels)
+        round_half_up(Decimal(repr(float(value)))) for value in np.quantile(values[:, -1], LEVELS)
     )
     fan = tuple(
-        (end, *(float(value) for value in np.quantile(values[:, number], levels)))
+        (end, *(float(value) for value in np.quantile(values[:, number], LEVELS)))
         for number, end in enumerate(found.ends)
     )
     return Forecast(found.method, median, low80, high80, low95, high95, None, found.basis, fan)  # type: ignore[arg-type]

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from datetime import date as Date  # noqa: N812 - reads as the type it is
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from jixiao.errors import JixiaoError
-from jixiao.plan.build import fold
-from jixiao.plan.progress import Cause, Deviation, Likelihood, Rectification
+from jixiao.plan.build import named_indicator
+from jixiao.plan.progress import Deviation, Likelihood, Rectification
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.plan.values import Plan
+
+T = TypeVar("T", bound=Struct)
 
 
 class _Named(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -27,23 +29,18 @@ class _Named(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     objective: int | None = None
 
 
-class DeviationNote(_Named, frozen=True, kw_only=True):
+class DeviationNote(Deviation, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Why an indicator falls behind."""
 
-    cause: Cause
-    text: str = ""
+    indicator: str
+    objective: int | None = None
 
 
-class RectificationNote(_Named, frozen=True, kw_only=True):
-    """A rectification record; see ``Rectification``."""
+class RectificationNote(Rectification, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A rectification record of an indicator."""
 
-    required: str
-    measure: str = ""
-    responsible: str = ""
-    due: Date | None = None
-    result: str = ""
-    closed: Date | None = None
-    final: bool = False
+    indicator: str
+    objective: int | None = None
 
 
 class Point(Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,19 +108,10 @@ def read_notes(raw: dict[str, Any], plan: Plan, place: str = "") -> Notes:
     rectifications: dict[str, tuple[Rectification, ...]] = {}
     for cause in file.deviation:
         held = _indicator(cause, plan, place)
-        deviations[held] = (*deviations.get(held, ()), Deviation(cause.cause, cause.text))
+        deviations[held] = (*deviations.get(held, ()), _itself(cause, Deviation))
     for record in file.rectification:
         held = _indicator(record, plan, place)
-        made = Rectification(
-            record.required,
-            record.measure,
-            record.responsible,
-            record.due,
-            record.result,
-            record.closed,
-            record.final,
-        )
-        rectifications[held] = (*rectifications.get(held, ()), made)
+        rectifications[held] = (*rectifications.get(held, ()), _itself(record, Rectification))
     shares = {_indicator(entry, plan, place): monthly(entry.points, plan.year, place) for entry in file.milestone}
     judged = {_indicator(entry, plan, place): entry for entry in file.likelihood}
     return Notes(deviations, rectifications, shares, judged, file.synthetic)
@@ -156,12 +144,14 @@ def monthly(points: tuple[Point, ...], year: int | None, place: str = "") -> tup
     return tuple((at(month + 1.0) - at(float(month))) / total for month in range(12))
 
 
-def _indicator(entry: _Named, plan: Plan, place: str) -> str:
-    rows = [row for row in plan.indicators if row.id == entry.indicator]
-    if not rows:
-        name = fold(entry.indicator)
-        rows = [row for row in plan.indicators if fold(row.name) == name and entry.objective in {None, row.objective}]
-    if len(rows) != 1:
+def _itself(note: Struct, kind: type[T]) -> T:
+    """A note's value without whom it is about."""
+    return kind(**{name: getattr(note, name) for name in kind.__struct_fields__})
+
+
+def _indicator(entry: _Named | DeviationNote | RectificationNote, plan: Plan, place: str) -> str:
+    found = named_indicator(plan, entry.indicator, entry.objective)
+    if found is None:
         raise JixiaoError("no-such-indicator", f"绩效表里没有指标“{entry.indicator}”，或有几个同名的：请写指标编号，或加上 objective（目标序号）。",
                           f"The plan has no indicator “{entry.indicator}”, or several: give the id, or the objective.", place)  # fmt: skip
-    return rows[0].id
+    return found.id

@@ -45,7 +45,15 @@ class Known(NamedTuple):
     declared: tuple[float, ...] | None = None
 
 
+LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
+"""Of a forecast: the ends of its 95 % and 80 % intervals, and the median."""
 NOTHING_ELSE = Known()
+_DONE = (3.5, 0.3)
+"""How surely what is due every month is done, as a beta distribution's two numbers."""
+_TIRES, _TIRED = 0.12, (5.0, 1.0)
+"""How often it is done less surely from now on, and by which factor."""
+_CLOSED = (1.0, 2.0)
+"""Which part of the steps that are left over is closed at the deadline."""
 
 
 def position(day: Date) -> float:
@@ -210,7 +218,9 @@ def _months(series: Series, target: Target | None, ends: tuple[Date, ...], known
     happened = sum(1 for period in whole if _float(period.own) > 0)
     rng = np.random.default_rng(SEED)
     missed = len(whole) - happened
-    chance = rng.beta(happened + counts.KEEPS[0], missed + counts.KEEPS[1], (DRAWS, 1))
+    chance = rng.beta(happened + _DONE[0], missed + _DONE[1], (DRAWS, 1))
+    worse = rng.random((DRAWS, 1)) < _TIRES
+    chance = np.where(worse, chance * rng.beta(*_TIRED, (DRAWS, 1)), chance)
     # a month that has begun and has its meeting already is counted in the value
     begun = series.periods[-1]
     counted = _float(begun.own) > 0 and position(begun.end) != int(position(begun.end))
@@ -235,6 +245,10 @@ def _steps(series: Series, target: Target | None, ends: tuple[Date, ...], known:
     past = counts.Past(done, _edges(series.periods), scale=planned, declared=declared)
     later = counts.rest(past, _positions(ends), DRAWS)
     reached = np.minimum(done.sum() + np.cumsum(later, axis=1), planned)
+    # at the deadline what is left over is closed, more or less, whatever the pace was before
+    rng = np.random.default_rng(SEED)
+    left = np.floor(planned - reached[:, -1] + 0.5).astype(int)
+    reached[:, -1] = np.minimum(reached[:, -1] + rng.binomial(left, rng.beta(*_CLOSED, DRAWS)), planned)
     return Outlook(ends, 100.0 * reached / planned, "steps", _basis(series, known))
 
 

@@ -42,13 +42,15 @@ def share_at(shares: Sequence[float], day: Date, first: float = 0.0, last: float
     return min(due / sum(shares), 1.0)
 
 
-def pace(target: Target, value: Decimal, growth: Growth, curve: tuple[Curve, float], *, cost: bool = False) -> Pace:
+def pace(
+    target: Target, value: Decimal, growth: Growth, curve: tuple[Curve, float], *, cost: bool = False, tolerance: float
+) -> Pace:
     """How a value compares with a numeric target's plan curve, of which ``curve`` gives the share due by now."""
     from decimal import Decimal
 
     assert target.value is not None
     if growth not in _PARTS:
-        return Pace("standing", target.value, None, _standing(target, value, growth, cost=cost))
+        return Pace("standing", target.value, None, _standing(target, value, growth, cost=cost, tolerance=tolerance))
     name, share = curve
     planned = (target.value * Decimal(repr(share))).quantize(Decimal("0.0001")).normalize()
     if sense(target, growth, cost=cost) == "within":
@@ -60,14 +62,16 @@ def pace(target: Target, value: Decimal, growth: Growth, curve: tuple[Curve, flo
     return Pace(name, planned, share, ahead)
 
 
-def _standing(target: Target, value: Decimal, growth: Growth, *, cost: bool) -> float:
+def _standing(target: Target, value: Decimal, growth: Growth, *, cost: bool, tolerance: float) -> float:
     bound = target.value
     assert bound is not None
     way = sense(target, growth, cost=cost)
     if bound <= 0 or value < 0:
         return 1.0 if meets(target, value, growth, cost=cost) else 0.0
     if way == "within":
-        return 1.0 if meets(target, value, growth, cost=cost, tolerance=0.005) else _near(float(value), float(bound))
+        return (
+            1.0 if meets(target, value, growth, cost=cost, tolerance=tolerance) else _near(float(value), float(bound))
+        )
     return _below(float(value), float(bound)) if way == "less" else _above(float(value), float(bound))
 
 

@@ -13,7 +13,7 @@ from jixiao.monitor import sentences
 from jixiao.monitor.meeting import meets, share_meeting
 from jixiao.monitor.money import dual_of, funds_of
 from jixiao.monitor.notes import NOTHING
-from jixiao.monitor.outlook import Known, Outlook, Silence, outlook, position
+from jixiao.monitor.outlook import LEVELS, Known, Outlook, Silence, outlook, position
 from jixiao.monitor.pace import pace, share_at, shares_of
 from jixiao.monitor.settings import load_settings
 from jixiao.plan.progress import Forecast, Monitoring, Progress
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from jixiao.monitor.settings import Settings
     from jixiao.plan.progress import AlertLevel, Likelihood, Period, Series
     from jixiao.plan.values import Indicator, Plan
-
-_LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 
 
 class Given(NamedTuple):
@@ -162,7 +160,7 @@ def _measured(
     if aim.target is not None and value is not None:
         curve, shares = shares_of(previous, declared)
         share = share_at(shares, as_of, aim.first, position(aim.until))
-        found_pace = pace(aim.target, value, series.growth, (curve, share), cost=cost)
+        found_pace = pace(aim.target, value, series.growth, (curve, share), cost=cost, tolerance=tolerance)
         made = replace(made, pace=replace(found_pace, declared=shares if curve == "declared" else None))
     return _judged(made, row, aim.target, settings, cost=cost)
 
@@ -172,10 +170,10 @@ def forecast_of(found: Outlook, target: Target | None, series: Series, *, cost: 
     final = found.values[:, -1]
     whole = series.whole and series.growth in {"sum", "months"}
     low95, low80, median, high80, high95 = (
-        _decimal(value, whole=whole) for value in np.quantile(final, _LEVELS, method="inverted_cdf")
+        _decimal(value, whole=whole) for value in np.quantile(final, LEVELS, method="inverted_cdf")
     )
     fan = tuple(
-        (end, *(float(value) for value in np.quantile(found.values[:, number], _LEVELS, method="inverted_cdf")))
+        (end, *(float(value) for value in np.quantile(found.values[:, number], LEVELS, method="inverted_cdf")))
         for number, end in enumerate(found.ends)
     )
     probability = (

@@ -13,7 +13,7 @@ from jixiao.plan.taxonomy import level1_type, level2_type
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from jixiao.plan.values import FundLine, Objective, Plan
+    from jixiao.plan.values import FundLine, Indicator, Objective, Plan
 
 _FOLD = re.compile(r"[\s\u3000,，。.、;；:：“”\"'‘’()（）《》\[\]【】·—_-]+")
 
@@ -21,6 +21,15 @@ _FOLD = re.compile(r"[\s\u3000,，。.、;；:：“”\"'‘’()（）《》\[
 def fold(text: str) -> str:
     """A name for comparison: without blanks and punctuation, whatever the width of its characters."""
     return _FOLD.sub("", normal(text))
+
+
+def named_indicator(plan: Plan, name: str, objective: int | None = None) -> Indicator | None:
+    """The indicator of an id, or of a name (and objective); None if there is none or several."""
+    rows = [row for row in plan.indicators if row.id == name]
+    if not rows:
+        wanted = fold(name)
+        rows = [row for row in plan.indicators if fold(row.name) == wanted and objective in {None, row.objective}]
+    return rows[0] if len(rows) == 1 else None
 
 
 def indicator_id(
