@@ -1,6 +1,6 @@
 """Doubts that only the whole form raises: its parts do not fit one another.
 
-A total that its parts do not make, levels and objectives in an order no form has, figures of a kind that no other row
+A total that its parts do not make, money of one name twice, levels and objectives in an order no form has, figures of a kind that no other row
 of the column has, a term that is cut where the form elsewhere goes on. Nothing is changed; each doubt is told.
 """
 
@@ -20,7 +20,7 @@ from jixiao.plan.units import kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jixiao.plan.values import Actual, Indicator, Plan, PrintedScore
+    from jixiao.plan.values import Actual, FundLine, Indicator, Plan, PrintedScore
 
 Doubt = tuple[str, str, str, dict[str, object]]
 """Code, pointer of the field, text, and what the message names."""
@@ -42,6 +42,7 @@ def incoherent(plan: Plan, actuals: Sequence[Actual], scores: Sequence[PrintedSc
     """Every doubt about a form as a whole, in the order of the form."""
     yield from _head(plan)
     yield from _texts(plan)
+    yield from _money(plan.funds, "/funds")
     yield from _order(plan)
     yield from _cut_terms(plan)
     yield from _column(plan)
@@ -72,6 +73,16 @@ def _texts(plan: Plan) -> Iterator[Doubt]:
             text = getattr(task, field)
             if text and breaks_off(text):
                 yield "cut-off", f"/tasks/{number}/{field}", text, {}
+
+
+def _money(lines: Sequence[FundLine], pointer: str) -> Iterator[Doubt]:
+    """A name of money twice in one place with two amounts: one of them may be of another column or half of the form."""
+    known: dict[str, FundLine] = {}
+    for number, line in enumerate(lines):
+        other = known.setdefault(line.name, line)
+        if other is not line and None not in {line.amount, other.amount} and line.amount != other.amount:
+            yield "sum-doubtful", f"{pointer}/{number}", f"{line.name} {line.amount:f}", {}
+        yield from _money(line.children, f"{pointer}/{number}/children")
 
 
 def _order(plan: Plan) -> Iterator[Doubt]:

@@ -18,13 +18,24 @@ if TYPE_CHECKING:
 
 _FIGURE = re.compile(r"[-−+]?[\d,.]+(?:[eE][-+]?\d+)?\s*(?:万元?|元)?")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?")
+_WRAPPED = re.compile(
+    r"(?<=\d)\s*\n\s*(?=\.\d)|(?<=\d\.)\s*\n\s*(?=\d)|(\d\.(?:\d|\d{3,}))\s*\n\s*(?=\d+\s*(?:万元?|元)?\s*$)"
+)
+"""A line break inside an amount in a narrow cell: at its point, or behind it where no amount ends.
+
+Elsewhere the lines may be two amounts.
+"""
 SUMS = frozenset(("小计", "合计", "总计", "总额", "金额"))
 _STOREYS = 3
 
 
 def is_figure(text: str) -> bool:
-    """Whether a cell is an amount, with or without its unit."""
-    return _FIGURE.fullmatch(normal(text).strip()) is not None
+    r"""Whether a cell is an amount, with or without its unit, on one line or wrapped in a narrow cell.
+
+    >>> is_figure("98448.1\n2"), is_figure("98448.12\n2"), is_figure("98448\n2"), is_figure("12万元")
+    (True, False, False, True)
+    """
+    return _FIGURE.fullmatch(_WRAPPED.sub(r"\1", normal(text)).strip()) is not None
 
 
 def own(grid: Grid, row: int) -> list[tuple[str, int]]:
@@ -112,7 +123,13 @@ def names_across(grid: Grid, row: int, cells: list[tuple[str, int]]) -> NamesAcr
             money_share(name) or money_name(name) or fund_label(name) in SUMS for name in names
         ) and not all(money_role(name) for name in names):  # fmt: skip
             leaves[column] = tuple(money_share(name) or money_name(name) or fund_label(name) for name in names)
-        elif not leaves and not heading and len(names) == 1 and money_side(names[0], beside=True):
+        elif (
+            not leaves
+            and not heading
+            and len(names) == 1
+            # whatever the names of the rows are called, if the first of them is one of money
+            and (money_side(names[0], beside=True) or _names_money(grid, below, column))
+        ):
             heading.append(names[0])
         else:
             return None
@@ -125,6 +142,11 @@ def names_across(grid: Grid, row: int, cells: list[tuple[str, int]]) -> NamesAcr
     whole = next((name for text, _ in reversed(sides) if (name := money_name(text)) and WHOLE_FUND.search(name)), None)
     found = NamesAcross(leaves, whole, below - row)
     return found if found.fits(grid, below) else None
+
+
+def _names_money(grid: Grid, row: int, column: int) -> bool:
+    text = grid.rows[row][column] if column < len(grid.rows[row]) else ""
+    return money_name(text) is not None and money_role(text) is None
 
 
 def _lines(leaves: list[tuple[tuple[str, ...], Decimal | None]]) -> list[FundLine]:

@@ -88,6 +88,8 @@ class _Interpreter:
 
     def _close(self) -> None:
         self._check()
+        for code, text, where in self.several.unlike():
+            self.out.doubt(code, text, where)
         if self.out.year is None and self.out.project and (year := YEAR.search(self.out.project)):
             self.out.set_year(int(year[1]), self.out.locations["/project"])
         if "/form" not in self.out.locations and any(actual.indicator for actual in self.out.actuals):
@@ -113,8 +115,8 @@ class _Interpreter:
         return self.done
 
     def _grid(self, grid: Grid) -> None:
-        for where, text in self.several.take_out(grid):
-            self.out.doubt("several-years", text, where)
+        for code, text, where in self.several.take_out(grid):
+            self.out.doubt(code, text, where)
         before, apart = self.block, grid.separate and self.block in {"indicators", "tasks", "objectives"}
         if apart and grid.table is None and all(self._ignored(text) for text, _ in grid.distinct(0)):
             return  # 填报日期 and the like above a page of a table

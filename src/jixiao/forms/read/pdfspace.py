@@ -174,7 +174,7 @@ def _fits(columns: SpaceColumns, row: list[Block], em: float) -> bool:
     held = row[1:] if columns.goals and row[0].right < columns.heads[0].left else row
     if any(goal_label(block.text()) for block in held):
         return False
-    if columns.across and not all(is_figure(b.text()) or is_empty(b.text()) for b in row if not is_side(b)):
+    if columns.across and not _holds_figures(columns, row):
         return False
     if _is_total(row):
         row = row[1:]
@@ -189,6 +189,16 @@ def _fits(columns: SpaceColumns, row: list[Block], em: float) -> bool:
         if 0 <= place < len(columns.low):
             columns.low[place] = max(columns.low[place], block.right)
     return True
+
+
+def _holds_figures(columns: SpaceColumns, row: list[Block]) -> bool:
+    """Whether a row below names of money holds figures alone, a label beside them and the row's own name aside."""
+    held = [block for block in row if not is_side(block) or (columns.headed and block.right >= columns.heads[0].left)]
+    if columns.headed and held:
+        held = held[1:]
+        if not held:
+            return False
+    return all(is_figure(block.text()) or is_empty(block.text()) for block in held)
 
 
 def _after_total(columns: SpaceColumns, row: list[Block]) -> bool:

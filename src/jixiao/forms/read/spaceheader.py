@@ -49,6 +49,8 @@ class SpaceColumns(NamedTuple):
     """A label beside header and rows that is printed beside the header."""
     across: bool
     """Names of money above figures: nothing else stands below."""
+    headed: bool
+    """Names of money in the first column too, under a heading of their own: 支出类型 | 合计 | 财政拨款."""
 
     @property
     def goals(self) -> bool:
@@ -59,7 +61,8 @@ class SpaceColumns(NamedTuple):
 def header_of(rows: list[list[Block]], index: int) -> tuple[SpaceColumns, int] | None:
     """The columns of a table whose header begins with this row, and how many rows the header takes."""
     texts = [(block.text(), n) for n, block in enumerate(rows[index])]
-    across = _names_across(rows, index)
+    headed = _names_both_ways(rows, index)
+    across = headed or _names_across(rows, index)
     end = index + across
     if not across and not (
         len(rows[index]) > 1 and all(money_name(text) and not money_role(text) for text, _ in texts)
@@ -88,7 +91,8 @@ def header_of(rows: list[list[Block]], index: int) -> tuple[SpaceColumns, int] |
     for one, other in pairwise(leaves):
         if one.right > other.left:
             return None
-    side = leaves.pop(0) if len(leaves) > _TWO and _is_side_of(leaves) else None
+    beside = _stands_left(leaves[0], rows[end]) if headed else _is_side_of(leaves)
+    side = leaves.pop(0) if len(leaves) > _TWO and beside else None
     chains = [(*sorted(over(leaf), key=lambda block: block.middle), leaf) for leaf in leaves]
     return (
         SpaceColumns(
@@ -99,6 +103,7 @@ def header_of(rows: list[list[Block]], index: int) -> tuple[SpaceColumns, int] |
             _under_spanning(chains),
             side,
             across,
+            headed,
         ),
         end - index,
     )
@@ -106,9 +111,11 @@ def header_of(rows: list[list[Block]], index: int) -> tuple[SpaceColumns, int] |
 
 def _is_side_of(leaves: list[Block]) -> bool:
     """Whether the first cell of a header is the label beside the table."""
-    text = leaves[0].text()
-    if result_word(text) and goal_word(leaves[1].text()):
+    text, *rest = (leaf.text() for leaf in leaves)
+    if (goal_word(text) or result_word(text)) and goal_word(rest[0]) and any(map(result_word, rest)):
         return True  # 年度总体目标完成情况 | 预期目标 | 实际完成情况
+    if task_word(text) and any(map(task_word, rest)):
+        return True  # 年度重点工作任务 | 序号 | 重点工作 | 工作内容
     return header_role(text) in {None, "actual"} and is_side(leaves[0])
 
 
@@ -157,13 +164,43 @@ def _heads_money(texts: Sequence[str]) -> bool:
 def _names_across(rows: list[list[Block]], index: int) -> bool:
     """Whether a row holds names of money, and the next one, a label beside both aside, their figures."""
     names = [block for block in rows[index] if not is_side(block)]
-    if len(names) < _TWO or not all(money_name(b.text()) or fund_label(b.text()) in SUMS for b in names):
+    if len(names) < _TWO or not all(_names_money(block) for block in names):
         return False
     for row in rows[index + 1 : index + 3]:
         rest = [block for block in row if not (block.right < names[0].left and is_side(block))]
         if rest:
             return len(rest) <= len(names) and all(is_figure(b.text()) or is_empty(b.text()) for b in rest)
     return False
+
+
+def _names_both_ways(rows: list[list[Block]], index: int) -> bool:
+    """Whether a row heads names of money and sums or kinds of it, and the next one holds a name and its figures."""
+    if len(rows[index]) <= _TWO:
+        return False
+    for row in rows[index + 1 : index + 3]:
+        if len(row) == 1 and is_side(row[0]):
+            continue  # the label beside the rows
+        heading, *names = rows[index][_stands_left(rows[index][0], row) :]
+        if len(names) < _TWO or _names_money(heading) or not all(map(_names_money, names)):
+            return False
+        first, *figures = row[is_side(row[0]) and row[0].right < heading.left :]
+        return (
+            0 < len(figures) <= len(names)
+            and first.right < names[0].left
+            and _names_money(first)
+            and all(is_figure(block.text()) or is_empty(block.text()) for block in figures)
+        )
+    return False
+
+
+def _stands_left(block: Block, row: list[Block]) -> bool:
+    """Whether a text is a label left of all that the row below holds."""
+    return is_side(block) and block.right < row[0].left
+
+
+def _names_money(block: Block) -> bool:
+    text = block.text()
+    return (money_name(text) is not None and money_role(text) is None) or fund_label(text) in SUMS
 
 
 def _between(held: Block, block: Block, cells: Sequence[Block]) -> bool:
