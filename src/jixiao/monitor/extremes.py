@@ -21,6 +21,8 @@ CEILING = 0.8
 _GRID = np.linspace(-3.5, 3.5, 15)
 
 
+BOUNDED = 0.3
+"""How often values have a firm end (all is answered within two days), which takes some months to be seen."""
 USUAL_SCATTER = 0.3
 """How much monthly maxima scatter in parts of the largest, before any are seen; worth one month."""
 
@@ -30,8 +32,9 @@ def _family(months: int) -> tuple[Array, Array]:
     """Widths (relative to the scatter of so many monthly maxima) and tails."""
     rng = np.random.default_rng(SEED + 3)
     width = np.exp(rng.normal(np.log(0.95), np.sqrt(0.3 + 1.3 / months), PARTICLES))
-    tail = rng.normal(0.1, 0.22, PARTICLES)
-    return width, tail
+    tail = rng.normal(0.14, 0.24, PARTICLES)
+    bounded = rng.random(PARTICLES) < BOUNDED * max(0.0, 1 - 2.5 / months)
+    return width, np.where(bounded, rng.uniform(-1.2, -0.4, PARTICLES), tail)
 
 
 def later_maximum(maxima: Array, counts: Array, later: Array, seed: int = SEED) -> Array:
