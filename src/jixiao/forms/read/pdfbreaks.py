@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.headerwords import header_role, money_name, money_role
-from jixiao.forms.read.vocabulary import SIDE_LABELS, bare, goal_label, is_header_word, is_level1, is_level2
+from jixiao.forms.read.vocabulary import SIDE_LABELS, TOTAL, bare, goal_label, is_header_word, is_level1, is_level2
 
 if TYPE_CHECKING:
     from jixiao.forms.read.pdfgrid import PageGrid
@@ -130,8 +130,11 @@ def _names_over_the_break(above: PageGrid, below: PageGrid) -> None:
         and lower[column]
         and lower[column] != upper[column]
         and not lower[column].isdigit()
-        and bare(lower[column]) not in SIDE_LABELS
+        and not SIDE_LABELS & {bare(lower[column]), bare(upper[column])}
+        and TOTAL.match(bare(lower[column])) is None
     ]
+    if not any(lower[level + 1 : level + 3]):
+        return  # no row of indicators
     if lower[level] and all(upper[column] for column in cut):
         return
     for column in cut:
