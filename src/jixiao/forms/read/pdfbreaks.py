@@ -22,8 +22,8 @@ _OBJECTIVE = re.compile(r"(?:绩效)?目标(?:\d{1,3}|[一二三四五六七八�
 def over_the_break(above: PageGrid, below: PageGrid) -> None:
     """Join what the end of a page cut: a row, the labels beside several rows."""
     _row_over_the_break(above, below)
-    _names_over_the_break(above, below)
     _labels_over_the_break(above, below)
+    _names_over_the_break(above, below)
 
 
 def _row_over_the_break(above: PageGrid, below: PageGrid) -> None:
