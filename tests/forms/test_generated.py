@@ -9,15 +9,17 @@ from jixiao.forms.write import write
 from tests.generated import drawn
 from tests.generated.kinds_more import KINDS
 from tests.generated.truth import compare
+from tests.generated.unseen import UNSEEN
 
-LAYOUTS = [(kind, layout) for kind, layouts in KINDS.items() for layout in layouts]
+ALL = {kind: {**layouts, **UNSEEN.get(kind, {})} for kind, layouts in KINDS.items()}
+LAYOUTS = [(kind, layout) for kind, layouts in ALL.items() for layout in layouts]
 HALVES = "中期和年度"
 HARMLESS = {"not-stored", "several-years"}
 
 
 def made(kind, layout, seed):
     rng = random.Random(f"{kind}/{layout}/{seed}")
-    return *KINDS[kind][layout](rng), rng
+    return *ALL[kind][layout](rng), rng
 
 
 @pytest.mark.parametrize(("kind", "layout"), LAYOUTS)
@@ -41,14 +43,14 @@ def test_ruled_pages_of_another_hand(seed, kind, layout):
         assert {problem.code for problem in reading.problems} <= HARMLESS
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_pages_without_lines(kind):
     """Nearly all facts right and documents whole."""
     exact = facts = failed = 0
-    for layout in KINDS[kind]:
+    for layout in ALL[kind]:
         for seed in range(6):
             truth, table, rng = made(kind, layout, seed)
             count, wrong = compare(truth, read(drawn.pdf(table, drawn.borderless(rng)), name="space.pdf"))
             exact, facts, failed = exact + (not wrong), facts + count, failed + len(wrong)
     assert failed <= 0.005 * facts
-    assert exact >= 6 * len(KINDS[kind]) - 2
+    assert exact >= 6 * len(ALL[kind]) - 2

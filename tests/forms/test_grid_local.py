@@ -145,6 +145,60 @@ def test_names_and_amounts_of_two_sides():
     ]
 
 
+def test_sums_under_any_heading_beside_any_label():
+    """What the names of the rows are called says nothing, if they are names of money; 总计 is a whole."""
+    found = reading("""
+        年度预算（万元） | 支出类型 | < | 合计 | 财政拨款 | 其他资金
+        ^ | 总计 | < | 30 | 25 | 5
+        ^ | 基本支出 | < | 10 | 10 | 0
+        ^ | 项目支出 | < | 20 | 15 | 5
+    """)
+    assert [line[:2] for line in tree(found.plan.funds)] == [("总计", D(30))]
+    parts = {name: amount for name, amount, _, _ in tree(found.plan.funds[0].children)}
+    assert parts == {"财政拨款": D(25), "其他资金": D(5), "基本支出": D(10), "项目支出": D(20)}
+    assert told(found) == []
+
+
+def test_income_and_spending_side_by_side():
+    found = reading("""
+        部门收支（万元） | 收入合计 | 98.12 | 支出合计 | 98.12 | <
+        ^ | 其中：财政拨款 | 13.39 | 其中：基本支出 | 49 | <
+        ^ | 其他收入 | 84.73 | 项目支出 | 49.12 | <
+    """)
+    assert tree(found.plan.funds) == [
+        ("收入合计", D("98.12"), None, [("财政拨款", D("13.39"), None, []), ("其他收入", D("84.73"), None, [])]),
+        ("支出合计", D("98.12"), None, [("基本支出", D(49), None, []), ("项目支出", D("49.12"), None, [])]),
+    ]
+    assert told(found) == []
+
+
+def test_an_amount_wrapped_in_a_narrow_cell():
+    found = reading("""
+        资金（万元） | 资金总额 | 98448.1<br>2 | 财政拨款 | 98448.<br>12 | <
+    """)
+    assert tree(found.plan.funds) == [("资金总额", D("98448.12"), None, [("财政拨款", D("98448.12"), None, [])])]
+
+
+def test_money_of_one_name_twice_is_doubted():
+    """The amounts of two halves, or of two columns, that nothing in the table tells apart."""
+    found = reading("""
+        项目资金（万元） | 年度资金总额 | 86 | < | < | <
+        ^ | 财政拨款 | 258 | < | < | <
+        ^ | 财政拨款 | 86 | < | < | <
+    """)
+    assert ("sum-doubtful", "财政拨款 86.00") in told(found)
+
+
+def test_a_half_that_does_not_add_up_where_the_other_does_is_doubted():
+    block = """
+        项目资金（万元） | 中期资金总额 | 90 | 年度资金总额 | 30 | <
+        ^ | 财政拨款 | 60 | 财政拨款 | {grant} | <
+        ^ | 其他资金 | 30 | 其他资金 | 10 | <
+    """
+    assert [code for code, _ in told(reading(block.format(grant=20)))] == ["several-years"]
+    assert told(reading(block.format(grant=60)))[-1] == ("sum-doubtful", "30.00")
+
+
 def test_a_header_of_money_behind_the_projects_name():
     found = reading(
         """

@@ -105,3 +105,47 @@ def test_a_name_cut_in_two_is_one_name():
     below = grid([["", "", "及改造）管网长度", ""]])
     over_the_break(above, below)
     assert above.rows[1][2] == "新建农村饮水安全工程（含续建\n及改造）管网长度"
+
+
+WIDE = ["单位名称", "项目名称", "年度目标", *HEADER]
+MERGED = [(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 2, 3)]
+
+
+def wide(*names):
+    return [*names, "产出指标", "数量指标", "里程", "12"], [*names, "产出指标", "质量指标", "优良率", "90%"]
+
+
+def test_unit_project_and_objective_of_many_rows_are_whole_on_both_pages():
+    """Excel prints the lines of a merged cell where they fall: a name overleaf, a sentence half here, half there."""
+    above = grid([WIDE, *wide("", "", "做好防汛工作，")], MERGED)
+    below = grid(
+        [["某局", "堤防", "修好堤防。", "", "时效指标", "完成时间", "12月底前"]] * 2, [(0, n, 1, n) for n in range(4)]
+    )
+    over_the_break(above, below)
+    for part in (*above.rows[1:], *below.rows):
+        assert part[:3] == ["某局", "堤防", "做好防汛工作，\n修好堤防。"]
+
+
+def test_another_project_overleaf_is_no_rest_of_the_one_above():
+    above = grid([WIDE, *wide("某局", "堤防", "修好堤防。")], MERGED)
+    below = grid([[*row] for row in wide("某局", "道路", "养好道路。")], [(0, n, 1, n) for n in range(4)])
+    over_the_break(above, below)
+    assert above.rows[1][:3] == ["某局", "堤防", "修好堤防。"]
+    assert below.rows[0][:3] == ["某局", "道路", "养好道路。"]
+
+
+def test_a_sum_overleaf_is_no_rest_of_a_label():
+    above = grid(
+        [["", *HEADER], ["指标说明", "产出指标", "数量指标", "里程", "12"], ["指标说明", "", "", "桥", "3"]],
+        [(1, 0, 2, 0)],
+    )
+    below = grid([["总分", "", "", "", "93"]])
+    over_the_break(above, below)
+    assert below.rows[0][0] == "总分"
+
+
+def test_the_points_of_a_label_may_go_on_overleaf():
+    above = grid([HEADER, ["效益指标（23", "社会效益指标", "人口", "9"]])
+    below = grid([["分）", "", "就业", "8"], ["分）", "可持续影响指标", "机制", "健全"]], [(0, 0, 1, 0)])
+    over_the_break(above, below)
+    assert [row[0] for row in (above.rows[1], *below.rows)] == ["效益指标（23分）"] * 3

@@ -43,11 +43,14 @@ def _replaced(table: FormTable, s: int, b: int, block: Block) -> FormTable:
 
 
 def _body(table: FormTable, change: Callable[[list[list[Cell]]], object]) -> FormTable | None:
-    """The same form with the rows of the block of its indicators changed; None if ``change`` gives None."""
+    """The same form with the rows of the block of its indicators changed; None if ``change`` gives None.
+
+    Nor can a form be changed so whose rows hold none of its indicators' cells as they are (one row a project).
+    """
     s, b = _block(table)
     block = table.sheets[s].blocks[b]
     rows = [list(row) for row in block.body]
-    if change(rows) is None:
+    if not _values(rows) or change(rows) is None:
         return None
     return _replaced(table, s, b, replace(block, body=tuple(tuple(row) for row in rows)))
 

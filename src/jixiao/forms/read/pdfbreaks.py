@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.headerwords import header_role, money_name, money_role
-from jixiao.forms.read.vocabulary import SIDE_LABELS, bare, goal_label, is_header_word, is_level1, is_level2
+from jixiao.forms.read.vocabulary import SIDE_LABELS, TOTAL, bare, goal_label, is_header_word, is_level1, is_level2
 
 if TYPE_CHECKING:
     from jixiao.forms.read.pdfgrid import PageGrid
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 SIGNS = frozenset("≥≤＝=><≧≦＞＜﹥﹤﹦⩾⩽")
 NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}指标")
+_OPEN, _SHUT = re.compile(r"[（(]\s*[\d.]*\s*分?\s*$"), re.compile(r"\s*[\d.]*\s*分?\s*[)）]\s*$")
+"""Points of a label up to where a page ends, and from there on."""
 _OBJECTIVE = re.compile(r"(?:绩效)?目标(?:\d{1,3}|[一二三四五六七八九十]{1,3})")
 
 
@@ -21,6 +23,7 @@ def over_the_break(above: PageGrid, below: PageGrid) -> None:
     """Join what the end of a page cut: a row, the labels beside several rows."""
     _row_over_the_break(above, below)
     _labels_over_the_break(above, below)
+    _names_over_the_break(above, below)
 
 
 def _row_over_the_break(above: PageGrid, below: PageGrid) -> None:
@@ -100,16 +103,53 @@ def _labels_over_the_break(above: PageGrid, below: PageGrid) -> None:
             continue
         if joined is None and _blank_goes_on(above, column, last):
             continue
-        for row in range(origin[0], last + 1):
-            for step in range(column, len(above.rows[row])):
-                if above.origin.get((row, step), (row, step)) == origin:
-                    above.rows[row][step] = joined or text
+        _fill(above, last, column, joined or text)
         if joined is not None:
-            start = below.origin.get((first, column), (first, column))
-            for row in range(len(below.rows)):
-                for step in range(len(below.rows[row])):
-                    if below.origin.get((row, step), (row, step)) == start:
-                        below.rows[row][step] = joined
+            _fill(below, first, column, joined)
+
+
+def _names_over_the_break(above: PageGrid, below: PageGrid) -> None:
+    """The unit, the project or the objective beside many rows, whose one cell a page end cut, is whole on both parts.
+
+    Its text is printed in the middle of the cell: in one part, or some lines in each. That the cell goes on is told by
+    the first-level label, of which the part below has none, or by a name of which the part above has none.
+    """
+    last = len(above.rows) - 1
+    first = next((row for row in range(len(below.rows)) if not _is_header(below, row)), None)
+    if first is None:
+        return
+    upper, lower = above.rows[last], below.rows[first]
+    width = min(len(upper), len(lower))
+    level = next((column for column in range(width) if _is_level(upper[column]) or _is_level(lower[column])), 0)
+    cut = [
+        column
+        for column in range(level)
+        if above.origin.get((last, column), (last, column))[1] == column
+        and below.origin.get((first, column), (first, column)) == (first, column)
+        and (_is_part(above, last, column) or _is_part(below, first, column))
+        and lower[column]
+        and lower[column] != upper[column]
+        and not lower[column].isdigit()
+        and not SIDE_LABELS & {bare(lower[column]), bare(upper[column])}
+        and TOTAL.match(bare(lower[column])) is None
+    ]
+    if not any(lower[level + 1 : level + 3]):
+        return  # no row of indicators
+    if lower[level] and all(upper[column] for column in cut):
+        return
+    for column in cut:
+        whole = f"{upper[column]}\n{lower[column]}".strip()
+        _fill(above, last, column, whole)
+        _fill(below, first, column, whole)
+
+
+def _fill(grid: PageGrid, row: int, column: int, text: str) -> None:
+    """Give a cell, perhaps merged, its text."""
+    origin = grid.origin.get((row, column), (row, column))
+    for cells in range(len(grid.rows)):
+        for step in range(len(grid.rows[cells])):
+            if grid.origin.get((cells, step), (cells, step)) == origin:
+                grid.rows[cells][step] = text
 
 
 def _is_level(text: str) -> bool:
@@ -119,10 +159,12 @@ def _is_level(text: str) -> bool:
 def _cut_label(upper: str, lower: str) -> str | None:
     """A label whose own text the page end cut in two: 社会效益 above, 指标 below; None if it is none.
 
-    What is above may be a label by itself (社会效益), what is below is not.
+    What is above may be a label by itself (社会效益), what is below is not; nor is the end of its points, 分）.
     """
     if not upper or not lower or bare(lower) in SIDE_LABELS - {"指标"} or _is_level(lower):
         return None
+    if _OPEN.search(upper) and _SHUT.match(lower) and _is_level(_OPEN.sub("", upper)):
+        return upper + lower
     joined = bare(upper) + bare(lower)
     return joined if _LABEL.fullmatch(joined) and _is_level(joined) else None
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.pdfgrid import Box
     from jixiao.forms.read.pdfpage import Page
+    from jixiao.forms.read.vocabulary import Role
     from jixiao.plan.taxonomy import Level1Type, Level2Type
 
 _TAIL = re.compile(
@@ -254,7 +255,7 @@ class _Drawing:
 
     def labels(self, held: dict[int, list[Block]], *, hang: bool | None) -> None:
         """Give the labels of each column, from the innermost on, the rows that they stand beside."""
-        roles = [header_role(name) for name in self.columns.names]
+        pairs = _level_columns([header_role(name) for name in self.columns.names])
         bands = [
             (min(block.top for _, block in self.leaves[n]), max(block.bottom for _, block in self.leaves[n]))
             for n in self.beside
@@ -271,8 +272,8 @@ class _Drawing:
             self._put_beside(held.pop(-2), [header, *bands], hang=hang)
         for column in sorted(held, reverse=True):
             level2: list[str] = []
-            if column >= 0 and roles[column] == "level1" and "level2" in roles:
-                level2 = [self.rows[self.first + n][roles.index("level2") + _LEAD] for n in self.beside]
+            if (second := next((two for two, one in pairs.items() if one == column), None)) is not None:
+                level2 = [self.rows[self.first + n][second + _LEAD] for n in self.beside]
             spans, cost = spans_of(held[column], edges, [top for top, _ in bands], cuts, level2, hang=hang)
             for block, (start, end) in zip(held[column], spans, strict=True):
                 top, bottom = self.first + self.beside[start], self.first + self.beside[end - 1]
@@ -281,8 +282,8 @@ class _Drawing:
                 cuts |= {start, end}
             if column >= 0 and cost > CUT * len(spans):
                 self.doubtful += held[column]
-        if {"level1", "level2"} <= set(roles):
-            self._end_with_the_first_level(roles.index("level1") + _LEAD, roles.index("level2") + _LEAD)
+        for two, one in pairs.items():
+            self._end_with_the_first_level(one + _LEAD, two + _LEAD)
 
     def _end_with_the_first_level(self, first: int, second: int) -> None:
         """A second-level label ends where a first-level one begins that it does not belong under.
@@ -332,6 +333,15 @@ class _Drawing:
             if block.right - block.left > widest[column] - 1.5 * em
         )
         return grid
+
+
+def _level_columns(roles: Sequence[Role | None]) -> dict[int, int]:
+    """For each column of second-level labels the one of first-level ones before it; two halves may share one."""
+    return {
+        column: max(before)
+        for column, role in enumerate(roles)
+        if role == "level2" and (before := [n for n in range(column) if roles[n] == "level1"])
+    }
 
 
 def _under(level1: Level1Type | None, level2: Level2Type) -> bool:

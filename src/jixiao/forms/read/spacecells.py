@@ -30,6 +30,8 @@ _WORD = 4
 """Letters of a label that is no part of a longer one."""
 _GOES_ON = frozenset("及和与、（(")
 _SAME_PITCH, _STEP, _MOST = 1.05, 1.05, 1.2
+_UNDER_TITLE = re.compile(r"\s*[（(](?:19|20)\d\d年度?[)）]\s*")
+"""A line of its own below the title, however close the table stands."""
 _LINE_END = re.compile(r"^(?:[≥≤＝=><≧≦]\s*[\d,.]+|[\d,]+(?:\.\d+)?%?)$")
 
 
@@ -178,6 +180,7 @@ def blocks_of(lines: list[list[Block]], pitch: float, em: float) -> list[Block]:
                     and piece.left < held.right
                     and 0 < piece.bottom - held.bottom <= pitch
                     and _aligned(held, piece, em)
+                    and not _UNDER_TITLE.fullmatch(held.text())
                     and sum(held.left < other.right and other.left < held.right for other in line) == 1
                 ),
                 None,

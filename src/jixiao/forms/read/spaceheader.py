@@ -73,6 +73,8 @@ def header_of(rows: list[list[Block]], index: int) -> tuple[SpaceColumns, int] |
             end += 1  # perhaps with words never met
         while end < len(rows) and all(_is_head_word(block.text()) for block in rows[end]):
             end += 1
+        if end > index and _heads_money(words) and _stands_before_money(rows, index, end):
+            end += 1
     cells = [block for row in rows[index:end] for block in row]
     if across:
         pass
@@ -159,6 +161,24 @@ def _heads_money(texts: Sequence[str]) -> bool:
     """Whether texts name columns of money, most of them known: 项目 | 年初预算 | 实际支出 | 执行率."""
     roles = [role for text in texts if (role := money_role(text))]
     return sum(role in {*_BUDGET, "executed", "ignored"} for role in roles) >= _TWO and 2 * len(roles) >= len(texts)
+
+
+def _stands_before_money(rows: list[list[Block]], index: int, end: int) -> bool:
+    """Whether the next row is printed in the middle of the cells left of a header of money and its figures.
+
+    项目名称 | 堤防 | 项目资金（万元） | 预算数 | 执行数, where the first three stand half a row lower than the others.
+    """
+    if end + 1 >= len(rows):
+        return False
+    start = min(block.left for row in rows[index:end] for block in row)
+    row, below = rows[end], rows[end + 1]
+    return (
+        head_word(row[0].text()) in _LEADS
+        and money_side(row[-1].text(), beside=True)
+        and row[-1].right < start
+        and below[0].right > start
+        and all(is_figure(text.rstrip("%％分")) or is_empty(text) for text in (block.text().strip() for block in below))
+    )
 
 
 def _names_across(rows: list[list[Block]], index: int) -> bool:
