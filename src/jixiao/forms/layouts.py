@@ -315,7 +315,11 @@ def _selfevaluation(value: SelfEvaluation, title: str, head: tuple[tuple[str, st
     results = {a.objective: a.text for a in value.actuals if a.objective is not None}
     if plan.objectives:
         goals = tuple(
-            (Cell(str(o.number)), text(o.text, f"/objectives/{i}/text", 5), text(results.get(o.number), columns=3))
+            (
+                Cell(str(o.number)),
+                text(o.text, f"/objectives/{i}/text", 5),
+                text(results.get(o.number) or attained(value, o.number), columns=3),
+            )
             for i, o in enumerate(plan.objectives)
         )
         blocks.append(
@@ -366,6 +370,28 @@ def _selfevaluation(value: SelfEvaluation, title: str, head: tuple[tuple[str, st
         Sheet("绩效指标", widths, (Block((tuple(label(name) for name in names),), tuple(lines)),)),
     )
     return FormTable(title, year_of(plan), sheets, landscape=True, note=SYNTHETIC if value.synthetic else "")
+
+
+def attained(value: SelfEvaluation, objective: int) -> str:
+    """What an objective's indicators came to, in words, for a 实际完成情况 that nobody has written.
+
+    Counts and printed values only, nothing is judged. Indicators of no objective belong to the only one; empty if
+    none of its indicators is scored.
+    """
+    alone = len(value.plan.objectives) == 1
+    texts = {a.indicator: a.text or "" for a in value.actuals if a.indicator is not None}
+    rows = [i for i in value.plan.indicators if i.objective == objective or (alone and i.objective is None)]
+    held = [(row, score) for row in rows if (score := value.evaluation.of(row.id)) is not None]
+    if not held:
+        return ""
+    missed = [row for row, score in held if score.lost]
+    said = f"{len(held)}项指标，{len(held) - len(missed)}项得满分"
+    if missed:
+        shown = (
+            f"{row.name}{row.target.text if row.target else ''}（实际{texts.get(row.id) or '—'}）" for row in missed
+        )
+        said += "；没有得满分的：" + "、".join(shown)
+    return said + "。"
 
 
 def _self_funds(value: SelfEvaluation, unit: str) -> Block:
