@@ -54,3 +54,10 @@ def test_pages_without_lines(kind):
             exact, facts, failed = exact + (not wrong), facts + count, failed + len(wrong)
     assert failed <= 0.005 * facts
     assert exact >= 6 * len(ALL[kind]) - 2
+
+
+@pytest.mark.parametrize(("layout", "seed"), [("apart", 1), ("local-annex", 21)])
+def test_levels_of_both_halves_at_the_end_of_a_page(layout, seed):
+    """A second-level label printed overleaf leaves its row to no label of another first level, in either half."""
+    truth, table, rng = made(HALVES, layout, seed)
+    assert compare(truth, read(drawn.pdf(table, drawn.borderless(rng)), name="space.pdf"))[1] == []

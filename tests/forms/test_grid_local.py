@@ -360,3 +360,17 @@ def test_figures_of_one_year_under_their_names():
     """)
     assert tree(found.plan.funds) == [("总额", D(60), None, [("财政拨款", D(50), None, []), ("其他", D(10), None, [])])]
     assert found.plan.money_unit == "万元"
+
+
+def test_objectives_in_halves_of_copied_rows():
+    """The row below the headings lacks the cell of the label beside both, as text copied from a table has it."""
+    text = """项目支出绩效目标申报表
+| 项目名称 | 堤防 | 主管部门 | 某市水务局 |
+| 总体目标 | 中期目标（2024年—2026年） | 年度目标 |
+| 三年内修好堤防。 | 修堤12公里。 |
+| 一级指标 | 二级指标 | 三级指标 | 指标值 |
+| 产出指标 | 数量指标 | 堤防长度 | ≥12公里 |
+| 满意度指标 | 服务对象满意度指标 | 群众满意度 | ≥90% |
+"""
+    found = read(text.encode(), name="a.txt")
+    assert [objective.text for objective in found.plan.objectives] == ["三年内修好堤防。", "修堤12公里。"]

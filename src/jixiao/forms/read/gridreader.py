@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.builder import ReadingBuilder, plain_name, tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
-from jixiao.forms.read.fundsacross import is_figure
+from jixiao.forms.read.fundsacross import is_figure, own
 from jixiao.forms.read.gridblocks import ObjectiveBlock, TaskBlock, objective_number
 from jixiao.forms.read.gridcolumns import Columns, cells_by_role, header_rows, is_indicator_header, read_columns
 from jixiao.forms.read.gridfunds import FundBlock
@@ -270,10 +270,14 @@ class _Interpreter:
         several = any(long_term_goal(text) for text, _ in cells)
         goals = [column for text, column in cells if long_term_goal(text) or goal_word(text)] if several else []
         if len(goals) > 1 and row + 1 < len(grid.rows):
-            # 总体目标 | 中期目标 | 年度目标, and their texts below
-            for column in goals:
-                if grid.origin.get((row + 1, column), (row + 1, column))[0] == row + 1 and grid.rows[row + 1][column]:
-                    self.head.goal(grid.rows[row + 1][column], None, grid.at(row + 1, column))
+            # 总体目标 | 中期目标 | 年度目标, and their texts below; copied rows lack the cell of a label that hangs down
+            below = own(grid, row + 1)
+            in_order = len(below) == len(goals)
+            for text, column in below:
+                if in_order or column in goals:
+                    self.head.goal(text, None, grid.at(row + 1, column))
+                else:
+                    self.out.doubt("unplaced", tidy_text(text), grid.at(row + 1, column))
             return 2
         if words and words <= _SIDE_OR_GOAL and self._header_below(grid, row):
             return 1
