@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -14,10 +15,10 @@ from msgspec.structs import replace
 from jixiao import read
 from jixiao.errors import JixiaoError
 from jixiao.forms.layout import Block, Cell, FormTable, Sheet, label, placed
-from jixiao.forms.layouts import project_targets, review_form, selfevaluation, targets
+from jixiao.forms.layouts import attained, project_targets, review_form, selfevaluation, targets
 from jixiao.forms.monitoring import monitoring_form
 from jixiao.forms.write import FORMATS, format_of, write, write_file
-from jixiao.plan import Plan
+from jixiao.plan import Actual, Plan
 from jixiao.plan.diff import diff
 from jixiao.plan.evaluation import SelfEvaluation
 from jixiao.review import check
@@ -302,3 +303,21 @@ def test_merged_cells_higher_than_their_rows(lengths):
     table = FormTable("测试", "", (Sheet("表", (1, 3), (Block(((label("甲"), label("乙")),), tuple(rows)),)),))
     drawn, expected = drawn_and_expected_pages(table)
     assert drawn == expected
+
+
+def test_what_an_objective_came_to_is_said_where_nobody_wrote_it(sample_plan):
+    rows = tuple(row for row in sample_plan.indicators if row.objective == 1 and row.target.kind == "number")
+    plan = replace(sample_plan, indicators=rows, objectives=sample_plan.objectives[:1])
+    actuals = (
+        Actual(rows[0].id, text="5次", value=Decimal(5)),
+        *(Actual(row.id, text=row.target.text, value=row.target.value) for row in rows[1:]),
+    )
+    result = score(plan, actuals, "tianjin-dept", executed={})
+    said = attained(SelfEvaluation(plan, actuals, result), 1)
+    missed = f"{rows[0].name}{rows[0].target.text}（实际5次）"
+    assert said == f"{len(rows)}项指标，{len(rows) - 1}项达成；未全部达成：{missed}。"
+    written = Actual(None, text="全部完成。", objective=1)
+    form = selfevaluation(SelfEvaluation(plan, (*actuals, written), result))
+    texts = [cell.text for sheet in form.sheets for block in sheet.blocks for row in block.body for cell in row]
+    assert "全部完成。" in texts
+    assert said not in texts

@@ -375,23 +375,27 @@ def _selfevaluation(value: SelfEvaluation, title: str, head: tuple[tuple[str, st
 def attained(value: SelfEvaluation, objective: int) -> str:
     """What an objective's indicators came to, in words, for a 实际完成情况 that nobody has written.
 
-    Counts and printed values only, nothing is judged. Indicators of no objective belong to the only one; empty if
-    none of its indicators is scored.
+    Counts and printed values only, nothing is judged anew: an indicator counts as reached (达成) if it lost no points
+    or was rated so. Indicators of no objective belong to the only one; empty if none of its indicators is scored.
     """
     alone = len(value.plan.objectives) == 1
-    texts = {a.indicator: a.text or "" for a in value.actuals if a.indicator is not None}
-    rows = [i for i in value.plan.indicators if i.objective == objective or (alone and i.objective is None)]
-    held = [(row, score) for row in rows if (score := value.evaluation.of(row.id)) is not None]
+    actuals = {a.indicator: a for a in value.actuals if a.indicator is not None}
+    held = reached = 0
+    missed: list[str] = []
+    for row in value.plan.indicators:
+        score, actual = value.evaluation.of(row.id), actuals.get(row.id)
+        if score is None or not (row.objective == objective or (alone and row.objective is None)):
+            continue
+        held += 1
+        if not score.lost or (actual is not None and actual.level == "achieved"):
+            reached += 1
+        else:
+            printed = row.target.text if row.target else ""
+            missed.append(f"{row.name}{printed}（实际{(actual.text if actual else None) or '—'}）")
     if not held:
         return ""
-    missed = [row for row, score in held if score.lost]
-    said = f"{len(held)}项指标，{len(held) - len(missed)}项得满分"
-    if missed:
-        shown = (
-            f"{row.name}{row.target.text if row.target else ''}（实际{texts.get(row.id) or '—'}）" for row in missed
-        )
-        said += "；没有得满分的：" + "、".join(shown)
-    return said + "。"
+    rest = "；未全部达成：" + "、".join(missed) if missed else ""
+    return f"{held}项指标，{reached}项达成{rest}。"
 
 
 def _self_funds(value: SelfEvaluation, unit: str) -> Block:
