@@ -21,7 +21,7 @@ header,main,footer{max-width:1080px;margin-inline:auto;padding-inline:20px}
 main h2{font-size:15px;font-weight:500;margin:22px 0 8px;line-height:1.6}
 main h2 span{background:var(--accent);color:#fff;border-radius:4px;padding:1px 9px;margin-right:6px;font-size:13px}
 details{background:var(--paper);border:1px solid var(--line);border-radius:6px;margin:0 0 6px}
-summary{display:grid;grid-template-columns:5.2em minmax(0,1fr) 10em 12em;gap:10px;padding:7px 14px;cursor:pointer;list-style:none;align-items:baseline}
+summary{display:grid;grid-template-columns:7.5em minmax(0,1fr) 10em 12em;gap:10px;padding:7px 14px;cursor:pointer;list-style:none;align-items:baseline}
 summary::-webkit-details-marker{display:none}summary:hover{background:#f8fafc}details[open] summary{border-bottom:1px solid var(--line)}
 summary b{font-weight:600;font-variant-numeric:tabular-nums;text-align:right}summary .aim{color:var(--soft);text-align:right}
 .kind::before{content:"▸ "}details[open] .kind::before{content:"▾ "}
@@ -31,7 +31,7 @@ summary b{font-weight:600;font-variant-numeric:tabular-nums;text-align:right}sum
 .rows{overflow-x:auto}.rows table{border-collapse:collapse;font-size:12.5px;white-space:nowrap}
 .rows th,.rows td{border-bottom:1px solid var(--line);padding:3px 10px;text-align:left;font-weight:400;font-variant-numeric:tabular-nums}
 .rows th{color:var(--soft)}.more{color:var(--soft);font-size:12.5px}
-@media (max-width:720px){summary{grid-template-columns:5.2em minmax(0,1fr)}}
+@media (max-width:720px){summary{grid-template-columns:7.5em minmax(0,1fr)}}
 @media print{body{background:#fff;font-size:11px}details{break-inside:avoid}}
 """
 _SAY = {
