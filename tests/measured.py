@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jixiao.plan import Location, Reading
 
 ROW = ("level1", "level2", "name", "operator", "value", "unit", "actual", "points", "score", "reason", "parent")
-WHOLE = {"no-header", "from-prose", "order-lost", "scan-without-lines"}
+WHOLE = {"no-header", "from-prose", "order-lost", "scan-without-lines", "columns-by-blanks"}
 """Problems that are about all rows of a form."""
 
 

@@ -46,17 +46,18 @@ _LEAD = 2
 """Columns before those of the header: a label beside the table, and names without a header."""
 
 
-def is_aligned(lines: Sequence[str]) -> bool:
-    """Whether a text keeps columns by blanks: its header does, and many of its lines have wide gaps."""
+def keeps_columns(lines: Sequence[str]) -> bool:
+    """Whether many lines of a text have wide gaps inside and before them."""
     said = [line for line in lines if line.strip()]
     gapped = [line for line in said if len(_WIDE_GAP.split(line.strip())) > 1]
     indented = sum(line[0].isspace() for line in gapped)
-    return (
-        len(gapped) > _ALIGNED * len(said)
-        and indented > _ALIGNED * len(gapped)
-        and any(
-            {"name", "level2"} & {column_role(part) for part in line.split()} and len(line.split()) > 2 for line in said
-        )
+    return len(gapped) > _ALIGNED * len(said) and indented > _ALIGNED * len(gapped)
+
+
+def is_aligned(lines: Sequence[str]) -> bool:
+    """Whether a text keeps columns by blanks: its header does, and many of its lines have wide gaps."""
+    return keeps_columns(lines) and any(
+        {"name", "level2"} & {column_role(part) for part in line.split()} and len(line.split()) > 2 for line in lines
     )
 
 

@@ -100,6 +100,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "actual-doubtful": ("实际完成值与指标值不是同一类的数，可能错格或被截断，请核对。",
                         "The actual value is not of the target's kind: it may have slid or be cut off. Compare it."),
     "head-doubtful": ("这一栏的内容不像该栏应有的内容，可能错格，请核对。", "This does not look like what its label says; it may have slid. Compare it."),
+    "columns-by-blanks": ("这段文字靠空格对齐分栏，有的行对不上栏，各栏是推断的，请逐行核对；有 PDF 或 Excel 原件时请直接读原件。",
+                          "Only blanks keep the columns of this text, and not all lines fit them. Compare row by row, or read the original PDF or workbook."),
     "stray-line": ("这里有一条没有接到别的表格线上的线，单元格可能因此分错，请核对。",
                    "A line here ends on no other line: the cells around it may be cut wrongly. Compare them."),
     "order-doubtful": ("从这一行起，指标分类或目标的顺序倒退，可能页序颠倒或混入了别的表，请核对。",

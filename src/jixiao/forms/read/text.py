@@ -154,8 +154,19 @@ def _choose(text: str, file: str | None, lang: str) -> list[Reading]:
     found = _by_cells(text, file, lang)
     if laid is not None and not rows:
         # blanks that keep columns: whoever goes by the cells' order alone would not see where columns cross
-        return [laid] if laid.plan.indicators else found
+        return _guessed([laid] if laid.plan.indicators else found, lang)
+    if not rows and any(map(_doubts, found)) and "|" not in text and "\t" not in text:
+        from jixiao.forms.read.aligned import keeps_columns
+
+        if keeps_columns(text.split("\n")):
+            return _guessed(found, lang)
     return rows if rows and max(map(_worth, rows)) >= max(map(_worth, found)) else found
+
+
+def _guessed(readings: list[Reading], lang: str) -> list[Reading]:
+    """Readings of a text whose columns are kept by blanks alone, and do not all fit: said of each as a whole."""
+    note = problem("columns-by-blanks", "", None, lang)
+    return [structs.replace(reading, problems=(*reading.problems, note)) for reading in readings]
 
 
 def _by_rows(text: str, file: str | None, lang: str) -> tuple[list[Reading], bool]:
