@@ -52,6 +52,9 @@ from tests.generated.printed import marked
         ("2025年12月底前", "≥5台", (), "", "name"),
         ("减少5", "≥5吨", (), "", "name"),
         ("指标1", "≥5吨", (), "", "name"),
+        ("造林面积计划标准", "≥5亩", (), "", "name"),
+        ("造林面积", "达到得满分，否则按比例得分", (), "", "value"),
+        ("造林面积", "计划标准", (), "", "value"),
         ("完成时间", "226年11月30日前", (), "", "value"),
         ("完成时间", "2426年11月30日前", (), "", "value"),
         ("支持企业数量", "≤0家", (), "", "value"),
@@ -137,6 +140,12 @@ def test_levels_that_run_backwards_once():
 def test_a_form_without_any_order_is_not_doubted():
     levels = (A, B, A, A, B, C, A, B)
     assert codes(plan_of(*((1, level, f"第{n}项数", "≥1个") for n, level in enumerate(levels)))) == []
+
+
+def test_one_text_in_all_the_cells_of_a_column():
+    rows = [(1, A, f"第{n}项数", "是") for n in range(6)]
+    assert codes(plan_of(*rows)) == [("target-doubtful", "/indicators/0/target")]
+    assert codes(plan_of(*rows[:5], (1, A, "别的数", "≥1个"))) == []
 
 
 def test_a_total_that_its_parts_do_not_make():

@@ -132,10 +132,13 @@ def _cut_terms(plan: Plan) -> Iterator[Doubt]:
 
 
 def _column(plan: Plan) -> Iterator[Doubt]:
-    """The one figure without a comparator, or the one name that is a sentence, in a column of others."""
+    """The one figure without a comparator, or the one name that is a sentence, in a column of others; one text all down."""
     sentences = [(n, row.name) for n, row in enumerate(plan.indicators) if row.name.endswith("。")]
     if len(sentences) == 1 and len(plan.indicators) > _ENOUGH:
         yield "name-doubtful", f"/indicators/{sentences[0][0]}/name", sentences[0][1], {}
+    values = {row.target.text if row.target and row.target.kind == "qualitative" else "" for row in plan.indicators}
+    if len(values) == 1 and len(plan.indicators) >= _ENOUGH and (alike := next(iter(values))):
+        yield "target-doubtful", "/indicators/0/target", alike, {}
     held = [(n, row) for n, row in enumerate(plan.indicators) if row.target is not None and row.target.kind == "number"]
     bare = [(n, row) for n, row in held if row.target is not None and row.target.comparator is None]
     if len(held) > _ENOUGH and len(bare) == 1:

@@ -61,6 +61,10 @@ _MONEY = ("成本", "金额", "费用", "总额", "投资额")
 _PEOPLE = ("人数", "人次", "人口", "受益人")
 _LENGTH_OR_AREA = ("里程", "长度", "面积")
 """How names of such indicators end."""
+_SCORING = re.compile(r"(?:得|计)满分|按比例[得计扣]分|不得分|每[^，。]{1,6}扣\d")
+"""How points are given: a text of the column 评分标准, not a value."""
+_BASIS = re.compile(r"(?:(?:计划|行业|历史|国家|通用|地方)标准|年度工作计划)$")
+"""What a target rests on: a text of the column 指标值设定依据 or 标准类型, not part of a name."""
 _LIKE_RATE = frozenset({"percent", None, "other"})
 
 
@@ -122,6 +126,8 @@ def _is_no_name(name: str) -> bool:
         or _MANNER.fullmatch(name)
     ):
         return True
+    if _BASIS.search(name) or _SCORING.search(name):
+        return True
     return (len(name) == 1 and name not in _STEMS) or _BEGINS.match(name) is not None or name.endswith(("…", "..."))
 
 
@@ -131,7 +137,9 @@ def _is_odd(target: Target) -> bool:
     if _is_cut_value(text):
         return True
     if target.kind != "qualitative":
-        return False
+        return target.unit is not None and level2_type(target.unit) is not None
+    if _SCORING.search(text) or _BASIS.fullmatch(text):
+        return True
     rest = text.lstrip(_SIGN + " ")
     if not rest or (rest != text and _is_unit(rest)) or breaks_off(text):
         return True
