@@ -135,7 +135,8 @@ class HeadBlock:
         index = 0
         while index < len(cells):
             text, column = cells[index]
-            if tail and _INSTRUCTIONS.match(bare(text)):
+            below = tail or self.out.indicators
+            if below and (_INSTRUCTIONS.match(bare(text)) or _INSTRUCTIONS.match(normal(text).strip())):
                 return  # how to fill in the form
             parts = _SEVERAL.split(text) if ":" in text or "：" in text else []
             if len(parts) > 1 and head_word(re.split("[:：]", parts[0])[0]):
