@@ -232,3 +232,8 @@ def test_a_sentence_says_formula_figures_article_and_what_was_wanting():
     for part in ("4500÷5000", "完成4500辆", "≥5000辆可得满分", "财预〔2020〕10号", "待核"):
         assert part in got.sentence
     assert got.lost == D("0.80")
+
+
+def test_more_than_exactly_is_no_shortfall():
+    assert "不符合＝10个" in scored("＝10个", "12个", 6).sentence
+    assert "未达到≥10个" in scored("≥10个", "8个", 6).sentence

@@ -114,10 +114,12 @@ def _shown(value: Decimal, target: Target) -> str:
 
 
 def _short(step: Step, top: Decimal, bottom: Decimal, shown: str, wanted: str, assumption: str) -> Earned:
+    # more than ＝100个 does not fall short of it, but it is not that either
+    misses, meets = ("不符合", "符合") if wanted.startswith(("＝", "=")) else ("未达到", "达到")
     return Earned(
         "PROPORTIONAL",
         step,
-        f"完成{shown}，未达到{wanted}，按比例得{figure(top, bottom)}÷{figure(bottom, top)}；达到{wanted}可得满分。",
+        f"完成{shown}，{misses}{wanted}，按比例得{figure(top, bottom)}÷{figure(bottom, top)}；{meets}{wanted}可得满分。",
         f"Reached {shown}, short of {wanted}: {figure(top, bottom)}÷{figure(bottom, top)} of the points; {wanted} would earn all.",
         needs_reason=True,
         assumption=assumption,

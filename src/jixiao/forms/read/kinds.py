@@ -145,6 +145,11 @@ class OleEntry(NamedTuple):
     start: int
 
 
+_COUNTS = (0x2C, 0x40, 0x48)
+"""Where the header of an OLE2 file counts its sectors of each table of sectors ([MS-CFB] 2.2)."""
+_SMALLEST_SECTOR = 512
+
+
 def ole_entries(data: bytes) -> list[OleEntry]:
     """What stands at the top of an OLE2 file; nothing if its directory is damaged.
 
@@ -182,7 +187,11 @@ def ole_entries(data: bytes) -> list[OleEntry]:
 
 def _ole_kind(data: bytes, shown: str) -> Kind:
     """Old Office and WPS files: workbooks, documents, encrypted packages."""
-    entries = ole_entries(data)
+    # a reader that believes these counts makes room for them before it looks at the file
+    counts = (int.from_bytes(data[at : at + 4], "little") for at in _COUNTS)
+    entries = ole_entries(data) if max(counts) <= len(data) // _SMALLEST_SECTOR else None
+    if entries is None:
+        raise _damaged_ole(shown)
     names = {entry.name for entry in entries}
 
     def holds(name: str) -> bool:
@@ -200,7 +209,11 @@ def _ole_kind(data: bytes, shown: str) -> Kind:
         return "doc"
     if holds("PowerPoint Document"):
         raise wrong_type("PPT 演示文稿", shown, "a presentation")
-    raise JixiaoError(
+    raise _damaged_ole(shown)
+
+
+def _damaged_ole(shown: str) -> JixiaoError:
+    return JixiaoError(
         "damaged-ole",
         "旧版 Office 文件已损坏或类型不明。请用 Office、WPS 打开后另存为 xlsx 或 docx。",
         "The old Office file is damaged or of an unknown kind. Open it and save it as xlsx or docx.",
