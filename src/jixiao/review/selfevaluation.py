@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TOLERANCE = Decimal("0.01")
 FULL_FROM = Decimal("0.95")
-"""Rate of execution from which some finance bureaus give full points."""
+"""Rate of execution from which full points are let pass: local rules may grant them (待核)."""
 
 
 @rule(
@@ -114,7 +114,7 @@ def printed_arithmetic_wrong(context: Context) -> Iterator[Hit]:
     """执行率, its points and 总分 that the other figures of the form do not make.
 
     Why: they are worked out by hand, and the public adds them up. Leaves out: what rounding explains; full points
-    from 95 % on, which some finance bureaus give.
+    from 95 % on, which local rules may grant (待核).
     """
     execution = context.printed.get("execution")
     if execution is not None:

@@ -10,6 +10,7 @@ import csv
 import random
 import shutil
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -331,7 +332,7 @@ def _settlements(rng: random.Random) -> Iterator[Row]:
             _firm(rng, number),
             f"{amount}.00",
             price,
-            f"{amount * float(price):.2f}",
+            f"{amount * Decimal(price):.2f}",
         )
 
 
