@@ -14,27 +14,43 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.generated import drawn, scans
 from tests.generated.kinds_more import KINDS
+from tests.generated.provincial import PROVINCIAL
 from tests.generated.unseen import UNSEEN
 
 from jixiao.forms.read import ocr
 from jixiao.forms.write import write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
     from tests.generated.truth import Truth
 
     from jixiao.forms.layout import FormTable
 
+    Family = Literal["tuned", "apart", "provincial"]
+    Make = Callable[[random.Random], tuple[Truth, FormTable]]
+
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-LAYOUTS = {(kind, layout): make for kind, layouts in KINDS.items() for layout, make in layouts.items()}
 THROUGH_OFFICE, SCANNED = 2, 1
 """Documents of each layout that go through LibreOffice, and that are scanned."""
-KEPT_APART = {(kind, layout): make for kind, layouts in UNSEEN.items() for layout, make in layouts.items()}
 
 
-def source(kind: str, layout: str, seed: int, *, apart: bool = False) -> tuple[Truth, FormTable, random.Random]:
+def _layouts(kinds: dict[str, dict[str, Make]]) -> dict[tuple[str, str], Make]:
+    return {(kind, layout): make for kind, layouts in kinds.items() for layout, make in layouts.items()}
+
+
+LAYOUTS: dict[Family, dict[tuple[str, str], Make]] = {
+    "tuned": _layouts(KINDS),
+    "apart": _layouts(UNSEEN),
+    "provincial": _layouts(PROVINCIAL),
+}
+
+
+def source(kind: str, layout: str, seed: int, family: Family = "tuned") -> tuple[Truth, FormTable, random.Random]:
     """A form with what it says, and the source of randomness that made it (for its looks)."""
     rng = random.Random(f"{kind}/{layout}/{seed}")
-    return *(KEPT_APART if apart else LAYOUTS)[kind, layout](rng), rng
+    return *LAYOUTS[family][kind, layout](rng), rng
 
 
 def office(files: dict[str, bytes], ending: str) -> dict[str, bytes]:
@@ -51,21 +67,21 @@ def office(files: dict[str, bytes], ending: str) -> dict[str, bytes]:
         return {name: (there / name).with_suffix("." + ending.split(":", maxsplit=1)[0]).read_bytes() for name in files}
 
 
-def documents(count: int, *, apart: bool = False) -> dict[tuple[str, str], dict[str, list[tuple[Truth, bytes]]]]:
+def documents(count: int, family: Family = "tuned") -> dict[tuple[str, str], dict[str, list[tuple[Truth, bytes]]]]:
     """``count`` forms of each layout in every format; the first also through LibreOffice and as a scan."""
     found: dict[tuple[str, str], dict[str, list[tuple[Truth, bytes]]]] = {}
     stage: dict[str, tuple[tuple[str, str], Truth, bytes]] = {}
-    for number, (kind, layout) in enumerate(KEPT_APART if apart else LAYOUTS):
+    for number, (kind, layout) in enumerate(LAYOUTS[family]):
         held = found.setdefault((kind, layout), {})
         for seed in range(count):
-            truth, table, rng = source(kind, layout, seed, apart=apart)
+            truth, table, rng = source(kind, layout, seed, family)
             for form in ("xlsx", "docx", "html", "pdf"):
                 data = write(table, form)
                 held.setdefault(form, []).append((truth, data))
                 if form in {"xlsx", "docx"} and seed < THROUGH_OFFICE:
                     stage[f"{number}-{seed}.{form}"] = (kind, layout), truth, data
             held.setdefault("pdf, ruled", []).append((truth, drawn.pdf(table, drawn.ruled(rng))))
-            truth, table, rng = source(kind, layout, seed, apart=apart)
+            truth, table, rng = source(kind, layout, seed, family)
             held.setdefault("pdf, no lines", []).append((truth, drawn.pdf(table, drawn.borderless(rng))))
             if ocr.installed() and seed < SCANNED:
                 page = scans.scanned(drawn.pdf(table, drawn.to_scan(rng)), rng)

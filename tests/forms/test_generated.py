@@ -5,13 +5,16 @@ import random
 import pytest
 
 from jixiao import read
+from jixiao.forms.read import read_all
 from jixiao.forms.write import write
 from tests.generated import drawn
 from tests.generated.kinds_more import KINDS
-from tests.generated.truth import compare
+from tests.generated.provincial import PROVINCIAL
+from tests.generated.truth import compare, compare_all
 from tests.generated.unseen import UNSEEN
 
-ALL = {kind: {**layouts, **UNSEEN.get(kind, {})} for kind, layouts in KINDS.items()}
+OFFICIAL = {kind: {**layouts, **UNSEEN.get(kind, {})} for kind, layouts in KINDS.items()}
+ALL = {kind: {**OFFICIAL.get(kind, {}), **PROVINCIAL.get(kind, {})} for kind in (*OFFICIAL, "多项目目标表")}
 LAYOUTS = [(kind, layout) for kind, layouts in ALL.items() for layout in layouts]
 HALVES = "中期和年度"
 HARMLESS = {"not-stored", "several-years"}
@@ -26,34 +29,34 @@ def made(kind, layout, seed):
 @pytest.mark.parametrize("form", ["xlsx", "docx", "html", "pdf"])
 def test_every_layout_through_our_writers(form, kind, layout):
     truth, table, _ = made(kind, layout, 0)
-    reading = read(write(table, form), name=f"a.{form}")
-    facts, wrong = compare(truth, reading)
+    readings = read_all(write(table, form), name=f"a.{form}")
+    facts, wrong = compare_all(truth, readings)
     assert facts > 30
     assert wrong == []
-    assert {problem.code for problem in reading.problems} <= HARMLESS
+    assert {problem.code for reading in readings for problem in reading.problems} <= HARMLESS
 
 
 @pytest.mark.parametrize(("kind", "layout"), LAYOUTS)
 @pytest.mark.parametrize("seed", range(6))
 def test_ruled_pages_of_another_hand(seed, kind, layout):
     truth, table, rng = made(kind, layout, seed)
-    reading = read(drawn.pdf(table, drawn.ruled(rng)), name="ruled.pdf")
-    assert compare(truth, reading)[1] == []
+    readings = read_all(drawn.pdf(table, drawn.ruled(rng)), name="ruled.pdf")
+    assert compare_all(truth, readings)[1] == []
     if kind != HALVES:  # what a page break parts from the half of several years is told as unplaced
-        assert {problem.code for problem in reading.problems} <= HARMLESS
+        assert {problem.code for reading in readings for problem in reading.problems} <= HARMLESS
 
 
-@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("kind", OFFICIAL)
 def test_pages_without_lines(kind):
     """Nearly all facts right and documents whole."""
     exact = facts = failed = 0
-    for layout in ALL[kind]:
+    for layout in OFFICIAL[kind]:
         for seed in range(6):
             truth, table, rng = made(kind, layout, seed)
             count, wrong = compare(truth, read(drawn.pdf(table, drawn.borderless(rng)), name="space.pdf"))
             exact, facts, failed = exact + (not wrong), facts + count, failed + len(wrong)
     assert failed <= 0.005 * facts
-    assert exact >= 6 * len(ALL[kind]) - 2
+    assert exact >= 6 * len(OFFICIAL[kind]) - 2
 
 
 @pytest.mark.parametrize(("layout", "seed"), [("apart", 1), ("local-annex", 21)])

@@ -79,6 +79,8 @@ class Truth:
     done: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     total: str = ""
+    also: list[Truth] = field(default_factory=list)
+    """The further projects of a table of many."""
 
 
 def department(rng: random.Random) -> str:
@@ -288,6 +290,17 @@ def got(reading: Reading) -> dict[str, object]:
     if "total" in scores:
         found["total"] = scores["total"].score
     return found
+
+
+def compare_all(truth: Truth, readings: Sequence[Reading]) -> tuple[int, list[str]]:
+    """``compare`` for a table of several projects; forms too few or too many count as well."""
+    forms = (truth, *truth.also)
+    both = [compare(form, reading) for form, reading in zip(forms, readings, strict=False)]
+    wrong = [what for _, found in both for what in found]
+    for missing in forms[len(readings) :]:
+        wrong += [f"{missing.project}/{key}: no form" for key, _ in expected(missing)]
+    wrong += ["forms: too many"] * (len(readings) - len(forms))
+    return sum(len(expected(form)) for form in forms), wrong
 
 
 def compare(truth: Truth, reading: Reading) -> tuple[int, list[str]]:

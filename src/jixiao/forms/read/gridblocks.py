@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
-from jixiao.forms.read.headerwords import content_word, goal_word, money_name, money_role, result_word, task_word
+from jixiao.forms.read.fundsacross import is_figure
+from jixiao.forms.read.headerwords import (
+    content_word,
+    goal_word,
+    money_name,
+    money_role,
+    money_side,
+    result_word,
+    task_word,
+)
 from jixiao.forms.read.vocabulary import (
     SIDE_LABELS,
     TASK_HEADS,
@@ -113,10 +122,12 @@ class TaskBlock:
         if any(bare(text) in TASK_HEADS for text, _ in cells):
             return True
         named = [column for text, column in cells if task_word(text)]
-        return bool(named) and any(
-            column > named[0] and (content_word(text) or money_role(text) in {"initial", "amount"})
-            for text, column in cells
-        )
+        content = [column for text, column in cells if content_word(text)]
+        money = [column for text, column in cells if money_role(text) in {"initial", "amount"}]
+        if named:
+            return any(column > named[0] for column in (*content, *money))
+        # 部门职能 | 主要内容 | 对应项目 | 预算金额: whatever stands before what it consists of
+        return bool(content and money and content[0] < money[0]) and len([c for _, c in cells if c < content[0]]) == 1
 
     def begin(self, grid: Grid, row: int, count: int) -> None:
         """Take the header rows."""
@@ -124,6 +135,8 @@ class TaskBlock:
         width = max(len(grid.rows[row + i]) for i in range(count))
         best = max(_task_rank(text) for line in range(row, row + count) for text in (*grid.rows[line], ""))
         named = False
+        if not best:
+            self.name, named = grid.distinct(row)[0][1], True
         for column in range(width):
             labels: dict[tuple[int, int], str] = {}
             for line in range(row, row + count):
@@ -136,6 +149,8 @@ class TaskBlock:
             word = words[-1]
             if self.out.money_unit is None and any("元" in held and "预算" in held for held in words):
                 self.out.money_unit = "万元" if any("万元" in held for held in words) else "元"
+            if named and not best and column == self.name:
+                continue
             if bare(word) in {"序号", "编号"}:
                 self.number = column
             elif _task_rank(word) == best and not named:
@@ -163,7 +178,7 @@ class TaskBlock:
     def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
         texts = grid.rows[row]
-        if goal_label(cells[0][0]):
+        if goal_label(cells[0][0]) or self._money_begins(grid, row, cells):
             return False
         cells = [cell for cell in cells if bare(cell[0]) not in SIDE_LABELS] or cells
         first = texts[self.name] if self.name < len(texts) else ""
@@ -174,6 +189,8 @@ class TaskBlock:
                 self.out.locations.update(places)
             self._told(grid, row)
             return True
+        if self._one_cell(grid, row):
+            return False
         name = tidy_text(texts[self.name]) if self.name < len(texts) else ""
         number = texts[self.number].strip() if self.number is not None and self.number < len(texts) else ""
         if self.number is None and (numbered := _TASK.match(normal(name))):
@@ -212,6 +229,23 @@ class TaskBlock:
         self.out.locations.update(places)
         self._told(grid, row)
         return True
+
+    def _one_cell(self, grid: Grid, row: int) -> bool:
+        """Whether name, content and money are one wide cell: a heading between two blocks."""
+        whole = grid.origin.get((row, self.name))
+        others = [c for c in (self.content, *self.money.values()) if c is not None]
+        return whole is not None and bool(others) and all(grid.origin.get((row, c)) == whole for c in others)
+
+    def _money_begins(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        """Whether the rows of money begin: their label beside them, or a name of money with a figure for a content."""
+        (text, column), rest = cells[0], cells[1:]
+        begins = grid.origin.get((row, column), (row, column))[0] == row
+        beside = grid.origin.get((row + 1, column)) == (row, column)
+        if begins and column < self.name and rest and money_side(text, beside=beside) and not task_word(text):
+            return True
+        named = [held for held, at in cells if at == self.name]
+        figures = [held for held, at in cells if at > self.name]
+        return bool(named and figures and not self.money and money_name(named[0]) and all(map(is_figure, figures)))
 
     def _told(self, grid: Grid, row: int) -> None:
         """Say what stands in columns that a task has no field for."""

@@ -21,6 +21,7 @@ from jixiao.forms.read.vocabulary import (
     Role,
     bare,
     column_role,
+    fund_label,
     is_level1,
     is_level2,
     month_so_far,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _TEXTS: tuple[Literal["name", "value", "actual"], ...] = ("name", "value", "actual")
 """Columns that a word may name if no better one does."""
 _MIN_ROLES = 2
+_AND = re.compile(r"[、/／]|(?<=称)[及和与]?(?=.)")
 _BETWEEN = re.compile(r"[-—–－－/／\n、·>]+")
 
 
@@ -48,6 +50,8 @@ class Columns(Struct):
     """Columns that a plan has no field for, by their words: 评分标准, and every word not known."""
     lead: dict[str, int] = {}
     """Columns before the levels that tell of the project: 单位名称, 项目名称, 预算数, 年度目标."""
+    money: str = ""
+    """What the project's money is called in its column before the levels."""
     sides: dict[str, str] = {}
     """Words that stand beside header and rows: 绩效指标, 年度绩效目标1（40分）."""
     until: int | None = None
@@ -64,22 +68,23 @@ class Columns(Struct):
 def levels_in(text: str) -> dict[Role, str]:
     """The levels that a cell of both names, if it is nothing else.
 
-    >>> levels_in("产出指标-数量指标"), levels_in("质量指标"), levels_in("修路-二期")
-    ({'level1': '产出指标', 'level2': '数量指标'}, {'level2': '质量指标'}, {})
+    >>> levels_in("产出指标-数量指标"), levels_in("成本指标"), levels_in("修路-二期")
+    ({'level1': '产出指标', 'level2': '数量指标'}, {'level2': '成本指标'}, {})
     """
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
     found: dict[Role, str] = {}
     if parts and len(parts) <= len(("level1", "level2")):
-        if is_level1(parts[0]):
+        alone = len(parts) == 1
+        if is_level1(parts[0]) and not (alone and is_level2(parts[0])):  # 成本指标 among 质量指标 and the like
             found["level1"] = parts[0]
-        if is_level2(parts[-1]) and (len(parts) == 1 or found):
+        if is_level2(parts[-1]) and (alone or found):
             found["level2"] = parts[-1]
     return found if len(found) == len(parts) else {}
 
 
 def header_rows(grid: Grid, row: int) -> int:
-    """Two-storey headers: the rows below that hold only header words belong to it."""
-    count = 1
+    """Headers of several storeys: the rows beside which the cell of names hangs down, or that hold only header words."""
+    count = _names_hang(grid, row)
     while row + count < len(grid.rows):
         below = grid.distinct(row + count)
         here = [text for text, c in below if grid.origin.get((row + count, c), (row + count, c))[0] == row + count]
@@ -90,6 +95,24 @@ def header_rows(grid: Grid, row: int) -> int:
             break  # nothing but the label at the side hangs down from above: a row of the table
         count += 1
     return count
+
+
+def _names_hang(grid: Grid, row: int) -> int:
+    """Through how many rows the header's cell of names goes: whatever stands beside it heads columns."""
+    name = next((column for text, column in grid.distinct(row) if header_role(text) == "name"), None)
+    if name is None or grid.origin.get((row, name)) != (row, name):
+        return 1
+    count = 1
+    while row + count < len(grid.rows) and grid.origin.get((row + count, name)) == (row, name):
+        count += 1
+    return count
+
+
+def numbers_columns(cells: list[tuple[str, int]]) -> bool:
+    """Whether a row below a header numbers its columns: 1 | 2 | 3."""
+    return len(cells) > _MIN_ROLES and [text.strip() for text, _ in cells] == [
+        str(number) for number in range(1, len(cells) + 1)
+    ]
 
 
 def _parted(grid: Grid, row: int, count: int) -> bool:
@@ -165,6 +188,7 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
                 found.until = month_so_far(labels[-1])
         elif (lead := _lead(labels[-1])) and column < found.first:
             found.lead.setdefault(lead, column)
+            found.money = found.money or (fund_label(labels[-1]) if lead == "amount" else "")
         elif role is not None or column > found.first:
             found.more[column] = labels[-1]
         else:
@@ -218,6 +242,8 @@ def _choose_again(named: list[tuple[int, list[str], Role | None]]) -> None:
     for role in _TEXTS:
         if any(held == role for _, _, held in named):
             continue
+        if role != "name" and _below_its_word(named, role):
+            continue
         after = next((n for n, (_, _, held) in enumerate(named) if held == "name"), -1)
         free = [
             number
@@ -229,6 +255,16 @@ def _choose_again(named: list[tuple[int, list[str], Role | None]]) -> None:
         if free:
             number = free[-1] if role == "name" else free[0]
             named[number] = (*named[number][:2], role)
+
+
+def _below_its_word(named: list[tuple[int, list[str], Role | None]], role: Role) -> bool:
+    """Give ``role`` to the one column below a word for it that no word of its own names: 指标值 over 符号 | 内容 | 单位."""
+    below = [n for n, (_, labels, _) in enumerate(named) if len(labels) > 1 and header_role(labels[0]) == role]
+    free = [n for n in below if named[n][2] in {None, "more"} and header_role(named[n][1][-1]) is None]
+    if len(below) == len(free) or len(free) != 1:
+        return False  # nothing beside it tells that this is the rest
+    named[free[0]] = (*named[free[0]][:2], role)
+    return True
 
 
 def cells_by_role(
@@ -276,6 +312,9 @@ def chosen_roles(labels: Sequence[str]) -> list[Role | None]:
 
 def _lead(label: str) -> str | None:
     """What a column before the levels tells about the project of its rows."""
+    fields = [head_word(part) for part in _AND.split(re.sub(r"\s+", "", label)) if part]
+    if fields and fields[-1] == "project" and set(fields) <= {"project", "department", "unit_name"}:
+        return "project"  # 单位名称、项目名称: the unit stands in a row of its own above its projects
     field = head_word(label)
     if field in {"project", "department", "unit_name"}:
         return field

@@ -135,8 +135,16 @@ class FundBlock:
             return False
         roles = [role for role, _ in _money_roles(cells)]
         money = sum(role in {"initial", "amount", "executed", "ignored"} for role in roles)
-        named = len(cells) > 1 and money_role(cells[0][0]) is None and money_side(cells[0][0], beside=True)
-        return money > 1 or (money == 1 and (len(set(roles)) > 1 or named) and len(roles) + 1 >= len(cells))
+        sides = 0  # the label beside the rows, the heading of their names
+        while (
+            sides < min(len(cells), 2)
+            and money_role(cells[sides][0]) is None
+            and money_side(cells[sides][0], beside=True)
+        ):
+            sides += 1
+        return money > 1 or (
+            money == 1 and (len(set(roles)) > 1 or sides > 0) and len(roles) + max(sides, 1) >= len(cells)
+        )
 
     def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> int:
         """Take the header row; the number of cells before it that tell something else (项目名称 | 堤防 | 项目资金 | 预算数)."""

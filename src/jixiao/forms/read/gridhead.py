@@ -51,6 +51,11 @@ _PERIOD = re.compile(
     r"[（(]?(?:19|20)\d\d年?度?(?:\d{1,2}月?[-—－–~～至]+\d{1,2}月|上半年|前三季度|第?[一二三四]季度)?[)）]?"
 )
 """A year, or the months of it that a monitoring form tells of."""
+_SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,2}、(?:部门|单位|项目|年度|全年|重点|主要|工作|整体|支出|收支|绩效|总体|预算|资金|基本|完成|自评|安排|执行|和|及)*"
+    r"(?:目标|任务|指标|资金|预算|情况|信息|概况)"
+)
+"""A heading between the blocks of a form: 二、部门年度重点工作任务."""
 _REMARK = re.compile(
     r"偏差大|目标未完成|结果应用|改进措施|存在的?问题|下一步|评价结论|自评结论|主要经验|有关建议|其[他它]需?要?说明的?|.{0,12}审核意见|.{0,8}意见"
 )
@@ -79,6 +84,8 @@ class HeadBlock:
         self.out, self.funds = out, funds
         self.goal_column = 0
         self.result_column: int | None = None
+        self.remarks: int | None = None
+        """The column behind all lines of the head that explains them: 内容 | … | 说明."""
 
     # -- title ----------------------------------------------------------------------------
 
@@ -132,6 +139,15 @@ class HeadBlock:
         """Labels with their values: 项目名称 | …, 年度资金总额: | 12."""
         if self.funds.pair(grid, row, cells):
             return
+        if len(cells) == 1 and _SECTION.fullmatch(re.sub(r"\s+", "", normal(cells[0][0]))):
+            return
+        words = [bare(text) for text, _ in cells]
+        if words[0] == "内容" and words[-1] in {"说明", "备注"}:
+            self.remarks = cells[-1][1]
+            return
+        if cells[-1][1] == self.remarks:
+            self.out.doubt("not-stored", f"说明：{tidy_text(cells[-1][0])}", grid.at(row, self.remarks))
+            cells = cells[:-1]
         index = 0
         while index < len(cells):
             text, column = cells[index]
@@ -170,7 +186,7 @@ class HeadBlock:
         field = head_field(label) or (None if goal_word(text) else head_word(label))
         field = field or ("project" if _SLIP.fullmatch(label) else None)
         if field == "narrative" or (field == "ignored" and self._tall(grid, row, column)):
-            if index and head_field(label) != "narrative":
+            if index and head_field(label) != "narrative" and not goal_word(cells[index - 1][0]):
                 return 0
             rest = [held for held, _ in cells[index + 1 :]]
             if rest or value:
@@ -197,6 +213,8 @@ class HeadBlock:
         if goal_word(text) or long_term_goal(text):
             if following is None or goal_word(following[0]):
                 return 1
+            if index + 2 < len(cells) and head_word(following[0]) == "narrative":
+                return 1  # 部门总体目标 | 部门职责 | …
             if objective_number(following[0]) is not None and index + 2 < len(cells):
                 return 1
             after = cells[index + 2 : index + 4]
@@ -215,7 +233,15 @@ class HeadBlock:
         if fund_name(text) and is_figure(following[0]):
             self.funds.pair(grid, row, cells[index : index + 2])
             return 2
-        return 0
+        return self._other_money(grid, row, cells, index)
+
+    def _other_money(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
+        """Tell of money that is not the year's (同名项目上年预算额（元） | 12); the number of cells, 0 if it is none."""
+        (text, _), (value, column) = cells[index : index + 2]
+        if not is_figure(value) or not MONEY_UNIT.search(re.sub(r"\s+", "", normal(text))):
+            return 0
+        self.out.doubt("not-stored", f"{tidy_text(text)}：{tidy_text(value)}", grid.at(row, column))
+        return 2
 
     def _field(self, grid: Grid, row: int, named: tuple[str, str, str], cells: Cells, index: int) -> int:
         """Take a named line; the number of cells taken besides the label."""

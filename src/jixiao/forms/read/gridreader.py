@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from jixiao.forms.read.builder import ReadingBuilder, plain_name, tidy_text
 from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.fundsacross import is_figure, own
-from jixiao.forms.read.gridblocks import ObjectiveBlock, TaskBlock, objective_number
-from jixiao.forms.read.gridcolumns import Columns, cells_by_role, header_rows, is_indicator_header, read_columns
+from jixiao.forms.read.gridblocks import ObjectiveBlock, TaskBlock, numbered_goal, objective_number
+from jixiao.forms.read.gridcolumns import (
+    Columns,
+    cells_by_role,
+    header_rows,
+    is_indicator_header,
+    numbers_columns,
+    read_columns,
+)
 from jixiao.forms.read.gridfunds import FundBlock
 from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_title
 from jixiao.forms.read.halves import SeveralYears
-from jixiao.forms.read.headerwords import goal_word, head_word, money_role, result_word
+from jixiao.forms.read.headerwords import goal_word, head_word, result_word
 from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
     SIDE_LABELS,
@@ -47,7 +54,6 @@ _OBJECTIVE = re.compile(r"(?:绩效)?目标\s*([0-9]{1,3}|[一二三四五六七
 _OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
 _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 """年度目标1：（40分）, heading the indicators of one objective (部门整体绩效自评表 of Hubei)."""
-_UNIT_MARK = re.compile(r"[（(](?:万元|元)[)）]")
 _SIDE_OR_GOAL = SIDE_LABELS | {"绩效目标"}
 _LEVELS: tuple[Role, ...] = ("level1", "level2")
 _OF_ITS_OWN: frozenset[Role] = frozenset(("name", "value", "actual", "sign"))
@@ -81,6 +87,8 @@ class _Interpreter:
         self.block: str = "head"
         self.columns = Columns()
         self.levels = _Levels()
+        self.unit: tuple[str, Location] | None = None
+        """The unit of the projects to come, in a table of many."""
         self.tasks = TaskBlock(self.out)
         self.objectives = ObjectiveBlock(self.out)
         self.funds = FundBlock(self.out)
@@ -88,6 +96,8 @@ class _Interpreter:
 
     def _close(self) -> None:
         self._check()
+        if self.unit is not None:
+            self.out.doubt("unplaced", tidy_text(self.unit[0]), self.unit[1])
         for code, text, where in self.several.unlike():
             self.out.doubt(code, text, where)
         if self.out.year is None and self.out.project and (year := YEAR.search(self.out.project)):
@@ -176,7 +186,8 @@ class _Interpreter:
             return row + 1
         taken = self._headers(grid, row, cells)
         if taken:
-            return row + taken
+            below = row + taken
+            return below + (below < len(grid.rows) and numbers_columns(grid.distinct(below)))
         titled = is_title(cells[0][0])
         if (titled or head_field(cells[0][0])) and self._other_form(grid, row, titled=titled):
             self._close()
@@ -279,7 +290,7 @@ class _Interpreter:
                 else:
                     self.out.doubt("unplaced", tidy_text(text), grid.at(row + 1, column))
             return 2
-        if words and words <= _SIDE_OR_GOAL and self._header_below(grid, row):
+        if words and self._header_below(grid, row) and (words <= _SIDE_OR_GOAL or _storey(grid, row, cells)):
             return 1
         return 0
 
@@ -351,6 +362,9 @@ class _Interpreter:
 
     def _indicator(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
         if self.columns.lead:
+            if len(cells) == 1 and cells[0][1] == self.columns.lead.get("project"):
+                self.unit = (cells[0][0], grid.at(row, cells[0][1]))  # a unit, above its projects
+                return
             self._project(grid, row)
         by_role, more, used = cells_by_role(grid, row, self.columns)
         self._carry(by_role)
@@ -386,22 +400,19 @@ class _Interpreter:
         if self.out.project == plain_name(project[0]):
             return
         if self.out.indicators:
-            columns, old = self.columns, self.out
+            columns, old, unit, self.unit = self.columns, self.out, self.unit, None
             self._close()
-            self._begin(old.heir())
-            self.columns, self.block = columns, "indicators"
+            self._begin(old.heir(department=unit is None))
+            self.columns, self.block, self.unit = columns, "indicators", unit
+        if self.unit is not None:
+            self.out.named("unit_name", *self.unit)
+            self.unit = None
         self.out.named("project", *project)
         for field in ("department", "unit_name"):
             if (found := cell(field)) is not None:
                 self.out.named(field, *found)
         if (found := cell("amount")) is not None:
-            column = self.columns.lead["amount"]
-            label = next(
-                (grid.rows[y][column] for y in range(row - 1, -1, -1) if money_role(grid.rows[y][column])), "预算数"
-            )
-            self.out.fund(
-                FundLine(_UNIT_MARK.sub("", tidy_text(label)), self.out.amount(*found)), found[1], child=False
-            )
+            self.out.fund(FundLine(self.columns.money, self.out.amount(*found)), found[1], child=False)
         if (found := cell("goal")) is not None:
             self.head.goal(found[0], None, found[1])
 
@@ -427,6 +438,10 @@ class _Interpreter:
             return found
         if text.isdigit() and len(text) <= 3:
             return int(text)
+        if (named := numbered_goal(text)) is not None:  # 年度目标1：修路。 beside the rows that serve it
+            if all(known.number != named[0] for known in self.out.objectives):
+                self.out.objective(Objective(*named), {"": cell[1], "text": cell[1]})
+            return named[0]
         for objective in self.out.objectives:
             if bare(objective.text) == bare(text):
                 return objective.number
@@ -462,6 +477,16 @@ class _Interpreter:
 
 def _figures(cells: list[tuple[str, int]]) -> bool:
     return any(is_figure(text) for text, _ in cells)
+
+
+def _storey(grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+    """Whether a row is the upper storey of the header below: some of its cells go on there, the others are wide."""
+
+    def hangs(column: int) -> bool:
+        return grid.origin.get((row + 1, column)) == grid.origin.get((row, column), (-1, -1))
+
+    wide = [column for _, column in cells if not hangs(column)]
+    return len(wide) < len(cells) and all(grid.origin.get((row, column + 1)) == (row, column) for column in wide)
 
 
 def _own_block(text: str) -> re.Match[str] | None:

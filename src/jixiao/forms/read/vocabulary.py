@@ -219,6 +219,10 @@ _FUND_NAMES = re.compile(
     r"中央预算内投资|财政专户管理资金|年度预算执行率|预算执行率|人员经费|公用经费|事业收入|经营性收入|银行贷款|社会投资|企业自筹|(?:单位|项目)?自筹(?:资金)?"
 )
 _WEIGHED = re.compile(r"[（(]?\s*\d{1,3}\s*分\s*[)）]?$")
+_NUMBERED = re.compile(
+    r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+[)）.、]|(?:资金|收入|支出|预算)(?:来源|结构|构成|性质|用途)(?=[（(\d]))+(?:\d+[.、])?"
+)
+"""Before the name of a line of money: 其中：, （1）, 1、资金来源：（1）."""
 LONGEST_FUND = 24
 LONGEST_LABEL = 20  # characters of a label cell
 _SATISFACTION = re.compile(
@@ -341,7 +345,7 @@ def fund_label(text: str) -> str:
     """The label of a fund row without numbering, 其中 and unit, whatever it names."""
     plain = re.sub(r"[\s\u3000:：*]+", "", normal(text))
     plain = re.sub(r"[（(](?:万元|元)[)）]", "", plain)
-    return re.sub(r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+[)）.、])+(?:\d+[.、])?", "", plain)
+    return _NUMBERED.sub("", plain)
 
 
 @lru_cache(maxsize=8192)
