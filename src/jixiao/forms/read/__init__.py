@@ -126,8 +126,10 @@ def _is_form(reading: Reading) -> bool:
 def _scores_an_evaluation(reading: Reading) -> bool:
     """Whether the rows are those of an external evaluation: from 决策 or 投入 on, without targets and results."""
     rows = reading.plan.indicators
+    own = reading.plan.form == "自评表" and "/form" in reading.locations  # such trees are also a department's own
     return (
         bool(rows)
+        and not own
         and any(row.level1 and row.level1.removeprefix("项目").startswith(("决策", "投入")) for row in rows)
         and not any(row.target for row in rows)
         and not any(actual.text for actual in reading.actuals)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Cells = list[tuple[str, int]]
 
 TAIL = re.compile(
-    r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|负责人|项目负责人|注[:：]|备注|说明[:：]|评价结论|存在问题|改进措施|"
+    r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|负责人|项目负责人|注[:：]|备注|说明[:：]|说明$|评价结论|存在问题|改进措施|"
     r"偏差大|目标未完成|结果应用|填报说明|填表说明|填写说明|填报要求|注\d|.{0,16}意见)"
 )
 _QUIET = re.compile(
@@ -56,6 +56,8 @@ _SECTION = re.compile(
     r"(?:目标|任务|指标|资金|预算|情况|信息|概况)"
 )
 """A heading between the blocks of a form: 二、部门年度重点工作任务."""
+_IN_WORDS = frozenset({"资金管理情况", "项目管理情况", "组织管理情况"})
+"""Blocks that tell of the management in words (中央对地方转移支付绩效目标自评表)."""
 _REMARK = re.compile(
     r"偏差大|目标未完成|结果应用|改进措施|存在的?问题|下一步|评价结论|自评结论|主要经验|有关建议|其[他它]需?要?说明的?|.{0,12}审核意见|.{0,8}意见"
 )
@@ -142,6 +144,12 @@ class HeadBlock:
         if len(cells) == 1 and _SECTION.fullmatch(re.sub(r"\s+", "", normal(cells[0][0]))):
             return
         words = [bare(text) for text, _ in cells]
+        if words[0] in _IN_WORDS:
+            if not self._hangs(grid, row, cells[0][1]):
+                return  # the heads of its columns stand beside it: 情况说明 | 存在问题和改进措施
+            said = "：".join(tidy_text(text) for text, _ in cells)
+            self.out.doubt("not-stored", said, grid.at(row, cells[1][1] if len(cells) > 1 else 0))
+            return
         if words[0] == "内容" and words[-1] in {"说明", "备注"}:
             self.remarks = cells[-1][1]
             return
@@ -149,6 +157,7 @@ class HeadBlock:
             self.out.doubt("not-stored", f"说明：{tidy_text(cells[-1][0])}", grid.at(row, self.remarks))
             cells = cells[:-1]
         index = 0
+        untold: Cells = []
         while index < len(cells):
             text, column = cells[index]
             below = tail or self.out.indicators
@@ -162,9 +171,13 @@ class HeadBlock:
             taken = (self._remark(grid, row, cells, index) if tail else 0) or (
                 self._named_line(grid, row, cells, index) or self._other_line(grid, row, cells, index)
             )
-            if not taken and not tail and not self.ignored(text):
-                self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
+            if not taken and not tail and not self._hangs(grid, row, column) and not self.ignored(text):
+                untold.append((tidy_text(text), column))
             index += taken or 1
+        if len(untold) > 1 and len(untold) == sum(not self._hangs(grid, row, column) for _, column in cells):
+            untold = [(" | ".join(text for text, _ in untold), untold[0][1])]  # nothing was taken of the row
+        for text, column in untold:
+            self.out.doubt("unplaced", text, grid.at(row, column))
 
     def _remark(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
         """Tell what an office wrote below the table (存在问题 | …); the number of its cells, 0 if it is none."""
@@ -264,6 +277,11 @@ class HeadBlock:
         if year := YEAR.match(normal(text) + "年"):
             self.out.set_year(int(year[1]), where)
         return year is not None
+
+    @staticmethod
+    def _hangs(grid: Grid, row: int, column: int) -> bool:
+        """Whether a cell began in a row above, where it was told or taken."""
+        return grid.origin.get((row, column), (row, column))[0] < row
 
     @staticmethod
     def _tall(grid: Grid, row: int, column: int) -> bool:

@@ -65,6 +65,7 @@ class _Kind(NamedTuple):
 _KINDS: dict[str, tuple[str, str]] = {
     "blank-form": ("没有填写的空白绩效表", "a blank performance form"),
     "evaluation-system": ("绩效评价指标体系（评分表），不是绩效目标表或自评表", "a scoring system for evaluations, neither targets nor a self-evaluation"),
+    "summary": ("各项目自评结果的汇总表（只有得分，没有指标）", "a list of projects with their scores, without indicators"),
     "evaluation-report": ("绩效评价报告（文字报告）", "an evaluation report in prose"),
     "self-evaluation-report": ("绩效自评报告（文字报告）", "a self-evaluation report in prose"),
     "final-accounts": ("部门决算公开", "a department's published final accounts"),
@@ -243,6 +244,10 @@ def _is_procurement(text: str) -> bool:
     return re.search(r"(?:招标|采购|磋商|谈判|询价|中标|成交)(?:公告|文件|结果|需求)", text[:_HEAD]) is not None
 
 
+def _is_summary(text: str) -> bool:
+    return "汇总表" in text[:_HEAD] and "项目名称" in text and "得分" in text and "指标" not in text
+
+
 _TESTS: dict[str, Callable[[str], bool]] = {
     "contract": _is_contract,
     "procurement": _is_procurement,
@@ -251,6 +256,7 @@ _TESTS: dict[str, Callable[[str], bool]] = {
     "self-evaluation-report": lambda text: _SELF.search(text[:_HEAD]) is not None,
     "evaluation-report": lambda text: _EVALUATED.search(text[:_HEAD]) is not None,
     "regulation": _is_regulation,
+    "summary": _is_summary,
     "evaluation-system": _is_evaluation_system,
     "blank-form": _is_blank_form,
     "budget-tables": lambda text: bool(_tables(text, _BUDGET_TABLES)),
