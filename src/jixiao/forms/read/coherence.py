@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.shape import breaks_off, is_beyond_cap
+from jixiao.forms.read.vocabulary import is_header_word, is_level1, is_level2
 from jixiao.plan.arithmetic import total_score
 from jixiao.plan.normal import normal
 from jixiao.plan.target import parse_target
@@ -66,8 +67,11 @@ def _head(plan: Plan) -> Iterator[Doubt]:
 def _texts(plan: Plan) -> Iterator[Doubt]:
     """Objectives and tasks whose end is gone."""
     for number, objective in enumerate(plan.objectives):
-        if breaks_off(objective.text):
-            yield "cut-off", f"/objectives/{number}/text", objective.text, {}
+        text, at = objective.text, f"/objectives/{number}/text"
+        if breaks_off(text):
+            yield "cut-off", at, text, {}
+        elif is_level1(text) or is_level2(text) or is_header_word(text):
+            yield "head-doubtful", at, text, {}
     for number, task in enumerate(plan.tasks):
         for field in ("name", "content"):
             text = getattr(task, field)
@@ -132,7 +136,9 @@ def _cut_terms(plan: Plan) -> Iterator[Doubt]:
 
 
 def _column(plan: Plan) -> Iterator[Doubt]:
-    """The one figure without a comparator, or the one name that is a sentence, in a column of others; one text all down."""
+    """No target at all; the one figure without a comparator, or the one name that is a sentence, in a column of others; one text all down."""
+    if plan.form == "目标表" and len(plan.indicators) > 1 and not any(row.target for row in plan.indicators):
+        yield "no-targets", "/indicators/0/name", plan.indicators[0].name, {}
     sentences = [(n, row.name) for n, row in enumerate(plan.indicators) if row.name.endswith("。")]
     if len(sentences) == 1 and len(plan.indicators) > _ENOUGH:
         yield "name-doubtful", f"/indicators/{sentences[0][0]}/name", sentences[0][1], {}

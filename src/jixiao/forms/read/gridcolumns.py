@@ -6,14 +6,17 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jixiao.forms.read.headerwords import (
     goal_word,
     head_word,
     header_role,
     is_header_cell,
+    money_name,
     money_role,
     second_choice,
+    task_word,
 )
 from jixiao.forms.read.vocabulary import (
     PARTS_OF_REASON,
@@ -24,6 +27,7 @@ from jixiao.forms.read.vocabulary import (
     fund_label,
     is_level1,
     is_level2,
+    long_term_goal,
     month_so_far,
 )
 from jixiao.plan.target import comparator_of
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 _TEXTS: tuple[Literal["name", "value", "actual"], ...] = ("name", "value", "actual")
 """Columns that a word may name if no better one does."""
 _MIN_ROLES = 2
+_NAMES = re.compile(r"名称|内容|指标")
 _AND = re.compile(r"[、/／]|(?<=称)[及和与]?(?=.)")
 _BETWEEN = re.compile(r"[-—–－－/／\n、·>]+")
 
@@ -99,7 +104,10 @@ def header_rows(grid: Grid, row: int) -> int:
 
 def _names_hang(grid: Grid, row: int) -> int:
     """Through how many rows the header's cell of names goes: whatever stands beside it heads columns."""
-    name = next((column for text, column in grid.distinct(row) if header_role(text) == "name"), None)
+    cells = grid.distinct(row)
+    names = [column for text, column in cells if header_role(text) == "name"]
+    names += [column for text, column in cells if task_word(text)][-1:]  # 年度重点工作 beside the block stands before
+    name = names[0] if names else None
     if name is None or grid.origin.get((row, name)) != (row, name):
         return 1
     count = 1
@@ -181,6 +189,7 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
     found.sides = {bare(named[n][1][-1]): named[n][1][-1] for n in sides}
     _choose_again(rest)
     found.first = min((column for column, _, role in rest if role not in {None, "ignored", "more", "id"}), default=0)
+    quiet: set[int] = set()
     for column, labels, role in rest:
         if role is not None and role != "more" and role not in found.roles:
             found.roles[role] = column
@@ -191,6 +200,8 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
             found.money = found.money or (fund_label(labels[-1]) if lead == "amount" else "")
         elif role is not None or column > found.first:
             found.more[column] = labels[-1]
+        elif head_word(labels[-1]) == "ignored":
+            quiet.add(column)  # 单位编码 before the name of a project
         else:
             found.sides[bare(labels[-1])] = labels[-1]  # the page ends below its header
     if (
@@ -202,8 +213,24 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
         found.roles = dict(sorted(found.roles.items(), key=lambda item: item[1]))
     if "project" not in found.lead:
         found.lead = {}
-    found.known = frozenset((*found.roles.values(), *found.more, *found.lead.values()))
+    found.known = frozenset((*found.roles.values(), *found.more, *found.lead.values(), *quiet))
     return found
+
+
+def by_content(grid: Grid, row: int, columns: Columns) -> Columns:
+    """The columns as the first row below a header tells where a word misleads: 指标 | 名称 above 数量指标 | 修路里程."""
+    name, texts = columns.roles.get("name"), grid.rows[row]
+    if name is None or "level2" in columns.roles or name >= len(texts):
+        return columns
+    label = texts[name]
+    if not (label.endswith("指标") and is_level2(label)):
+        return columns
+    other = next((c for c, word in columns.more.items() if len(texts) > c > name and _NAMES.search(word)), None)
+    if other is None or not texts[other] or grid.origin.get((row, other)) == grid.origin.get((row, name), (row, name)):
+        return columns
+    roles: dict[Role, int] = {**columns.roles, "level2": name, "name": other}
+    more = {column: word for column, word in columns.more.items() if column != other}
+    return replace(columns, roles=dict(sorted(roles.items(), key=lambda item: item[1])), more=more)
 
 
 def _role(grid: Grid, row: int, column: int, labels: list[str]) -> Role | None:
@@ -290,7 +317,10 @@ def cells_by_role(
             for role, level in levels_in(text).items():  # 产出指标-数量指标 in a column of another name (指标类别)
                 by_role.setdefault(role, (level, grid.at(row, column)))
                 more = [entry for entry in more if entry[0] != column]
-    if "sign" not in columns.roles:
+    kind = columns.roles.get("kind", len(texts))
+    if "sign" not in columns.roles and kind < len(texts) and comparator_of(texts[kind]):
+        by_role["sign"] = (texts[kind], grid.at(row, kind))  # 指标值类型: ≥, or 定性
+    elif "sign" not in columns.roles:
         for entry in more:
             if "方向" in entry[1] and comparator_of(entry[2]):  # 指标方向: ≥
                 by_role["sign"] = (entry[2], grid.at(row, columns.roles["name"]))
@@ -318,6 +348,6 @@ def _lead(label: str) -> str | None:
     field = head_word(label)
     if field in {"project", "department", "unit_name"}:
         return field
-    if money_role(label) in {"initial", "amount"}:
+    if money_role(label) in {"initial", "amount"} or money_name(label) is not None:
         return "amount"
-    return "goal" if goal_word(label) else None
+    return "goal" if goal_word(label) or long_term_goal(label) else None

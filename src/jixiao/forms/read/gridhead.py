@@ -62,6 +62,8 @@ _REMARK = re.compile(
     r"偏差大|目标未完成|结果应用|改进措施|存在的?问题|下一步|评价结论|自评结论|主要经验|有关建议|其[他它]需?要?说明的?|.{0,12}审核意见|.{0,8}意见"
 )
 """Labels below the table of what an office wrote about the whole form, which a plan has no field for."""
+_SHORT_UNIT = 3
+"""单位：万元 is a unit, 单位：某县水利局 is an office."""
 _SENTENCE = 6
 """A text of so many characters is no label."""
 _SLIP = re.compile(r"(?:专项|项目)名称.")
@@ -194,9 +196,13 @@ class HeadBlock:
         """Take a line that names something: 项目名称 | …; the number of its cells, 0 if it is none."""
         text, column = cells[index]
         label, colon, value = _parted(text)
-        if bare(label) in _UNIT_LABELS:
+        if bare(label) in _UNIT_LABELS and not (len(value) > _SHORT_UNIT and "元" not in value):
             return 0
-        field = head_field(label) or (None if goal_word(text) else head_word(label))
+        field = (
+            "unit_name"
+            if bare(label) == "单位"
+            else head_field(label) or (None if goal_word(text) else head_word(label))
+        )
         field = field or ("project" if _SLIP.fullmatch(label) else None)
         if field == "narrative" or (field == "ignored" and self._tall(grid, row, column)):
             if index and head_field(label) != "narrative" and not goal_word(cells[index - 1][0]):

@@ -17,6 +17,7 @@ from jixiao.forms.read.fundsacross import is_figure, own
 from jixiao.forms.read.gridblocks import ObjectiveBlock, TaskBlock, numbered_goal, objective_number
 from jixiao.forms.read.gridcolumns import (
     Columns,
+    by_content,
     cells_by_role,
     header_rows,
     is_indicator_header,
@@ -54,6 +55,7 @@ _OBJECTIVE = re.compile(r"(?:绩效)?目标\s*([0-9]{1,3}|[一二三四五六七
 _OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
 _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 """年度目标1：（40分）, heading the indicators of one objective (部门整体绩效自评表 of Hubei)."""
+_NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]{1,2}[、.．)）]\s*")
 _SIDE_OR_GOAL = SIDE_LABELS | {"绩效目标"}
 _LEVELS: tuple[Role, ...] = ("level1", "level2")
 _OF_ITS_OWN: frozenset[Role] = frozenset(("name", "value", "actual", "sign"))
@@ -128,6 +130,14 @@ class _Interpreter:
         for code, text, where in self.several.take_out(grid):
             self.out.doubt(code, text, where)
         before, apart = self.block, grid.separate and self.block in {"indicators", "tasks", "objectives"}
+        if (
+            apart
+            and self.block == "indicators"
+            and grid.table is None
+            and (level := self._section(grid, 0)) is not None
+        ):
+            self.levels = _Levels(self.levels.objective, level)  # a row without lines at its sides
+            return
         if apart and grid.table is None and all(self._ignored(text) for text, _ in grid.distinct(0)):
             return  # 填报日期 and the like above a page of a table
         if apart and not self._is_heading(grid):
@@ -204,6 +214,8 @@ class _Interpreter:
             return row + 1
         if self.block == "indicators" and TOTAL.match(bare(cells[0][0])):
             self._total(grid, row, cells)
+        elif self.block == "indicators" and (level := self._section(grid, row)) is not None:
+            self.levels = _Levels(self.levels.objective, level)
         elif self.block == "indicators" and not self._ends(grid, row, cells):
             self._indicator(grid, row, cells)
         elif (
@@ -310,6 +322,18 @@ class _Interpreter:
         if column is not None:
             self.head.unit([(grid.rows[row][column], column)])
 
+    def _section(self, grid: Grid, row: int) -> tuple[str, Location] | None:
+        """The first level that a row of its own names for the rows below it: 一、产出指标（50分）, across all columns."""
+        cells, name = grid.distinct(row), self.columns.roles.get("name")
+        if len(cells) != 1 or name is None:
+            return None
+        text, column = cells[0]
+        label = _NUMBERED.sub("", text.strip())
+        if not is_level1(label):
+            return None
+        wide = name == column or grid.origin.get((row, name)) == (row, column) or grid.table is None
+        return (label, grid.at(row, column)) if wide else None
+
     def _ends(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Whether a row is no indicator row but what comes after the table."""
         text, name = bare(cells[0][0]), self.columns.roles.get("name", 0)
@@ -366,6 +390,8 @@ class _Interpreter:
                 self.unit = (cells[0][0], grid.at(row, cells[0][1]))  # a unit, above its projects
                 return
             self._project(grid, row)
+        if "level2" not in self.columns.roles:
+            self.columns = by_content(grid, row, self.columns)
         by_role, more, used = cells_by_role(grid, row, self.columns)
         self._carry(by_role)
         for text, column in cells:

@@ -26,6 +26,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no-indicators": ("没有找到任何绩效指标。请确认文件内含绩效指标表。", "No indicators were found. Does the file hold the indicator table?"),
     "name-doubtful": ("名称可能与相邻行交错或被截断，请核对。", "The name may be mixed with its neighbours or cut off; compare it."),
     "target-doubtful": ("指标值可能与相邻行交错或被截断，请核对。", "The target may be mixed with its neighbours or cut off; compare it."),
+    "no-targets": ("这张目标表没有读到任何指标值，指标值所在的栏可能没有认出，请核对表头。",
+                   "No target was found on this form of targets; its column may not have been recognised. Compare the header."),
     "row-doubtful": ("这一行的单元格个数与表头不符，各格的归属不确定。", "This row's cells do not match the header; which is which is uncertain."),
     "glued": ("单元格的文字粘连在一起，无法确定分界，未作猜测。", "The cells' texts ran together; where one ends cannot be known and was not guessed."),
     "cut-off": ("文字在此中断，这一行不完整。", "The text breaks off here; the row is not complete."),

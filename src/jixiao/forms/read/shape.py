@@ -65,6 +65,7 @@ _SCORING = re.compile(r"(?:得|计)满分|按比例[得计扣]分|不得分|每[
 """How points are given: a text of the column 评分标准, not a value."""
 _BASIS = re.compile(r"(?:(?:计划|行业|历史|国家|通用|地方)标准|年度工作计划)$")
 """What a target rests on: a text of the column 指标值设定依据 or 标准类型, not part of a name."""
+_LEVEL_MARKS = re.compile(r"^[一二三四五六七八九十\d]{1,2}[、.．]|[（(]\d+分[)）]$")
 _LIKE_RATE = frozenset({"percent", None, "other"})
 
 
@@ -126,9 +127,15 @@ def _is_no_name(name: str) -> bool:
         or _MANNER.fullmatch(name)
     ):
         return True
-    if _BASIS.search(name) or _SCORING.search(name):
+    if _BASIS.search(name) or _SCORING.search(name) or _is_level(name):
         return True
     return (len(name) == 1 and name not in _STEMS) or _BEGINS.match(name) is not None or name.endswith(("…", "..."))
+
+
+def _is_level(name: str) -> bool:
+    """Whether a name is the label of a level: 一、产出指标（50分）, 数量指标."""
+    label = _LEVEL_MARKS.sub("", name)
+    return label.endswith("指标") and (level1_type(label) is not None or level2_type(label) is not None)
 
 
 def _is_odd(target: Target) -> bool:
