@@ -15,15 +15,21 @@ from tests.measured import measure
 
 # Gathered later; no reader has been tuned on them yet, they are only measured (bench/layouts.py more).
 GATHERED = {
+    "canlian-zhuanxiang-order-lines",
     "chunjie-weiwen-lonepipe",
     "cunganbu-multi-nolevels-cellpipe",
     "dianying-zijin-fenzhi-middle-blanks",
+    "fangyi-butie-zipingdefen-list-prose",
     "gongwei-jiguan-xlsx-shifted-stream",
+    "hangkong-xiaofang-zuji-prose",
     "hedao-baojie-wancheng-lonepipe",
+    "jiuye-buzhu-zijin-guanli-pipes",
+    "keji-tepaiyuan-rows-blanks-twoforms",
     "kexie-kepu-rows-blanks-niandumubiao",
     "liangpin-yixie-quyu-rows-blanks",
     "lvdi-yanghu-zhejiang-miaoshu-pipes",
     "nongchanpin-zhijian-two-halves-pipes",
+    "puhui-jinrong-quanzhong-percent-glued",
     "shimin-zhongxin-emptyrows-cellpipe",
     "shipin-jianguan-quyu-score-vertical",
     "weishengyuan-zhengti-ziping-glued",
