@@ -1,6 +1,8 @@
-"""25 further published layouts: what can be recovered is read as labelled, what cannot is not invented; and drawn anew."""
+"""Further published layouts: what can be recovered is read as labelled, what cannot is not invented; and drawn anew."""
 
+import re
 import time
+from collections import Counter
 from contextlib import suppress
 
 import pytest
@@ -11,7 +13,48 @@ from tests.found import FOUND, MORE, names_in, text, truth
 from tests.generated import anew
 from tests.measured import measure
 
-NAMES = names_in(MORE)
+# Gathered later; no reader has been tuned on them yet, they are only measured (bench/layouts.py more).
+GATHERED = {
+    "canjiren-quyu-doc-levels-between-names",
+    "canlian-zhuanxiang-order-lines",
+    "chunjie-weiwen-lonepipe",
+    "cunganbu-multi-nolevels-cellpipe",
+    "daikuan-tiexi-quanzhong-percent-glued",
+    "dianying-zijin-fenzhi-middle-blanks",
+    "difangbing-laiyuan-xiaoji-rows-blanks",
+    "fangyi-butie-zipingdefen-list-prose",
+    "gongwei-jiguan-xlsx-shifted-stream",
+    "hangkong-xiaofang-zuji-prose",
+    "hedao-baojie-wancheng-lonepipe",
+    "jiangzhuxuejin-ziping-table-cellpipe",
+    "jikong-zhengti-ziping-shouzhi-glued",
+    "jiuye-buzhu-zijin-guanli-pipes",
+    "jiuzhu-biaozhun-youliangzhongcha-glued",
+    "keji-tepaiyuan-rows-blanks-twoforms",
+    "kexie-kepu-rows-blanks-niandumubiao",
+    "laofangyingyuan-wancheng-weiwancheng-pdf",
+    "liangpin-yixie-quyu-rows-blanks",
+    "lianwanglu-pifu-two-halves-or-names-pipes",
+    "lvdi-yanghu-zhejiang-miaoshu-pipes",
+    "nongchanpin-zhijian-two-halves-pipes",
+    "senlin-fanghuo-mubiao-wanchengqingkuang-glued",
+    "shimin-zhongxin-emptyrows-cellpipe",
+    "shipin-jianguan-quyu-score-vertical",
+    "shuihan-fangyu-indent-level1-lost-blanks",
+    "shuihui-xiufu-two-places-glued",
+    "weifang-gaizao-jundada-prose",
+    "weipian-zhifa-twostorey-markdown",
+    "weishengyuan-zhengti-ziping-glued",
+    "xiaoxue-gongyong-chanchuzhi-vertical",
+    "yangyang-jidi-jiankong-zongjie-prose",
+    "yangzhuchang-danwei-in-names-vertical",
+    "yibing-fangkong-pdftext-interleaved",
+    "zengyu-zuoye-zhongqi-lonepipe",
+    "zhengfa-zhuanyi-actuals-prose",
+    "zhongzhi-zhuxuejin-anpai-then-mubiao-pipes",
+    "zhuxuejin-pingjia-zhibiao-rows-glued",
+}
+NAMES = sorted(set(names_in(MORE)) - GATHERED)
 RECOVERABLE = {name for name in NAMES if truth(name, MORE)["recoverable"]}
 EXACT = {
     "chegoushui-gonglu-tabs-lost",
@@ -117,7 +160,7 @@ TEXTS = {
 def test_drawn_anew_as_texts(way, record_property):
     facts = right = silent = 0
     for folder in (FOUND, MORE):
-        for name in names_in(folder):
+        for name in sorted(set(names_in(folder)) - GATHERED):
             said, data = anew.text(truth(name, folder), name, 0, way)
             found = measure(said, data, f"{name}.txt")
             facts, right, silent = facts + found.facts, right + found.right, silent + len(found.silent)
@@ -125,6 +168,46 @@ def test_drawn_anew_as_texts(way, record_property):
     record_property("fields_right", f"{right}/{facts}, {silent} wrong in silence")
     assert right / facts >= least
     assert silent * 1000 / facts <= most
+
+
+INDICATOR = {"level1", "level2", "name", "operator", "value", "unit", "target_text", "actual", "points", "score"}
+
+
+@pytest.mark.parametrize("name", sorted(GATHERED))
+def test_labels_gathered_are_well_formed(name):
+    """A target's figure and unit stand in it; what is labelled stands in the text, whatever cuts it into lines.
+
+    A sharing site's page mark (a figure and 、 at a line's start) may cut a word in two.
+    """
+    label = truth(name, MORE)
+    shown = re.sub(r"[\s|]", "", re.sub(r"\n\d、", "", text(name, MORE)))
+    assert label["file"] == f"{name}.txt"
+    assert label["form"] in {"目标表", "自评表", "监控表", "评价报告", "none"}
+    assert label["notes"]
+    for row in label["indicators"]:
+        assert row.keys() - {"project"} == INDICATOR | {"reason", "parent"}
+        assert row["operator"] in {None, "≥", "≤", "=", ">", "<"}
+        for key in ("value", "unit"):
+            assert row[key] is None or re.sub(r"\s", "", row[key]) in re.sub(r"\s", "", row["target_text"])
+        for key in ("name", "value", "unit", "actual", "points", "score", "reason"):
+            assert re.sub(r"[\s|]", "", row[key] or "") in shown, key
+
+
+def test_readme_counts_the_files():
+    page = (MORE / "README.md").read_text(encoding="utf-8")
+    labels = {name: truth(name, MORE) for name in names_in(MORE)}
+    held = re.findall(r"^\| ([a-z0-9-]+) \|.* \| (yes|no) \| (yes|no) \| (\d+) \|$", page, re.MULTILINE)
+    said = {True: "yes", False: "no"}
+    assert sorted(held) == sorted(
+        (name, said[label["recoverable"]], said[label["complete"]], str(len(label["indicators"])))
+        for name, label in labels.items()
+    )
+    forms = Counter(label["form"] for label in labels.values())
+    for count in (*(f"{form} {number}" for form, number in forms.items()), f"{len(labels)} files"):
+        assert count in page
+    rows = sum(len(label["indicators"]) for label in labels.values())
+    recoverable, complete = (sum(label[key] for label in labels.values()) for key in ("recoverable", "complete"))
+    assert f"{recoverable} recoverable, {complete} complete, {rows} indicators." in page
 
 
 def test_words_of_labels_without_end_are_read_in_time():
