@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.errors import JixiaoError
@@ -35,8 +36,11 @@ from jixiao.forms.read.vocabulary import bare
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PIL import Image
+
     from jixiao.forms.read.pdfpage import Char
-    from jixiao.forms.read.scanpage import Picture
+    from jixiao.forms.read.pdfview import View
+    from jixiao.forms.read.scanpage import Picture, Turn
     from jixiao.forms.read.scantext import Place
 
 DPI = 200
@@ -46,6 +50,8 @@ MAX_UNPACKED_PIXELS = 150_000_000
 """A picture in a PDF: A3 at 900 dpi; a scanner that makes more is not known."""
 MAX_SCANNED = 20
 """Pages of one document; each takes seconds."""
+_ORIENTATION = 0x0112
+"""The note in a photograph (EXIF) of how the telephone was held."""
 _FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP")
 _FEW, _LEGIBLE, _BETTER = 8, 0.93, 0.1
 """So many lines tell whether a page is upright: by their mean certainty, and how much better it is another way round."""
@@ -81,7 +87,7 @@ class Scan(NamedTuple):
     page: Page
     texts: list[Text]
     turned: int = 0
-    """Degrees clockwise by which the page had to be turned; all boxes are those of the turned page."""
+    """Degrees clockwise by which the page had to be turned; all boxes are those of the turned page, as its ``view`` tells."""
     unread: tuple[tuple[float, float, float, float], ...] = ()
     """Boxes in points of ink as high as a figure that is read as nothing."""
 
@@ -208,11 +214,21 @@ def _seen(sheet: Set, number: int, scale: float, covered: Picture | None) -> _Se
         [Line(line.at / scale, line.start / scale, line.end / scale) for line in across],
         [Line(line.at / scale, line.start / scale, line.end / scale) for line in down],
         1,
+        view=_view(turn, scale),
         scanned=True,
     )
     reach = max((line.half for line in down), default=0.0) + 3
     ink = without_lines(ink_of(clear), across, down)
     return _Seen(level, ink, page, list(text_places(ink, page, scale, reach)), under)
+
+
+def _view(turn: Turn, scale: float) -> View:
+    """From points of a page set upright to points of the picture it was, ``turn`` being of pixels from this to that."""
+    import numpy as np
+
+    points = np.diag([1 / scale, 1 / scale, 1.0]) @ np.linalg.inv(turn) @ np.diag([scale, scale, 1.0])
+    a, b, c, d, e, f, g, h, i = (points / points[2, 2]).ravel().tolist()
+    return a, b, c, d, e, f, g, h, i
 
 
 def _sample(seen: _Seen) -> dict[int, tuple[str, float]]:
@@ -266,7 +282,16 @@ def read_picture(data: bytes, name: str) -> Scan:
     """
     require(name)
     budget.scans(1)
-    return read_scan(_as_a4(_opened(data, name), DPI / 72).picture, 1, DPI / 72)
+    return read_scan(picture_of(data, name), 1, DPI / 72)
+
+
+def picture_of(data: bytes, name: str) -> Picture:
+    """An image file as it is shown, as wide as an A4 page at ``DPI``: the places of its texts are those on this.
+
+    Raises:
+        JixiaoError: no picture, or too large.
+    """
+    return _as_a4(_opened(data, name), DPI / 72).picture
 
 
 def _opened(data: bytes, name: str) -> Picture:
@@ -285,7 +310,9 @@ def _opened(data: bytes, name: str) -> Picture:
             # large pictures in colour are made smaller before they are unpacked once more
             plain = opened if opened.mode in {"L", "RGB"} else opened.convert("L" if opened.mode == "1" else "RGB")
             wanted = (_A4 if height >= width else _A4_LONG) * DPI / 72
-            return np.asarray(plain.reduce(max(1, int(width / wanted))).convert("RGB"), dtype=np.uint8)
+            seen = plain.reduce(max(1, int(width / wanted)))
+            noted = _noted(opened)
+            return np.asarray((seen if noted is None else seen.transpose(noted)).convert("RGB"), dtype=np.uint8)
     except Image.DecompressionBombError as error:  # raised on opening, before the size is known here
         raise too_large(int("".join(re.findall(r"(\d+) pixels", str(error))[:1]) or 0), name) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -295,6 +322,20 @@ def _opened(data: bytes, name: str) -> Picture:
             "The picture cannot be opened; it may be damaged or incomplete. Get it again.",
             name,
         ) from None
+
+
+def _noted(opened: Image.Image) -> Image.Transpose | None:
+    """How a picture is to be turned before it is shown: telephones note that instead of turning it."""
+    import struct
+
+    from PIL import Image
+
+    ways = Image.Transpose
+    turns = (ways.FLIP_LEFT_RIGHT, ways.ROTATE_180, ways.FLIP_TOP_BOTTOM, ways.TRANSPOSE,
+             ways.ROTATE_270, ways.TRANSVERSE, ways.ROTATE_90)  # fmt: skip
+    with suppress(OSError, ValueError, SyntaxError, KeyError, TypeError, struct.error):  # a note may be damaged
+        return dict(enumerate(turns, 2)).get(opened.getexif().get(_ORIENTATION, 1))
+    return None
 
 
 def too_large(pixels: int, name: str) -> JixiaoError:

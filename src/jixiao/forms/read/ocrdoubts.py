@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.ocrwords import GUESSED, corrected_label, is_level_label
 from jixiao.forms.read.pdfgrid import PageGrid
+from jixiao.forms.read.pdfrules import UNIT
+from jixiao.forms.read.pdfview import shown
 from jixiao.forms.read.problems import problem
 from jixiao.forms.read.vocabulary import column_role, is_empty, is_header_word
 from jixiao.plan.target import comparator_of
@@ -36,11 +38,10 @@ def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Prob
         for scan in scans
         if scan.turned
     ]
-    bounds = {scan.page.number: _bounds(grids, scan.page.number) for scan in scans if not scan.page.vertical}
     found += [
-        problem("scan-without-lines", "", Location(file=file, page=page, box=box), lang)
-        for page, box in bounds.items()
-        if box is not None
+        problem("scan-without-lines", "", Location(file=file, page=scan.page.number, box=box), lang)
+        for scan in scans
+        if not scan.page.vertical and (box := _bounds(grids, scan)) is not None
     ]
     for grid in grids:
         if isinstance(grid, PageGrid) and grid.page in by_page:
@@ -75,8 +76,8 @@ def untaken(grids: Sequence[Grid], readings: Sequence[Reading], lang: str) -> li
                 and not any((where.page, where.box) in known for _, where in cells)
                 and totals.isdisjoint(held)  # taken, though no field tells its place
             ):
-                shown = " ".join("".join(text.split()) for text, _ in cells)
-                found.append(problem("row-untaken", shown, cells[0][1], lang))
+                said = " ".join("".join(text.split()) for text, _ in cells)
+                found.append(problem("row-untaken", said, cells[0][1], lang))
     return found
 
 
@@ -115,22 +116,24 @@ def _of_grid(grid: PageGrid, scan: Scan, lang: str) -> list[Problem]:
         if place in changed and not is_level_label(grid.rows[place[0]][place[1]]):
             read = changed[place].replace("\n", "")
         if read is not None:
-            shown = grid.rows[place[0]][place[1]].replace("\n", "")
-            found.append(problem("ocr-corrected", shown, grid.at(*place), lang, read=read, percent=percent))
+            taken = grid.rows[place[0]][place[1]].replace("\n", "")
+            found.append(problem("ocr-corrected", taken, grid.at(*place), lang, read=read, percent=percent))
         elif place in odd or any(_doubtful(text) for text in texts):
             found.append(problem("ocr-doubtful", words, grid.at(*place), lang, percent=percent))
     return found
 
 
-def _bounds(grids: Sequence[Grid], page: int) -> tuple[float, float, float, float] | None:
+def _bounds(grids: Sequence[Grid], scan: Scan) -> tuple[float, float, float, float] | None:
     """What the tables of a page cover, None if there are none."""
+    page = scan.page
     boxes = [
-        box for grid in grids if isinstance(grid, PageGrid) and grid.page == page and grid.table
+        box for grid in grids if isinstance(grid, PageGrid) and grid.page == page.number and grid.view == page.view and grid.table
         for box in grid.boxes.values()
     ]  # fmt: skip
     if not boxes:
         return None
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    covered = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    return shown(covered, page.view or UNIT)
 
 
 def _inside(texts: Sequence[Text], box: tuple[float, float, float, float]) -> list[Text]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read import budget, whatis
-from jixiao.forms.read.pdf import is_picture
+from jixiao.forms.read.pdf import grids_of, is_picture
 from jixiao.forms.read.problems import problem
 from jixiao.plan.normal import normal
 from jixiao.plan.values import Location
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pypdfium2 import PdfPage
 
+    from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.ocr import Scan
     from jixiao.forms.read.pdf import Pdf
     from jixiao.plan.values import Problem
@@ -65,6 +66,20 @@ def recognise(data: bytes, pdf: Pdf, name: str, lang: str, *, chosen: bool) -> t
     ]
     unread = tuple(sorted(number for numbers in left.values() for number in numbers))
     return pdf._replace(pages=pages, unread=unread), scans, problems
+
+
+def read_photograph(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list[Problem], Scan]:
+    """A photograph or scan as an image file: its tables and lines of text, the doubts about them.
+
+    Raises:
+        JixiaoError: as ``ocr.read_picture``.
+    """
+    from jixiao.forms.read.ocr import read_picture
+    from jixiao.forms.read.ocrdoubts import doubts
+
+    scan = read_picture(data, name)
+    grids = grids_of([scan.page], name or None)
+    return grids, doubts(grids, [scan], lang), scan
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -113,7 +128,7 @@ def _recognised(data: bytes, numbers: Sequence[int], name: str) -> list[Scan]:
     try:
         for number in numbers:
             page = document[number - 1]
-            _check_pictures(page, number, name)
+            check_pictures(page, number, name)
             width, height = page.get_size()
             scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
             picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
@@ -124,7 +139,7 @@ def _recognised(data: bytes, numbers: Sequence[int], name: str) -> list[Scan]:
     return found
 
 
-def _check_pictures(page: PdfPage, number: int, name: str) -> None:
+def check_pictures(page: PdfPage, number: int, name: str) -> None:
     """PDFium unpacks a picture whole before it draws it.
 
     Raises:
