@@ -16,7 +16,8 @@ from jixiao.forms.read import budget
 from jixiao.forms.read.ocrengine import clearer, piece, recognised
 from jixiao.forms.read.ocrwords import GUESSED, as_printed, figures, settled
 from jixiao.forms.read.pdfpage import Page
-from jixiao.forms.read.pdfrules import Line
+from jixiao.forms.read.pdfrules import UNIT, Line
+from jixiao.forms.read.pdfview import onto
 from jixiao.forms.read.scanlines import ruling_lines, without_lines
 from jixiao.forms.read.scanpage import (
     Set,
@@ -55,6 +56,10 @@ _ORIENTATION = 0x0112
 _FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP")
 _FEW, _LEGIBLE, _BETTER = 8, 0.93, 0.1
 """So many lines tell whether a page is upright: by their mean certainty, and how much better it is another way round."""
+_HEAD, _HEAD_TEXTS = 0.3, 14
+"""The part of a page's height that its title and the header of its table stand in, and so many texts tell what they are."""
+_WORDY = 2.5
+"""Letters of a text on the average, where lines of text run from left to right."""
 _COLOURS = 3
 _SEALED = 0.95
 """How sure at most a text under a seal is: of figures that is a doubt, of words not."""
@@ -112,8 +117,11 @@ def require(name: str) -> None:
         )
 
 
-def read_scan(picture: Picture, number: int, scale: float) -> Scan:
-    """The page on a picture of ``scale`` pixels a point, grey or in colour, which may lie on its side or upside down."""
+def read_scan(picture: Picture, number: int, scale: float, corner: tuple[float, float] = (0.0, 0.0)) -> Scan:
+    """The page on a picture of ``scale`` pixels a point, grey or in colour, which may lie on its side or upside down.
+
+    ``corner`` is where its top left corner stands, in points of the page whose number it has.
+    """
     covered = None
     if picture.ndim == _COLOURS:
         picture, covered = without_seals(picture)
@@ -158,7 +166,32 @@ def read_scan(picture: Picture, number: int, scale: float) -> Scan:
             sure = min(sure, _SEALED)
         texts.append(Text(text, sure, box, read, again))
         chars += _spread(text, _with_blanks(text, box) if index in heights else box)
-    return Scan(seen.page._replace(chars=chars), texts, turned, tuple(unread))
+    page = seen.page._replace(chars=chars, view=onto(seen.page.view or UNIT, *corner))
+    return Scan(page, texts, turned, tuple(unread))
+
+
+def head_of(picture: Picture, number: int, scale: float) -> tuple[list[str], str]:
+    """What is printed at the top of a page, whichever way it lies: the lines above its table, and all without blanks."""
+    import cv2
+    import numpy as np
+
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    best: tuple[float, list[str], str] = (-1.0, [], "")
+    for quarter in (0, 1, 3, 2):
+        whole = quarters(grey, quarter).picture
+        seen = _seen(unmoved(whole[: round(_HEAD * whole.shape[0])].copy()), number, scale, None)
+        places = sorted(seen.places, key=lambda place: place.box[1])[:_HEAD_TEXTS]
+        texts = recognised([piece(seen.picture, place.box) for place in places])
+        # of a page on its side single letters are recognised, and well
+        letters = sum(score * len(text) for text, score in texts)
+        if letters > best[0]:
+            table = min((line.start for line in seen.page.vertical), default=seen.page.height) * scale
+            plain = ["".join(text.split()) for text, _ in texts]
+            above = [text for text, place in zip(plain, places, strict=True) if place.box[3] < table]
+            best = (letters, above, "".join(plain))
+        if sum(score for _, score in texts) >= _LEGIBLE * len(texts) and letters >= _WORDY * len(texts) > 0:
+            break
+    return best[1], best[2]
 
 
 def _again(seen: _Seen, found: dict[int, tuple[str, float]]) -> dict[int, tuple[str, float]]:

@@ -37,12 +37,12 @@ body>input{position:fixed;opacity:0}
 main{display:grid;grid-template-columns:minmax(0,1fr) 380px;gap:20px;padding:12px 20px;align-items:start}
 aside{position:sticky;top:52px;max-height:calc(100vh - 64px);overflow:auto;background:#fff;padding:10px 14px;border:1px solid #d5d8dc}
 aside h2,section h2{font-size:15px;margin:0 0 6px}section h2{margin-top:8px}ol{margin:0;padding:0;list-style:none}
-li{padding:6px 4px;border-top:1px solid #eee}li:target{background:#fff3e0}li b{color:#b34700}li q{background:#f4f4f4}li span{color:#555}
+li{padding:6px 4px;border-top:1px solid #eee}em{font-style:normal}em:target{background:#ffe0b2}li b{color:#b34700}li q{background:#f4f4f4}li span{color:#555}
 a{color:#0b57b0}section{scroll-margin-top:50px}svg{display:block;background:#fff;box-shadow:0 0 4px #999;width:100%;height:auto;max-width:1100px}
 .r{stroke:#c22;stroke-width:.8;fill:none}.t{fill:#111;pointer-events:none}.c{fill:none;stroke:#2a8a3a;stroke-width:.6;stroke-dasharray:2 1.5}
 .f{fill:#28f;fill-opacity:.10;stroke:#28f;stroke-width:.7}.f:hover{fill-opacity:.35}
-.d{fill:#f80;fill-opacity:.22;stroke:#e65100;stroke-width:1;scroll-margin:40vh 0}.d:hover{fill-opacity:.4}.d:target{fill-opacity:.5;stroke-width:3}
-.n{font-size:8px;font-weight:bold;fill:#b34700}
+rect.d{fill:#f80;fill-opacity:.22;stroke:#e65100;stroke-width:1;scroll-margin:40vh 0}rect.d:hover{fill-opacity:.4}rect.d:target{fill-opacity:.5;stroke-width:3}
+.n{font-size:6.5px;fill:#b34700}
 #print:checked~main .t{fill:#0b57b0}
 @media(max-width:900px){main{grid-template-columns:1fr}aside{position:static;max-height:40vh;order:-1}}
 """
@@ -126,7 +126,7 @@ def _of_pdf(data: bytes, pages: Sequence[Page]) -> list[_Sheet]:
 def _printed(page: PdfPage) -> bytes | None:
     """A picture of a page, None where pictures cannot be made here (needs Pillow) or the page is too large."""
     from jixiao.errors import JixiaoError
-    from jixiao.forms.read.pdfscans import check_pictures
+    from jixiao.forms.read.pdfpictures import check_pictures
 
     if find_spec("PIL") is None:
         return None
@@ -217,23 +217,29 @@ def _summary(readings: Sequence[Reading], lang: str) -> Iterator[str]:
 
 
 def _list(problems: Sequence[Problem], shown: Collection[int], lang: str) -> str:
-    """The doubts, each with a link to its place."""
+    """The doubts, those of one kind together, each with a link to its place."""
     zh = lang == "zh"
     if not problems:
         return "<h2>没有疑点</h2>" if zh else "<h2>No doubts</h2>"
-    rows = []
+    rows: list[str] = []
+    alike: dict[tuple[str, str], list[str]] = {}
     for number, doubt in enumerate(problems, 1):
-        where = doubt.location
-        place = ""
-        if where is not None and where.page is not None:
-            told = _page(where.page, zh=zh)
-            to = f"d{number}" if where.box is not None else f"page{where.page}"
-            place = f'<a href="#{to}">{told}</a>' if where.page in shown else told
-        quoted = f" <q>{escape(doubt.text)}</q>" if doubt.text else ""
-        rows.append(
-            f'<li id="l{number}"><b>{number}</b> {place} {escape(doubt.code)}{quoted}<br><span>{escape(doubt.message)}</span></li>'
-        )
+        alike.setdefault((doubt.code, doubt.message), []).append(_place(number, doubt, shown, zh=zh))
+    for (code, message), places in alike.items():
+        rows.append(f"<li><b>{escape(code)}</b> <span>{escape(message)}</span><br>{'<br>'.join(places)}</li>")
     return f"<h2>{f'疑点 {len(problems)} 条' if zh else f'{len(problems)} doubts'}</h2><ol>{''.join(rows)}</ol>"
+
+
+def _place(number: int, doubt: Problem, shown: Collection[int], *, zh: bool) -> str:
+    """A doubt's number and text, with a link to its place if that is on a page that is drawn."""
+    where = doubt.location
+    place = ""
+    if where is not None and where.page is not None:
+        told = _page(where.page, zh=zh)
+        to = f"d{number}" if where.box is not None else f"page{where.page}"
+        place = f' <a href="#{to}">{told}</a>' if where.page in shown else f" {told}"
+    quoted = f" <q>{escape(doubt.text)}</q>" if doubt.text else ""
+    return f'<em id="l{number}">{number}{place}{quoted}</em>'
 
 
 def _fields(readings: Sequence[Reading], lang: str) -> dict[tuple[int, Box], list[str]]:

@@ -73,6 +73,31 @@ def moved(view: View, across: float, down: float = 0.0) -> View:
     return a, b, c + a * across + b * down, d, e, f + d * across + e * down, g, h, i + g * across + h * down
 
 
+def onto(view: View, across: float, down: float) -> View:
+    """The view of a part of a page that is itself a part, ``across`` and ``down`` from the corner of a larger one."""
+    if len(view) == 6:
+        a, b, c, d, e, f = view
+        return a, b, c, d, e + across, f + down
+    a, b, c, d, e, f, g, h, i = view
+    return a + across * g, b + across * h, c + across * i, d + down * g, e + down * h, f + down * i, g, h, i
+
+
+def taken_back(view: View | None, x: float, y: float) -> tuple[float, float]:
+    """Where a point of a page stands in a part of it: the inverse of ``placed``."""
+    if view is None:
+        return x, y
+    if len(view) == 6:
+        a, b, c, d, e, f = view
+        view = (a, c, e, b, d, f, 0.0, 0.0, 1.0)
+    a, b, c, d, e, f, g, h, i = view
+    # the adjugate: an inverse but for a factor, which does not matter
+    return placed(
+        (e * i - f * h, c * h - b * i, b * f - c * e,
+         f * g - d * i, a * i - c * g, c * d - a * f,
+         d * h - e * g, b * g - a * h, a * e - b * d), x, y,
+    )  # fmt: skip
+
+
 def beyond(page: Page, chars: Sequence[Char]) -> list[Char]:
     """Those characters that stand beyond the page's edges, where nobody sees them."""
     if page.view is not None:
@@ -198,13 +223,13 @@ def taken_apart(page: Page, frames: Sequence[Box], shift: float | None = None) -
     same = abs((left[2] - left[0]) - (right[2] - right[0])) < _SAME_WIDTH
     if shift is None:
         shift = right[0] - left[0] if same else 0.0
-    parts = [
-        _cut(page, (0.0, 0.0, page.width, top)),
-        _cut(page, (0.0, top, gutter, bottom)),
-        _cut(page, (gutter, top, page.width, bottom), shift),
-        _cut(page, (0.0, bottom, page.width, page.height)),
+    found = [
+        part(page, (0.0, 0.0, page.width, top)),
+        part(page, (0.0, top, gutter, bottom)),
+        part(page, (gutter, top, page.width, bottom), shift),
+        part(page, (0.0, bottom, page.width, page.height)),
     ]
-    return [part for part in parts if part.chars or part.horizontal]
+    return [held for held in found if held.chars or held.horizontal]
 
 
 def _free(page: Page, gutter: float, start: float, end: float, *, up: bool) -> float:
@@ -224,7 +249,7 @@ def _em(char: Char) -> float:
     return char[4] - char[2]
 
 
-def _cut(page: Page, box: Box, shift: float = 0.0) -> Page:
+def part(page: Page, box: Box, shift: float = 0.0) -> Page:
     """The part of a page within a box, moved to the left."""
     x0, y0, x1, y1 = box
     edge = 1.0
