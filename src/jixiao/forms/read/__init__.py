@@ -168,11 +168,13 @@ def forms_in(
 def _of_native(data: bytes, kind: Kind, shown: str, lang: str, pages: Collection[int] = ()) -> tuple[Reading, ...]:
     """What parsers written in C read."""
     from jixiao.forms.read import whatis
+    from jixiao.forms.read.embedded import in_office, in_saved_page, with_pictures
 
     if kind in {"xlsx", "xls"}:
         from jixiao.forms.read.workbook import read_workbook
 
-        return readings_of(*read_workbook(data, shown, lang), shown, lang)
+        held = in_office(data) if kind == "xlsx" else []
+        return with_pictures(lambda: readings_of(*read_workbook(data, shown, lang), shown, lang), held, shown, lang)
     if kind == "pdf":
         from jixiao.forms.read.pdf import read_pdf
 
@@ -186,16 +188,21 @@ def _of_native(data: bytes, kind: Kind, shown: str, lang: str, pages: Collection
     if kind == "mht":
         from jixiao.forms.read.webpage import read_mht
 
-        return readings_of(read_mht(data, shown), [], shown, lang)
+        held = in_saved_page(data)
+        return with_pictures(lambda: readings_of(read_mht(data, shown), [], shown, lang), held, shown, lang)
     from jixiao.forms.read.markup import read_docx
 
     if kind in {"doc", "rtf"}:
         from jixiao.forms.read.legacy import docx_of
 
         data = docx_of(data, shown, kind)
-    told: list[Problem] = []
-    grids = read_docx(data, shown, told, lang)
-    return readings_of(grids, told, shown, lang)
+
+    def of_words() -> tuple[Reading, ...]:
+        told: list[Problem] = []
+        grids = read_docx(data, shown, told, lang)
+        return readings_of(grids, told, shown, lang)
+
+    return with_pictures(of_words, in_office(data), shown, lang)
 
 
 @contextmanager
@@ -222,9 +229,10 @@ def _of_text(data: bytes, shown: str, lang: str) -> tuple[Reading, ...]:
     if start.startswith(("<!doctype html", "<html", "<table", "<div", "<body")) or (
         start.startswith("<") and "<table" in text.lower()
     ):
+        from jixiao.forms.read.embedded import in_page, with_pictures
         from jixiao.forms.read.webpage import read_html
 
-        return readings_of(read_html(text, shown), [], shown, lang)
+        return with_pictures(lambda: readings_of(read_html(text, shown), [], shown, lang), in_page(text), shown, lang)
     if start.startswith("<?xml"):
         raise wrong_type("XML", shown)
     from jixiao.forms.read.delimited import delimited_grid

@@ -60,6 +60,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
                       "This scan is long; these pages hold no table, or no performance form's, and were not recognised. If it is there, choose its pages with --pages."),
     "picture-unread": ("这些页上有图片，可能是绩效表，没有识别。如是，请确认已安装文字识别（pip install 'jixiao[ocr]'），并用 --pages 指定这些页。",
                        "These pages hold pictures that may be a form, not recognised. If they are, have jixiao[ocr] installed and choose the pages with --pages."),
+    "embedded-unread": ("文件里另有{count}张图片太大或太多，没有识别。表如在其中，请把图片单独存为文件再读。",
+                        "{count} more pictures in the file, too large or too many, were not recognised. If the form is one, save it as a file of its own."),
     "scan-too-long": ("一次只识别{count}页图片，这些页没有读取。绩效表如在其中，请用 --pages 指定其所在的页，或只保留这些页后再读。",
                       "At most {count} pictures are recognised at a time; these were not read. If the form is among them, choose its pages with --pages."),
     "pictures-unread": ("这些页是图片，前后文字没有说其中有绩效表，没有识别。如有，请用 --pages 指定其所在的页。",
