@@ -363,6 +363,13 @@ def test_debug_draws_what_was_seen_in_a_pdf(tmp_path):
     assert text.count("<svg") == 8
     assert "/indicators/110/target" in text
     assert 'class="r"' in text
+    for layer in ("print", "chars", "rules", "cells", "fields", "doubts"):
+        assert f'<input type="checkbox" id="{layer}"' in text
+        assert f'<label for="{layer}">' in text
+    assert "没有疑点" in text
+    assert run("read", "--debug", "--pages", "1,3", document, "-o", target)[0] == 0
+    text = target.read_text(encoding="utf-8")
+    assert text.count("<svg") == 2
     for words in (("--debug", TEXT, "-o", target), ("--debug", document), (document, "-o", target)):
         code, _, err = run("read", *words)
         assert code == 2

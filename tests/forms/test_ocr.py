@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from jixiao import read
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import ocr
+from jixiao.forms.read.snippet import pictures
 from tests.conftest import ROOT
 from tests.generated import drawn, scans
 from tests.generated.kinds import KINDS
@@ -51,16 +52,44 @@ def test_a_photograph(tmp_path):
     picture.save(path, quality=80)
     reading = read(path)
     assert compare(truth, reading)[1] == []
-    assert reading.locations["/project"].confidence > 0.5
+    where = reading.locations["/project"]
+    assert where.confidence > 0.5
+    shown = Image.open(io.BytesIO(pictures(path.read_bytes())(where)))
+    # the place alone: a text on paper
+    inside = np.asarray(shown.convert("L"))[20:-20, 225:-225]
+    assert inside.min() < 100
+    assert np.median(inside) > 200
+
+
+def test_a_photograph_that_a_telephone_noted_to_be_turned():
+    upright = np.zeros((60, 40, 3), np.uint8)
+    upright[:10] = 255
+    for note, stored in ((6, np.rot90(upright, 1)), (3, np.rot90(upright, 2)), (1, upright)):
+        out = io.BytesIO()
+        exif = Image.Exif()
+        exif[0x0112] = note
+        Image.fromarray(stored).save(out, "PNG", exif=exif)
+        assert (ocr._opened(out.getvalue(), "") == upright).all()
 
 
 @pytest.mark.parametrize("turned", [90, 180])
 def test_a_page_lying_down(turned):
     truth, data, rng = form("项目目标表", "official")
-    reading = read(scans.scanned(data, rng, turned=turned), name="scan.pdf")
+    reading = read(scans.scanned(data, rng, turned=turned, degrees=0.5), name="scan.pdf")
     facts, wrong = compare(truth, reading)
     assert len(wrong) <= 0.03 * facts, wrong
     assert "page-turned" in {problem.code for problem in reading.problems}
+    # places are those on the page as it is, not on the page set upright
+    width, height = 595.3, 841.9
+    for pointer, where in read(data, name="text.pdf").locations.items():
+        if not pointer.startswith("/indicators"):
+            continue
+        left, top, right, bottom = where.box
+        expected = {
+            90: (top, width - right, bottom, width - left),
+            180: (width - right, height - bottom, width - left, height - top),
+        }
+        assert reading.locations[pointer].box == pytest.approx(expected[turned], abs=8), pointer
 
 
 def test_a_photograph_on_a_desk():

@@ -3,6 +3,7 @@
 import io
 import random
 
+import numpy as np
 import pypdf
 import pytest
 import typst
@@ -184,3 +185,125 @@ def test_pages_on_the_command_line(tmp_path, running, sample_plan):
     text = tmp_path / "a.txt"
     text.write_text("绩效目标表", encoding="utf-8")
     assert CliRunner().invoke(cli, ["read", "--pages", "1", str(text)], standalone_mode=False).exit_code == 2
+
+
+def ruled_pages(count):
+    """Scanned pages with a ruled table each."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("L", (827, 1169), 250)
+    draw = ImageDraw.Draw(picture)
+    for y in range(200, 1000, 50):
+        draw.line((80, y, 750, y + 6), fill=40, width=2)
+    for x in (80, 200, 400, 750):
+        draw.line((x, 200, x - 5, 955), fill=40, width=2)
+    out = io.BytesIO()
+    picture.save(out, "PDF", resolution=100)
+    return [pypdf.PdfReader(io.BytesIO(out.getvalue())).pages[0]] * count
+
+
+def test_the_form_in_a_long_scan_is_searched_for(asked, monkeypatch):
+    """By its head among the pages with tables; it goes on over tables under no title, and ends at another title."""
+    heads = {26: ["附件3", "项目支出绩效目标表"], 27: [], 28: ["一般公共预算支出表"], 29: []}
+    looked = []
+
+    def head_of(_picture, number, _scale):
+        looked.append(number)
+        return heads[number], "".join(heads[number])
+
+    monkeypatch.setattr(ocr, "head_of", head_of)
+    with pytest.raises(JixiaoError) as caught:
+        read(joined(picture_pages(25), ruled_pages(4), picture_pages(2)), name="扫描.pdf")
+    assert looked == [26, 27, 28, 29]
+    assert asked == [26, 27]
+    assert "第1-25,28-31页是图片" in caught.value.zh
+
+
+def test_the_head_of_a_scanned_page_that_lies_on_its_side():
+    _, form = scanned_form()
+    picture = np.asarray(scans.pictures(form, dpi=200)[0].convert("RGB").rotate(90, expand=True))
+    above, text = ocr.head_of(picture, 1, 200 / 72)
+    assert "项目支出绩效目标表" in above
+    assert "项目名称" in text
+    assert "项目名称" not in above
+
+
+def with_picture(heading, picture, left, top, width):
+    """A page of text with a picture on it, so many points wide."""
+    out = io.BytesIO()
+    picture.save(out, "PDF", resolution=72)
+    page = pypdf.PdfWriter().add_page(text_page(heading)[0])
+    scale = width / picture.width
+    place = pypdf.Transformation().scale(scale).translate(left, 841.9 - top - scale * picture.height)
+    page.merge_transformed_page(pypdf.PdfReader(io.BytesIO(out.getvalue())).pages[0], place)
+    return page
+
+
+def form_picture(truth_of=("项目目标表", "official")):
+    rng = random.Random("pasted")
+    truth, table = KINDS[truth_of[0]][truth_of[1]](rng)
+    picture = scans.pictures(drawn.pdf(table, drawn.Style()), dpi=200)[0]
+    left, top, right, bottom = picture.point(lambda level: 255 * (level < 128)).getbbox()
+    return truth, picture.crop((left - 6, top - 6, right + 6, bottom + 6))
+
+
+def test_a_form_that_is_a_picture_on_a_page_with_text():
+    """Read as a scan is, also on a page that is shown lying down; its places are those on the page."""
+    truth, picture = form_picture()
+    page = with_picture("某局2024年预算公开\n\n附件2", picture, 60, 120, 400)
+    page.rotate(90)
+    reading = read(joined([page]), name="公开.pdf")
+    assert compare(truth, reading)[1] == []
+    assert {where.page for where in reading.locations.values()} == {1}
+    assert reading.locations["/indicators/0/target"].confidence is not None
+    high = picture.height * 400 / picture.width
+    frame = (841.9 - 120 - high, 60, 841.9 - 120, 460)
+    boxes = [where.box for where in reading.locations.values() if where.box]
+    assert all(
+        frame[0] - 3 <= b[0] and frame[1] - 3 <= b[1] and b[2] <= frame[2] + 3 and b[3] <= frame[3] + 3 for b in boxes
+    )
+    assert max(b[2] for b in boxes) - min(b[0] for b in boxes) > 0.45 * high
+    told = [problem for problem in reading.problems if "预算公开" in problem.text]
+    assert not told or told[0].location.page == 1
+
+
+def test_a_picture_without_a_table_is_not_recognised(monkeypatch, running, sample_plan):
+    """A photograph or a chart on a page with text costs nothing and says nothing."""
+    from PIL import Image
+
+    monkeypatch.setattr(ocr, "read_scan", lambda *_: pytest.fail("recognised"))
+    noise = Image.effect_noise((600, 400), 90)
+    page = with_picture("重点工作照片", noise, 60, 300, 400)
+    reading = read(joined([page], pypdf.PdfReader(SAMPLE).pages), name="公开.pdf")
+    assert reading.plan == sample_plan
+    assert [problem.code for problem in reading.problems] == []
+
+
+def test_a_picture_that_may_be_a_form_is_told_where_it_cannot_be_recognised(monkeypatch, running):
+    _, picture = form_picture()
+    monkeypatch.setattr(ocr, "installed", lambda: False)
+    page = with_picture("附件2 项目支出绩效目标表", picture, 60, 200, 470)
+    with pytest.raises(JixiaoError) as caught:
+        read(joined(running, [page]), name="公开.pdf")
+    assert "第2页是图片" in caught.value.zh
+    assert "jixiao[ocr]" in caught.value.zh
+    assert "jixiao[ocr]" in caught.value.en
+
+
+def test_a_form_as_a_picture_under_its_heading_in_a_long_report(monkeypatch, budget, running):
+    """The page has no word of a form but its heading: found all the same."""
+    _, picture = form_picture()
+    seen = []
+
+    def read_scan(_picture, number, scale, corner):
+        seen.append((number, corner, scale))
+        raise JixiaoError("stop", "stop", "stop")
+
+    monkeypatch.setattr(ocr, "read_scan", read_scan)
+    page = with_picture("附件2 项目支出绩效目标表", picture, 60, 200, 470)
+    with pytest.raises(JixiaoError, match="stop"):
+        read(joined(budget, running * 20, [page]), name="预算.pdf")
+    [(number, corner, scale)] = seen
+    assert number == len(budget) + 21
+    assert corner == pytest.approx((60, 200), abs=0.2)
+    assert scale == pytest.approx(picture.width / 470, rel=0.01)  # as fine as the picture is

@@ -11,12 +11,16 @@ import cv2
 from jixiao import read
 from jixiao.forms.read import ocr
 from jixiao.forms.read.ocrdoubts import doubts
-from jixiao.forms.read.pdfdebug import _lettering
+from jixiao.forms.read.pdfdebug import _lettering, _Sheet, _written
 from jixiao.forms.read.pdfgrid import PageGrid, page_grids
 from jixiao.forms.read.pdfpage import Line, Page
+from jixiao.forms.read.pdfview import moved as moved_view
+from jixiao.forms.read.pdfview import placed, shown
+from jixiao.forms.read.problems import problem
 from jixiao.forms.read.scanlines import ruling_lines
 from jixiao.forms.read.scanpage import cut_out, even, quarters, upright, without_seals
 from jixiao.forms.read.scantext import text_places
+from jixiao.plan.values import Location
 from tests.generated import drawn, scans
 from tests.generated.kinds import KINDS
 from tests.generated.truth import compare
@@ -163,7 +167,35 @@ def test_a_drawn_scan_has_letters_as_large_as_their_places():
     assert size == 9.0
     assert 0 < foot < 2
     assert _lettering("5", 5.0, 8.6, scanned=True)[0] == pytest.approx(5.0 / 0.55)
-    assert _lettering("绩", 10.0, 14.0, scanned=False)[0] == pytest.approx(0.72 * 14)
+    assert _lettering("绩", 10.0, 14.0, scanned=False)[0] == 10.0
+    assert _lettering("5", 5.0, 14.0, scanned=False)[0] == pytest.approx(0.72 * 14)
+
+
+def test_a_drawn_page_leads_from_doubts_to_their_places():
+    """What is drawn of a page that lay on its side stands where it stands on that page, and a doubt is found from the list."""
+    lying = Page(1, 100, 200, [("绩", 10.0, 20.0, 20.0, 30.0)], [Line(40, 10, 90)], [], 1, scanned=True,
+                 view=(0.0, -1.0, 200.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0))  # fmt: skip
+    told = [
+        problem("ocr-doubtful", "<绩>", Location(page=1, box=(170.0, 10.0, 180.0, 20.0)), "zh", percent=80),
+        problem("page-turned", "", Location(page=1), "zh", degrees=270),
+        problem("pictures-unread", "7", Location(page=7), "zh"),
+    ]
+    text = _written([_Sheet(1, 200, 100, None, [lying])], [], (), told, None, "表.pdf", "zh").decode()
+    assert '<a href="#d1">第1页</a>' in text
+    assert '<rect class="d" id="d1" x="170.0" y="10.0" width="10.0" height="10.0">' in text
+    assert '<a href="#page1">第1页</a>' in text
+    assert "#page7" not in text
+    assert "&lt;绩&gt;" in text
+    assert 'd="M160.0 10.0L160.0 90.0"' in text
+    assert 'transform="rotate(90.0 ' in text
+    assert 'id="print"' not in text
+
+
+@pytest.mark.parametrize("view", [(0.0, 1.0, -1.0, 0.0, 200.0, 0.0), (0.0, -1.0, 200.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0)])
+def test_places_of_a_part_are_told_as_those_of_its_page(view):
+    assert shown((10.0, 20.0, 30.0, 60.0), view) == (140.0, 10.0, 180.0, 30.0)
+    assert shown((5.0, 15.0, 25.0, 55.0), moved_view(view, 5.0, 5.0)) == (140.0, 10.0, 180.0, 30.0)
+    assert placed(view, 10.0, 20.0) == (180.0, 10.0)
 
 
 def sheet(kind, layout, seed):

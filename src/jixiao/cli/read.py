@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     "--explain", is_flag=True, help="逐行对照原文与读出的内容 / show the reading side by side with its source."
 )
 @click.option(
-    "--debug", is_flag=True, help="把 PDF 里读到的字、线、格、栏目画成网页（-o）/ draw what was seen in a PDF."
+    "--debug",
+    is_flag=True,
+    help="把 PDF 或图片里读到的字、线、格、栏目和疑点画成网页（-o）/ draw what was seen in a PDF or picture.",
 )
 @click.option(
     "--pages",
@@ -58,7 +60,7 @@ def command(
     code 2 only if a file could not be read at all.
     """
     if debug or out:
-        _draw(files, out if debug else None, lang)
+        _draw(files, out if debug else None, lang, pages)
         return
     errors: list[JixiaoError] = []
     readings = list(read_each(files, lang, errors, pages))
@@ -71,22 +73,23 @@ def command(
     sys.exit(2 if errors else 0)
 
 
-def _draw(files: tuple[str, ...], out: str | None, lang: str) -> None:
+def _draw(files: tuple[str, ...], out: str | None, lang: str, pages: tuple[int, ...]) -> None:
     from pathlib import Path
 
     from jixiao.errors import JixiaoError
+    from jixiao.forms.read.kinds import kind_of
     from jixiao.forms.read.pdfdebug import debug_page
 
     name = files[0]
     data = Path(name).read_bytes() if len(files) == 1 and Path(name).is_file() else b""
-    if out is None or not data.lstrip().startswith(b"%PDF"):
+    if out is None or not data or kind_of(data, name) not in {"pdf", "picture"}:
         raise JixiaoError(
             "debug-needs-pdf",
-            "--debug 用于一个 PDF 文件，并用 -o 给出网页文件名。",
-            "--debug is for one PDF file; name the web page with -o.",
+            "--debug 用于一个 PDF 文件或一张图片，并用 -o 给出网页文件名。",
+            "--debug is for one PDF or picture; name the web page with -o.",
             name,
         )
-    write_output(debug_page(data, name, lang), out, name)
+    write_output(debug_page(data, name, lang, pages), out, name)
     click.echo(out)
 
 

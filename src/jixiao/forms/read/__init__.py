@@ -170,38 +170,41 @@ def forms_in(
 def _of_native(data: bytes, kind: Kind, shown: str, lang: str, pages: Collection[int] = ()) -> tuple[Reading, ...]:
     """What parsers written in C read."""
     from jixiao.forms.read import whatis
+    from jixiao.forms.read.embedded import in_office, in_saved_page, with_pictures
 
     if kind in {"xlsx", "xls"}:
         from jixiao.forms.read.workbook import read_workbook
 
-        return _of_grids(*read_workbook(data, shown, lang), shown, lang)
+        held = in_office(data) if kind == "xlsx" else []
+        return with_pictures(lambda: readings_of(*read_workbook(data, shown, lang), shown, lang), held, shown, lang)
     if kind == "pdf":
         from jixiao.forms.read.pdf import read_pdf
 
         with _uncollected():
             grids, problems, pdf = read_pdf(data, shown, lang, pages)
-            return _of_grids(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids, pdf))
+            return readings_of(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids, pdf))
     if kind == "picture":
-        from jixiao.forms.read.ocr import read_picture
-        from jixiao.forms.read.ocrdoubts import doubts
-        from jixiao.forms.read.pdf import grids_of
+        from jixiao.forms.read.pdfscans import read_photograph
 
-        scan = read_picture(data, shown)
-        drawn = grids_of([scan.page], shown or None)
-        return _of_grids(drawn, doubts(drawn, [scan], lang), shown, lang)
+        return readings_of(*read_photograph(data, shown, lang)[:2], shown, lang)
     if kind == "mht":
         from jixiao.forms.read.webpage import read_mht
 
-        return _of_grids(read_mht(data, shown), [], shown, lang)
+        held = in_saved_page(data)
+        return with_pictures(lambda: readings_of(read_mht(data, shown), [], shown, lang), held, shown, lang)
     from jixiao.forms.read.markup import read_docx
 
     if kind in {"doc", "rtf"}:
         from jixiao.forms.read.legacy import docx_of
 
         data = docx_of(data, shown, kind)
-    told: list[Problem] = []
-    grids = read_docx(data, shown, told, lang)
-    return _of_grids(grids, told, shown, lang)
+
+    def of_words() -> tuple[Reading, ...]:
+        told: list[Problem] = []
+        grids = read_docx(data, shown, told, lang)
+        return readings_of(grids, told, shown, lang)
+
+    return with_pictures(of_words, in_office(data), shown, lang)
 
 
 @contextmanager
@@ -228,16 +231,17 @@ def _of_text(data: bytes, shown: str, lang: str) -> tuple[Reading, ...]:
     if start.startswith(("<!doctype html", "<html", "<table", "<div", "<body")) or (
         start.startswith("<") and "<table" in text.lower()
     ):
+        from jixiao.forms.read.embedded import in_page, with_pictures
         from jixiao.forms.read.webpage import read_html
 
-        return _of_grids(read_html(text, shown), [], shown, lang)
+        return with_pictures(lambda: readings_of(read_html(text, shown), [], shown, lang), in_page(text), shown, lang)
     if start.startswith("<?xml"):
         raise wrong_type("XML", shown)
     from jixiao.forms.read.delimited import delimited_grid
 
     grid = delimited_grid(text, shown or None)
     if grid is not None:
-        return _of_grids([grid], [], shown, lang)
+        return readings_of([grid], [], shown, lang)
     return _found(read_text(text, shown or None, lang), shown, lambda: whatis.Words(text[: whatis.MOST]))
 
 
@@ -271,9 +275,14 @@ def with_problems(reading: Reading, problems: Sequence[Problem]) -> Reading:
     )
 
 
-def _of_grids(
+def readings_of(
     grids: list[Grid], problems: list[Problem], shown: str, lang: str, words: Callable[[], whatis.Words] | None = None
 ) -> tuple[Reading, ...]:
+    """The forms in grids; ``problems`` are those of the file, ``words`` tell what it is if it holds none.
+
+    Raises:
+        JixiaoError: it holds none.
+    """
     from jixiao.forms.read import whatis
     from jixiao.forms.read.gridreader import read_grids
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 SCAN_START, SCAN_SECONDS, SCAN_MEMORY = 20.0, 15.0, 1_600_000_000
 """Loading the models, each page, and the memory of all: about 1 s, 3 s and 0.8 GB on an idle machine, more on a busy one."""
 
+LOOK_SECONDS, GLIMPSE_SECONDS = 1.0, 4.0
+"""A page looked at in small, and the head of a page recognised: about 0.1 s and 1 s on an idle machine."""
+
 OFFICE_SECONDS = 90.0
 _OFFICE_MEMORY, _OFFICE_FILES = 2_000_000_000, 500_000_000
 
@@ -50,6 +53,16 @@ def _wish(wish: Wish) -> None:
 def scans(pages: int) -> None:
     """Ask for what recognising so many pages takes."""
     _wish(Wish(SCAN_START + SCAN_SECONDS * pages, SCAN_MEMORY, stays=True))
+
+
+def looks(pages: int) -> None:
+    """Ask for what looking at so many pages in small takes."""
+    _wish(Wish(LOOK_SECONDS * pages, SCAN_MEMORY, stays=True))
+
+
+def glimpses(pages: int) -> None:
+    """Ask for what recognising the heads of so many pages takes."""
+    _wish(Wish(SCAN_START + GLIMPSE_SECONDS * pages, SCAN_MEMORY, stays=True))
 
 
 @contextmanager

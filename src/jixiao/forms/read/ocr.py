@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.errors import JixiaoError
@@ -15,7 +16,8 @@ from jixiao.forms.read import budget
 from jixiao.forms.read.ocrengine import clearer, piece, recognised
 from jixiao.forms.read.ocrwords import GUESSED, as_printed, figures, settled
 from jixiao.forms.read.pdfpage import Page
-from jixiao.forms.read.pdfrules import Line
+from jixiao.forms.read.pdfrules import UNIT, Line
+from jixiao.forms.read.pdfview import onto
 from jixiao.forms.read.scanlines import ruling_lines, without_lines
 from jixiao.forms.read.scanpage import (
     Set,
@@ -35,8 +37,11 @@ from jixiao.forms.read.vocabulary import bare
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PIL import Image
+
     from jixiao.forms.read.pdfpage import Char
-    from jixiao.forms.read.scanpage import Picture
+    from jixiao.forms.read.pdfview import View
+    from jixiao.forms.read.scanpage import Picture, Turn
     from jixiao.forms.read.scantext import Place
 
 DPI = 200
@@ -46,9 +51,15 @@ MAX_UNPACKED_PIXELS = 150_000_000
 """A picture in a PDF: A3 at 900 dpi; a scanner that makes more is not known."""
 MAX_SCANNED = 20
 """Pages of one document; each takes seconds."""
+_ORIENTATION = 0x0112
+"""The note in a photograph (EXIF) of how the telephone was held."""
 _FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP")
 _FEW, _LEGIBLE, _BETTER = 8, 0.93, 0.1
 """So many lines tell whether a page is upright: by their mean certainty, and how much better it is another way round."""
+_HEAD, _HEAD_TEXTS = 0.3, 14
+"""The part of a page's height that its title and the header of its table stand in, and so many texts tell what they are."""
+_WORDY = 2.5
+"""Letters of a text on the average, where lines of text run from left to right."""
 _COLOURS = 3
 _SEALED = 0.95
 """How sure at most a text under a seal is: of figures that is a doubt, of words not."""
@@ -81,7 +92,7 @@ class Scan(NamedTuple):
     page: Page
     texts: list[Text]
     turned: int = 0
-    """Degrees clockwise by which the page had to be turned; all boxes are those of the turned page."""
+    """Degrees clockwise by which the page had to be turned; all boxes are those of the turned page, as its ``view`` tells."""
     unread: tuple[tuple[float, float, float, float], ...] = ()
     """Boxes in points of ink as high as a figure that is read as nothing."""
 
@@ -106,8 +117,11 @@ def require(name: str) -> None:
         )
 
 
-def read_scan(picture: Picture, number: int, scale: float) -> Scan:
-    """The page on a picture of ``scale`` pixels a point, grey or in colour, which may lie on its side or upside down."""
+def read_scan(picture: Picture, number: int, scale: float, corner: tuple[float, float] = (0.0, 0.0)) -> Scan:
+    """The page on a picture of ``scale`` pixels a point, grey or in colour, which may lie on its side or upside down.
+
+    ``corner`` is where its top left corner stands, in points of the page whose number it has.
+    """
     covered = None
     if picture.ndim == _COLOURS:
         picture, covered = without_seals(picture)
@@ -152,7 +166,32 @@ def read_scan(picture: Picture, number: int, scale: float) -> Scan:
             sure = min(sure, _SEALED)
         texts.append(Text(text, sure, box, read, again))
         chars += _spread(text, _with_blanks(text, box) if index in heights else box)
-    return Scan(seen.page._replace(chars=chars), texts, turned, tuple(unread))
+    page = seen.page._replace(chars=chars, view=onto(seen.page.view or UNIT, *corner))
+    return Scan(page, texts, turned, tuple(unread))
+
+
+def head_of(picture: Picture, number: int, scale: float) -> tuple[list[str], str]:
+    """What is printed at the top of a page, whichever way it lies: the lines above its table, and all without blanks."""
+    import cv2
+    import numpy as np
+
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    best: tuple[float, list[str], str] = (-1.0, [], "")
+    for quarter in (0, 1, 3, 2):
+        whole = quarters(grey, quarter).picture
+        seen = _seen(unmoved(whole[: round(_HEAD * whole.shape[0])].copy()), number, scale, None)
+        places = sorted(seen.places, key=lambda place: place.box[1])[:_HEAD_TEXTS]
+        texts = recognised([piece(seen.picture, place.box) for place in places])
+        # of a page on its side single letters are recognised, and well
+        letters = sum(score * len(text) for text, score in texts)
+        if letters > best[0]:
+            table = min((line.start for line in seen.page.vertical), default=seen.page.height) * scale
+            plain = ["".join(text.split()) for text, _ in texts]
+            above = [text for text, place in zip(plain, places, strict=True) if place.box[3] < table]
+            best = (letters, above, "".join(plain))
+        if sum(score for _, score in texts) >= _LEGIBLE * len(texts) and letters >= _WORDY * len(texts) > 0:
+            break
+    return best[1], best[2]
 
 
 def _again(seen: _Seen, found: dict[int, tuple[str, float]]) -> dict[int, tuple[str, float]]:
@@ -208,11 +247,21 @@ def _seen(sheet: Set, number: int, scale: float, covered: Picture | None) -> _Se
         [Line(line.at / scale, line.start / scale, line.end / scale) for line in across],
         [Line(line.at / scale, line.start / scale, line.end / scale) for line in down],
         1,
+        view=_view(turn, scale),
         scanned=True,
     )
     reach = max((line.half for line in down), default=0.0) + 3
     ink = without_lines(ink_of(clear), across, down)
     return _Seen(level, ink, page, list(text_places(ink, page, scale, reach)), under)
+
+
+def _view(turn: Turn, scale: float) -> View:
+    """From points of a page set upright to points of the picture it was, ``turn`` being of pixels from this to that."""
+    import numpy as np
+
+    points = np.diag([1 / scale, 1 / scale, 1.0]) @ np.linalg.inv(turn) @ np.diag([scale, scale, 1.0])
+    a, b, c, d, e, f, g, h, i = (points / points[2, 2]).ravel().tolist()
+    return a, b, c, d, e, f, g, h, i
 
 
 def _sample(seen: _Seen) -> dict[int, tuple[str, float]]:
@@ -266,7 +315,16 @@ def read_picture(data: bytes, name: str) -> Scan:
     """
     require(name)
     budget.scans(1)
-    return read_scan(_as_a4(_opened(data, name), DPI / 72).picture, 1, DPI / 72)
+    return read_scan(picture_of(data, name), 1, DPI / 72)
+
+
+def picture_of(data: bytes, name: str) -> Picture:
+    """An image file as it is shown, as wide as an A4 page at ``DPI``: the places of its texts are those on this.
+
+    Raises:
+        JixiaoError: no picture, or too large.
+    """
+    return _as_a4(_opened(data, name), DPI / 72).picture
 
 
 def _opened(data: bytes, name: str) -> Picture:
@@ -285,7 +343,9 @@ def _opened(data: bytes, name: str) -> Picture:
             # large pictures in colour are made smaller before they are unpacked once more
             plain = opened if opened.mode in {"L", "RGB"} else opened.convert("L" if opened.mode == "1" else "RGB")
             wanted = (_A4 if height >= width else _A4_LONG) * DPI / 72
-            return np.asarray(plain.reduce(max(1, int(width / wanted))).convert("RGB"), dtype=np.uint8)
+            seen = plain.reduce(max(1, int(width / wanted)))
+            noted = _noted(opened)
+            return np.asarray((seen if noted is None else seen.transpose(noted)).convert("RGB"), dtype=np.uint8)
     except Image.DecompressionBombError as error:  # raised on opening, before the size is known here
         raise too_large(int("".join(re.findall(r"(\d+) pixels", str(error))[:1]) or 0), name) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
@@ -295,6 +355,20 @@ def _opened(data: bytes, name: str) -> Picture:
             "The picture cannot be opened; it may be damaged or incomplete. Get it again.",
             name,
         ) from None
+
+
+def _noted(opened: Image.Image) -> Image.Transpose | None:
+    """How a picture is to be turned before it is shown: telephones note that instead of turning it."""
+    import struct
+
+    from PIL import Image
+
+    ways = Image.Transpose
+    turns = (ways.FLIP_LEFT_RIGHT, ways.ROTATE_180, ways.FLIP_TOP_BOTTOM, ways.TRANSPOSE,
+             ways.ROTATE_270, ways.TRANSVERSE, ways.ROTATE_90)  # fmt: skip
+    with suppress(OSError, ValueError, SyntaxError, KeyError, TypeError, struct.error):  # a note may be damaged
+        return dict(enumerate(turns, 2)).get(opened.getexif().get(_ORIENTATION, 1))
+    return None
 
 
 def too_large(pixels: int, name: str) -> JixiaoError:

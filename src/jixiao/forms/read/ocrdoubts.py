@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.read.ocrwords import GUESSED, corrected_label, is_level_label
 from jixiao.forms.read.pdfgrid import PageGrid
+from jixiao.forms.read.pdfrules import UNIT
+from jixiao.forms.read.pdfview import placed, shown, taken_back
 from jixiao.forms.read.problems import problem
 from jixiao.forms.read.vocabulary import column_role, is_empty, is_header_word
 from jixiao.plan.target import comparator_of
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.ocr import Scan, Text
+    from jixiao.forms.read.pdfview import Box
     from jixiao.plan.values import Problem, Reading
 
 _SURE, SURE_FIGURES = 0.9, 0.97
@@ -29,23 +32,25 @@ _FEWEST, _MOST = 4, 0.75
 
 def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Problem]:
     """What was recognised with too little certainty, or changed, told; each cell learns how sure it is."""
-    by_page = {scan.page.number: scan for scan in scans}
+    by_page: dict[int, list[Scan]] = {}
+    for scan in scans:
+        by_page.setdefault(scan.page.number, []).append(scan)
     file = next((grid.file for grid in grids), None)
     found = [
         problem("page-turned", "", Location(file=file, page=scan.page.number), lang, degrees=scan.turned)
         for scan in scans
         if scan.turned
     ]
-    bounds = {scan.page.number: _bounds(grids, scan.page.number) for scan in scans if not scan.page.vertical}
     found += [
-        problem("scan-without-lines", "", Location(file=file, page=page, box=box), lang)
-        for page, box in bounds.items()
-        if box is not None
+        problem("scan-without-lines", "", Location(file=file, page=scan.page.number, box=box), lang)
+        for scan in scans
+        if not scan.page.vertical and (box := _bounds(grids, scan)) is not None
     ]
     for grid in grids:
         if isinstance(grid, PageGrid) and grid.page in by_page:
-            found += _of_grid(grid, by_page[grid.page], lang)
-            found += _unread(grid, by_page[grid.page].unread, lang)
+            held = by_page[grid.page]
+            found += _of_grid(grid, [text for scan in held for text in _seen_from(grid, scan)], lang)
+            found += _unread(grid, [box for scan in held for box in _boxes_from(grid, scan)], lang)
     return found
 
 
@@ -75,12 +80,12 @@ def untaken(grids: Sequence[Grid], readings: Sequence[Reading], lang: str) -> li
                 and not any((where.page, where.box) in known for _, where in cells)
                 and totals.isdisjoint(held)  # taken, though no field tells its place
             ):
-                shown = " ".join("".join(text.split()) for text, _ in cells)
-                found.append(problem("row-untaken", shown, cells[0][1], lang))
+                said = " ".join("".join(text.split()) for text, _ in cells)
+                found.append(problem("row-untaken", said, cells[0][1], lang))
     return found
 
 
-def _unread(grid: PageGrid, boxes: Sequence[tuple[float, float, float, float]], lang: str) -> Iterator[Problem]:
+def _unread(grid: PageGrid, boxes: Sequence[Box], lang: str) -> Iterator[Problem]:
     """Cells with ink in which nothing was recognised."""
     for place, (left, top, right, bottom) in grid.boxes.items():
         for x0, y0, x1, y1 in boxes:
@@ -89,9 +94,27 @@ def _unread(grid: PageGrid, boxes: Sequence[tuple[float, float, float, float]], 
                 break
 
 
-def _of_grid(grid: PageGrid, scan: Scan, lang: str) -> list[Problem]:
+def _seen_from(grid: PageGrid, scan: Scan) -> Iterator[Text]:
+    """The texts of a page or a picture on it with their places as the grid has its own: it may be of a part of the page."""
+    for text in scan.texts:
+        yield text if grid.view == scan.page.view else text._replace(box=_from(grid, scan, text.box))
+
+
+def _boxes_from(grid: PageGrid, scan: Scan) -> Iterator[Box]:
+    """The places of what could not be read, likewise."""
+    for box in scan.unread:
+        yield box if grid.view == scan.page.view else _from(grid, scan, box)
+
+
+def _from(grid: PageGrid, scan: Scan, box: Box) -> Box:
+    left, top = taken_back(grid.view, *placed(scan.page.view, box[0], box[1]))
+    right, bottom = taken_back(grid.view, *placed(scan.page.view, box[2], box[3]))
+    return left, top, right, bottom
+
+
+def _of_grid(grid: PageGrid, seen: Sequence[Text], lang: str) -> list[Problem]:
     grid.sure, grid.others = {}, {}
-    held = {place: _inside(scan.texts, box) for place, box in grid.boxes.items()}
+    held = {place: _inside(seen, box) for place, box in grid.boxes.items()}
     changed: dict[tuple[int, int], str] = {}
     for place, texts in held.items():
         if texts:
@@ -115,25 +138,27 @@ def _of_grid(grid: PageGrid, scan: Scan, lang: str) -> list[Problem]:
         if place in changed and not is_level_label(grid.rows[place[0]][place[1]]):
             read = changed[place].replace("\n", "")
         if read is not None:
-            shown = grid.rows[place[0]][place[1]].replace("\n", "")
-            found.append(problem("ocr-corrected", shown, grid.at(*place), lang, read=read, percent=percent))
+            taken = grid.rows[place[0]][place[1]].replace("\n", "")
+            found.append(problem("ocr-corrected", taken, grid.at(*place), lang, read=read, percent=percent))
         elif place in odd or any(_doubtful(text) for text in texts):
             found.append(problem("ocr-doubtful", words, grid.at(*place), lang, percent=percent))
     return found
 
 
-def _bounds(grids: Sequence[Grid], page: int) -> tuple[float, float, float, float] | None:
+def _bounds(grids: Sequence[Grid], scan: Scan) -> Box | None:
     """What the tables of a page cover, None if there are none."""
+    page = scan.page
     boxes = [
-        box for grid in grids if isinstance(grid, PageGrid) and grid.page == page and grid.table
+        box for grid in grids if isinstance(grid, PageGrid) and grid.page == page.number and grid.view == page.view and grid.table
         for box in grid.boxes.values()
     ]  # fmt: skip
     if not boxes:
         return None
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    covered = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    return shown(covered, page.view or UNIT)
 
 
-def _inside(texts: Sequence[Text], box: tuple[float, float, float, float]) -> list[Text]:
+def _inside(texts: Sequence[Text], box: Box) -> list[Text]:
     left, top, right, bottom = box
     return [
         text

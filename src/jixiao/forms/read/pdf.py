@@ -23,6 +23,7 @@ from jixiao.forms.read.pdfgrid import (
 from jixiao.forms.read.pdfpage import page_text, read_page
 from jixiao.forms.read.pdfview import beyond, upright
 from jixiao.forms.read.problems import problem
+from jixiao.forms.read.whatis import not_recognised
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
@@ -171,10 +172,11 @@ def read_pdf(
     pdf, scans, problems = seen_pages(data, name, lang, only)
     pages = pdf.pages
     if not any(page.chars for page in pages):
+        zh, en = not_recognised(pdf.unread)
         raise JixiaoError(
             "empty-pdf",
-            "PDF 里没有任何文字。请确认文件。",
-            "The PDF holds no text at all. Check the file.",
+            f"PDF 里没有任何文字。{zh}请确认文件。",
+            f"The PDF holds no text at all.{en} Check the file.",
             name,
         )
     pages = [upright(page) for page in pages]
@@ -223,7 +225,7 @@ def seen_pages(
     pdf = read_pages(data, name, only)
     scans: list[Scan] = []
     problems: list[Problem] = []
-    if any(map(is_picture, pdf.pages)):
+    if any(page.images for page in pdf.pages) or any(map(is_picture, pdf.pages)) or pdf.texts:
         from jixiao.forms.read.pdfscans import recognise
 
         pdf, scans, problems = recognise(data, pdf, name, lang, chosen=bool(only))

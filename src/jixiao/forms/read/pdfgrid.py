@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jixiao.forms.read.pdfpage import Char, Page
-    from jixiao.forms.read.pdfrules import Matrix
+    from jixiao.forms.read.pdfview import View
 
 _NEAR = 2.5
 """Points: lines nearer than this are one line; ends nearer than this touch."""
@@ -49,7 +49,7 @@ class PageGrid(Grid):
     """A grid whose cells have boxes on a page."""
 
     page: int
-    view: Matrix | None = None
+    view: View | None = None
     boxes: dict[tuple[int, int], Box]
     places: dict[tuple[int, int], Location]
     separate = False

@@ -18,6 +18,8 @@ from jixiao.plan.normal import has_private
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jixiao.forms.read.pdfview import View
+
 _LOOKED = 64
 """Characters of a page, evenly spread, whose font is asked whether it knows them."""
 _BLANKS = frozenset(map(chr, range(33))) | frozenset("\u00a0\u3000\ufffe\uffff\ufeff\u200b")
@@ -45,7 +47,7 @@ class Page(NamedTuple):
     images: int
     apart: tuple[tuple[str, str], ...] = ()
     """Texts that are no part of what is printed to be read (hidden, watermarks, seals): code of the problem, text."""
-    view: Matrix | None = None
+    view: View | None = None
     """From the places here to those of the page as it is shown, if this is a part of it or was turned."""
     unmapped: float = 0.0
     """The share of characters whose font does not say which they are."""

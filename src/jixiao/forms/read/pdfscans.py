@@ -11,16 +11,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read import budget, whatis
-from jixiao.forms.read.pdf import is_picture
+from jixiao.forms.read.pdf import grids_of, is_picture
+from jixiao.forms.read.pdfpictures import check_pictures, on_text_pages, opened, rendered, usual_scale
 from jixiao.forms.read.problems import problem
+from jixiao.forms.read.scansearch import form_pages
 from jixiao.plan.normal import normal
 from jixiao.plan.values import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pypdfium2 import PdfPage
-
+    from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.ocr import Scan
     from jixiao.forms.read.pdf import Pdf
     from jixiao.plan.values import Problem
@@ -45,26 +46,49 @@ def recognise(data: bytes, pdf: Pdf, name: str, lang: str, *, chosen: bool) -> t
     from jixiao.forms.read.ocr import MAX_SCANNED, installed, require
 
     pictures = [page.number for page in pdf.pages if is_picture(page)]
-    if len(pictures) == len(pdf.pages):
+    if pictures and len(pictures) == len(pdf.pages):
         require(name)
-    wanted, most = (pictures, _CHOSEN) if chosen else (_worth(pdf, pictures), MAX_SCANNED)
-    scans: list[Scan] = []
+    most = _CHOSEN if chosen else MAX_SCANNED
+    wanted = pictures if chosen else _worth(pdf, pictures)
     left: dict[str, list[int]] = {"pictures-unread": [number for number in pictures if number not in wanted]}
+    whole: list[Scan] = []
     if wanted and not installed():
         left["scanned-page"] = wanted
     elif wanted:
+        if len(wanted) > MAX_SCANNED and not chosen:
+            found = form_pages(data, wanted, name)
+            left["scan-searched"] = [number for number in wanted if number not in found] if found else []
+            wanted = found or wanted
         left["scan-too-long"] = wanted[most:]
         budget.scans(len(wanted[:most]))
-        scans = _recognised(data, wanted[:most], name)
-    known = {scan.page.number: scan.page for scan in scans}
-    pages = [known.get(page.number, page) for page in pdf.pages]
+        whole = _recognised(data, wanted[:most], name)
+    known = {scan.page.number: [scan.page] for scan in whole}
+    pasted = on_text_pages(data, pdf.pages, headed(pdf.texts)[0], most - len(whole), name)
+    left["picture-unread"] = pasted.unread
+    known |= pasted.parts
+    numbered = {page.number: [page] for page in pdf.pages} | known
+    pages = [part for number in sorted(numbered) for part in numbered[number]]
     problems = [
         problem(code, ranges(numbers), Location(file=name or None, page=numbers[0]), lang, count=most)
         for code, numbers in left.items()
         if numbers
     ]
-    unread = tuple(sorted(number for numbers in left.values() for number in numbers))
-    return pdf._replace(pages=pages, unread=unread), scans, problems
+    unread = tuple(sorted({number for numbers in left.values() for number in numbers}))
+    return pdf._replace(pages=pages, unread=unread), [*whole, *pasted.scans], problems
+
+
+def read_photograph(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list[Problem], Scan]:
+    """A photograph or scan as an image file: its tables and lines of text, the doubts about them.
+
+    Raises:
+        JixiaoError: as ``ocr.read_picture``.
+    """
+    from jixiao.forms.read.ocr import read_picture
+    from jixiao.forms.read.ocrdoubts import doubts
+
+    scan = read_picture(data, name)
+    grids = grids_of([scan.page], name or None)
+    return grids, doubts(grids, [scan], lang), scan
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -82,18 +106,27 @@ def ranges(numbers: Iterable[int]) -> str:
     return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
+def headed(texts: Sequence[str]) -> tuple[set[int], list[int]]:
+    """Of the texts of pages the numbers of those that name a form in a heading, and the pages that a list of contents names."""
+    pages: set[int] = set()
+    listed: list[int] = []
+    for number, text in enumerate(texts, 1):
+        for line in text.splitlines() if "绩效" in text else ():
+            if match := _FORM.fullmatch(normal(line).strip()):
+                if match["page"]:
+                    listed.append(int(match["page"]))
+                else:
+                    pages.add(number)
+    return pages, listed
+
+
 def _worth(pdf: Pdf, pictures: Sequence[int]) -> list[int]:
     """Those of the pages that are pictures which may belong to a form."""
     if not any(text.strip() for text in pdf.texts):
         return list(pictures)  # short, or a scan throughout
-    after = set(pdf.worded)
+    named, listed = headed(pdf.texts)
+    after = named | pdf.worded
     """Pages that pictures of a form follow: those of a form, and those that name one in a heading."""
-    listed: list[int] = []
-    for number, text in enumerate(pdf.texts, 1):
-        for line in text.splitlines() if "绩效" in text else ():
-            if match := _FORM.fullmatch(normal(line).strip()):
-                listed += [int(match["page"])] if match["page"] else []
-                after |= set() if match["page"] else {number}
     if not after and not listed:
         return [] if whatis.tells("\n".join(pdf.texts)) else list(pictures)
     found = [number for number in pictures if any(number >= page for page in listed)]
@@ -104,37 +137,14 @@ def _worth(pdf: Pdf, pictures: Sequence[int]) -> list[int]:
 
 
 def _recognised(data: bytes, numbers: Sequence[int], name: str) -> list[Scan]:
-    import pypdfium2
-
-    from jixiao.forms.read.ocr import DPI, MAX_PIXELS, read_scan
+    from jixiao.forms.read.ocr import read_scan
 
     found: list[Scan] = []
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with opened(data) as document:
         for number in numbers:
             page = document[number - 1]
-            _check_pictures(page, number, name)
-            width, height = page.get_size()
-            scale = min(DPI / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-            picture = page.render(scale=scale, rev_byteorder=True).to_numpy()
-            found.append(read_scan(picture[:, :, :3].copy(), number, scale))
+            check_pictures(page, number, name)
+            scale = usual_scale(page)
+            found.append(read_scan(rendered(page, scale), number, scale))
             page.close()
-    finally:
-        document.close()
     return found
-
-
-def _check_pictures(page: PdfPage, number: int, name: str) -> None:
-    """PDFium unpacks a picture whole before it draws it.
-
-    Raises:
-        JixiaoError: a picture has more pixels than any scanner makes.
-    """
-    import pypdfium2.raw as pdfium
-
-    from jixiao.forms.read.ocr import MAX_UNPACKED_PIXELS, too_large
-
-    for held in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
-        width, height = held.get_px_size()
-        if width * height > MAX_UNPACKED_PIXELS:
-            raise too_large(width * height, f"{name} 第{number}页" if name else "")

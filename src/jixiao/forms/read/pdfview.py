@@ -8,15 +8,18 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from jixiao.forms.read.pdfrules import Line
+from jixiao.forms.read.pdfrules import UNIT, Line, Matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jixiao.forms.read.pdfpage import Char, Page
-    from jixiao.forms.read.pdfrules import Matrix
 
 Box = tuple[float, float, float, float]
+Perspective = tuple[float, float, float, float, float, float, float, float, float]
+"""The rows of a 3 × 3 matrix, of a page that was not photographed from straight above."""
+View = Matrix | Perspective
+"""From places in a part of a page to those of the page as it is shown."""
 _SAMPLE = 80
 """Characters of a page by which it is told which way its lines run."""
 _APART = 2.0
@@ -27,17 +30,72 @@ _SCALED = 0.012
 """Part of a table's width by which a column is out of place when it is drawn in another width."""
 
 
-def shown(box: Box, view: Matrix) -> Box:
-    """A box of a part of a page as a box of the page."""
-    a, b, c, d, e, f = view
-    x0, y0 = a * box[0] + c * box[1] + e, b * box[0] + d * box[1] + f
-    x1, y1 = a * box[2] + c * box[3] + e, b * box[2] + d * box[3] + f
+def shown(box: Box, view: View) -> Box:
+    """A box of a part of a page as a box of the page.
+
+    Of a part that lies askew it holds the middles of all sides: it is as high as a row, and rows stay apart.
+    """
+    if len(view) == 6:
+        a, b, c, d, e, f = view
+        x0, y0 = a * box[0] + c * box[1] + e, b * box[0] + d * box[1] + f
+        x1, y1 = a * box[2] + c * box[3] + e, b * box[2] + d * box[3] + f
+    else:
+        across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        sides = [placed(view, *p) for p in ((box[0], down), (box[2], down), (across, box[1]), (across, box[3]))]
+        x0, x1 = min(x for x, _ in sides), max(x for x, _ in sides)
+        y0, y1 = min(y for _, y in sides), max(y for _, y in sides)
     return (
         round(min(x0, x1), 1),
         round(min(y0, y1), 1),
         round(max(x0, x1), 1),
         round(max(y0, y1), 1),
     )
+
+
+def placed(view: View | None, x: float, y: float) -> tuple[float, float]:
+    """Where a point of a part of a page stands on the page."""
+    if view is None:
+        return x, y
+    if len(view) == 6:
+        a, b, c, d, e, f = view
+        return a * x + c * y + e, b * x + d * y + f
+    a, b, c, d, e, f, g, h, i = view
+    depth = g * x + h * y + i
+    return (a * x + b * y + c) / depth, (d * x + e * y + f) / depth
+
+
+def moved(view: View, across: float, down: float = 0.0) -> View:
+    """The view of a part whose places are those of another less ``across`` and ``down``."""
+    if len(view) == 6:
+        a, b, c, d, e, f = view
+        return a, b, c, d, e + a * across + c * down, f + b * across + d * down
+    a, b, c, d, e, f, g, h, i = view
+    return a, b, c + a * across + b * down, d, e, f + d * across + e * down, g, h, i + g * across + h * down
+
+
+def onto(view: View, across: float, down: float) -> View:
+    """The view of a part of a page that is itself a part, ``across`` and ``down`` from the corner of a larger one."""
+    if len(view) == 6:
+        a, b, c, d, e, f = view
+        return a, b, c, d, e + across, f + down
+    a, b, c, d, e, f, g, h, i = view
+    return a + across * g, b + across * h, c + across * i, d + down * g, e + down * h, f + down * i, g, h, i
+
+
+def taken_back(view: View | None, x: float, y: float) -> tuple[float, float]:
+    """Where a point of a page stands in a part of it: the inverse of ``placed``."""
+    if view is None:
+        return x, y
+    if len(view) == 6:
+        a, b, c, d, e, f = view
+        view = (a, c, e, b, d, f, 0.0, 0.0, 1.0)
+    a, b, c, d, e, f, g, h, i = view
+    # the adjugate: an inverse but for a factor, which does not matter
+    return placed(
+        (e * i - f * h, c * h - b * i, b * f - c * e,
+         f * g - d * i, a * i - c * g, c * d - a * f,
+         d * h - e * g, b * g - a * h, a * e - b * d), x, y,
+    )  # fmt: skip
 
 
 def beyond(page: Page, chars: Sequence[Char]) -> list[Char]:
@@ -165,13 +223,13 @@ def taken_apart(page: Page, frames: Sequence[Box], shift: float | None = None) -
     same = abs((left[2] - left[0]) - (right[2] - right[0])) < _SAME_WIDTH
     if shift is None:
         shift = right[0] - left[0] if same else 0.0
-    parts = [
-        _cut(page, (0.0, 0.0, page.width, top)),
-        _cut(page, (0.0, top, gutter, bottom)),
-        _cut(page, (gutter, top, page.width, bottom), shift),
-        _cut(page, (0.0, bottom, page.width, page.height)),
+    found = [
+        part(page, (0.0, 0.0, page.width, top)),
+        part(page, (0.0, top, gutter, bottom)),
+        part(page, (gutter, top, page.width, bottom), shift),
+        part(page, (0.0, bottom, page.width, page.height)),
     ]
-    return [part for part in parts if part.chars or part.horizontal]
+    return [held for held in found if held.chars or held.horizontal]
 
 
 def _free(page: Page, gutter: float, start: float, end: float, *, up: bool) -> float:
@@ -191,10 +249,9 @@ def _em(char: Char) -> float:
     return char[4] - char[2]
 
 
-def _cut(page: Page, box: Box, shift: float = 0.0) -> Page:
+def part(page: Page, box: Box, shift: float = 0.0) -> Page:
     """The part of a page within a box, moved to the left."""
     x0, y0, x1, y1 = box
-    a, b, c, d, e, f = page.view or (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     edge = 1.0
     return page._replace(
         chars=[
@@ -212,7 +269,7 @@ def _cut(page: Page, box: Box, shift: float = 0.0) -> Page:
             for at, start, end in _parted(page.vertical, y0, y1)
             if x0 - edge <= at <= x1 + edge
         ],
-        view=(a, b, c, d, e + a * shift, f + b * shift),
+        view=moved(page.view or UNIT, shift),
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jixiao.errors import JixiaoError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from jixiao.forms.read.grid import Grid
     from jixiao.forms.read.pdf import Pdf
@@ -128,6 +128,22 @@ def tells(text: str) -> bool:
     return _kind("".join(text[:MOST].split())).code in _COMPLETE
 
 
+def not_recognised(pages: Sequence[int]) -> tuple[str, str]:
+    """A sentence in both languages on pages that are pictures and were not recognised; nothing if there are none."""
+    if not pages:
+        return "", ""
+    from jixiao.forms.read.ocr import installed
+    from jixiao.forms.read.pdfscans import ranges
+
+    shown = ranges(pages)
+    zh = "用 --pages 指定其所在的页" if installed() else "安装文字识别：pip install 'jixiao[ocr]'"
+    en = "choose its pages with --pages" if installed() else "install text recognition: pip install 'jixiao[ocr]'"
+    return (
+        f"第{shown}页是图片，没有识别；表如在其中，请{zh}。",
+        f" Pages {shown} are pictures and were not recognised; if the form is there, {en}.",
+    )
+
+
 def no_form(words: Words, shown: str, *, titled: bool) -> JixiaoError:
     """The error of a document without a filled-in form: what it is, and what to do.
 
@@ -137,11 +153,12 @@ def no_form(words: Words, shown: str, *, titled: bool) -> JixiaoError:
     kind = _kind(text)
     size_zh = f"，共{words.pages}页" if words.pages else ""
     size_en = f" of {words.pages} pages" if words.pages else ""
+    unread_zh, unread_en = not_recognised(words.unread)
     if kind.code == "blank-form" or (titled and kind.code == "other"):
         return JixiaoError(
             "no-indicators",
-            "读到了绩效表的标题或表头，但没有任何任务、目标或指标：这是没有填写的空白表。请确认表内已填写，且含“一级指标、二级指标、三级指标、指标值”表头。",
-            "The title or the header of a performance form was found but no tasks, objectives or indicators: it is not filled in. "
+            f"读到了绩效表的标题或表头，但没有任何任务、目标或指标：这是没有填写的空白表。{unread_zh}请确认表内已填写，且含“一级指标、二级指标、三级指标、指标值”表头。",
+            f"The title or the header of a performance form was found but no tasks, objectives or indicators: it is not filled in.{unread_en} "
             "Check that it is filled in and has the headers 一级指标, 二级指标, 三级指标, 指标值.",
             shown,
             "blank-form",
@@ -155,12 +172,7 @@ def no_form(words: Words, shown: str, *, titled: bool) -> JixiaoError:
         if names
         else "It holds no performance form."
     )
-    if words.unread:
-        from jixiao.forms.read.pdfscans import ranges
-
-        shown_pages = ranges(words.unread)
-        mentioned_zh += f"第{shown_pages}页是图片，没有识别；表如在其中，请用 --pages 指定其所在的页。"
-        mentioned_en += f" Pages {shown_pages} are pictures and were not recognised; if the form is there, choose its pages with --pages."
+    mentioned_zh, mentioned_en = mentioned_zh + unread_zh, mentioned_en + unread_en
     begins = words.text.strip()
     quoted = " ".join(begins[: 4 * _SHOWN].split())[:_SHOWN]
     first_zh = f"（开头是“{quoted}”）" if quoted and kind.code == "other" else ""
