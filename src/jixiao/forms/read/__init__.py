@@ -167,18 +167,13 @@ def forms_in(
 
 def _of_native(data: bytes, kind: Kind, shown: str, lang: str, pages: Collection[int] = ()) -> tuple[Reading, ...]:
     """What parsers written in C read."""
-    from jixiao.forms.read import whatis
-
     if kind in {"xlsx", "xls"}:
         from jixiao.forms.read.workbook import read_workbook
 
         return _of_grids(*read_workbook(data, shown, lang), shown, lang)
     if kind == "pdf":
-        from jixiao.forms.read.pdf import read_pdf
-
         with _uncollected():
-            grids, problems, pdf = read_pdf(data, shown, lang, pages)
-            return _of_grids(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids, pdf))
+            return _of_pdf(data, shown, lang, pages)
     if kind == "picture":
         from jixiao.forms.read.ocr import read_picture
         from jixiao.forms.read.ocrdoubts import doubts
@@ -202,9 +197,20 @@ def _of_native(data: bytes, kind: Kind, shown: str, lang: str, pages: Collection
     return _of_grids(grids, told, shown, lang)
 
 
+def _of_pdf(data: bytes, shown: str, lang: str, pages: Collection[int]) -> tuple[Reading, ...]:
+    from jixiao.forms.read import whatis
+    from jixiao.forms.read.pdf import read_pdf
+
+    grids, problems, pdf = read_pdf(data, shown, lang, pages)
+    return _of_grids(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids, pdf))
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Hold back Python's search for cycles: among the characters of a document there are none, and it looks at them all."""
+    """Hold back Python's search for cycles: among the characters of a document there are none, and it looks at them all.
+
+    What is called within has let go of the characters when it returns, so that they are not looked at afterwards either.
+    """
     if not gc.isenabled():
         yield
         return
