@@ -169,7 +169,6 @@ def forms_in(
 
 def _of_native(data: bytes, kind: Kind, shown: str, lang: str, pages: Collection[int] = ()) -> tuple[Reading, ...]:
     """What parsers written in C read."""
-    from jixiao.forms.read import whatis
     from jixiao.forms.read.embedded import in_office, in_saved_page, with_pictures
 
     if kind in {"xlsx", "xls"}:
@@ -178,11 +177,8 @@ def _of_native(data: bytes, kind: Kind, shown: str, lang: str, pages: Collection
         held = in_office(data) if kind == "xlsx" else []
         return with_pictures(lambda: readings_of(*read_workbook(data, shown, lang), shown, lang), held, shown, lang)
     if kind == "pdf":
-        from jixiao.forms.read.pdf import read_pdf
-
         with _uncollected():
-            grids, problems, pdf = read_pdf(data, shown, lang, pages)
-            return readings_of(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids, pdf))
+            return _of_pdf(data, shown, lang, pages)
     if kind == "picture":
         from jixiao.forms.read.pdfscans import read_photograph
 
@@ -207,9 +203,20 @@ def _of_native(data: bytes, kind: Kind, shown: str, lang: str, pages: Collection
     return with_pictures(of_words, in_office(data), shown, lang)
 
 
+def _of_pdf(data: bytes, shown: str, lang: str, pages: Collection[int]) -> tuple[Reading, ...]:
+    from jixiao.forms.read import whatis
+    from jixiao.forms.read.pdf import read_pdf
+
+    grids, problems, pdf = read_pdf(data, shown, lang, pages)
+    return readings_of(grids, problems, shown, lang, lambda: whatis.words_of_pdf(data, grids, pdf))
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Hold back Python's search for cycles: among the characters of a document there are none, and it looks at them all."""
+    """Hold back Python's search for cycles: among the characters of a document there are none, and it looks at them all.
+
+    What is called within has let go of the characters when it returns, so that they are not looked at afterwards either.
+    """
     if not gc.isenabled():
         yield
         return

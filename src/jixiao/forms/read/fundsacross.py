@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.headerwords import money_name, money_role, money_share, money_side
@@ -29,6 +30,7 @@ SUMS = frozenset(("小计", "合计", "总计", "总额", "金额"))
 _STOREYS = 3
 
 
+@lru_cache(maxsize=8192)
 def is_figure(text: str) -> bool:
     r"""Whether a cell is an amount, with or without its unit, on one line or wrapped in a narrow cell.
 

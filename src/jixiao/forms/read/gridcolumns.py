@@ -301,7 +301,7 @@ def cells_by_role(
     by_role: dict[Role, tuple[str, Location]] = {}
     texts = grid.rows[row]
     used: set[tuple[int, int]] = set()
-    for role, column in sorted(columns.roles.items(), key=lambda item: item[1]):
+    for role, column in columns.roles.items():
         text = texts[column] if column < len(texts) else ""
         origin = grid.origin.get((row, column), (row, column))
         if text and origin not in used:

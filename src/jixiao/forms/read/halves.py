@@ -7,6 +7,7 @@ stands in, the halves are told by where their labels are printed, and money that
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.builder import tidy_text
@@ -61,16 +62,19 @@ class SeveralYears:
     """Takes the half on several years out of the grids of a form, page after page."""
 
     def __init__(self, grids: Sequence[Grid]) -> None:
-        self.year = any(
-            _tells_year(cells[0][0]) for grid in grids for row in range(len(grid.rows)) if (cells := grid.distinct(row))
-        )
-        """Whether the form has a block of the year at all; a form of several years alone stays whole."""
+        self.grids = grids
         self.open = False
         """Whether the table above was one of several years, so that rows without a header go on with it."""
 
         self.block: _Block | None = None
         """The block of two halves that ended with the last row of the table above, or with the line above."""
         self.blocks: list[_Block] = []
+
+    @cached_property
+    def year(self) -> bool:
+        """Whether the form has a block of the year at all; a form of several years alone stays whole."""
+        rows = ((grid, row) for grid in self.grids for row in range(len(grid.rows)))
+        return any(_tells_year(cells[0][0]) for grid, row in rows if (cells := grid.distinct(row)))
 
     def take_out(self, grid: Grid) -> list[Told]:
         """Blank the half on several years of a form in two halves (中期 | 年度); its texts, one for each block.
@@ -244,7 +248,10 @@ def _rows_that_go_on(grid: Grid) -> int:
 def _may_have_halves(grid: Grid) -> bool:
     """Whether a label of several years stands anywhere, or a row names a column twice; most forms end here."""
     for row, cells in enumerate(grid.rows):
-        text = normal("".join(cells))
+        text = "".join(cells)
+        if "期" not in text and text.count("标") <= 3:  # as in nearly every row
+            continue
+        text = normal(text)
         if _YEARS.search(text) or (text.count("指标") > 3 and _halves(grid.distinct(row)) is not None):
             return True
     return False

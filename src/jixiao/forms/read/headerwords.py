@@ -239,6 +239,7 @@ _HEAD_WORDS: tuple[tuple[HeadField, str], ...] = (
 _HEADS = tuple((role, re.compile(pattern)) for role, pattern in _HEAD_WORDS)
 
 
+@lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """A header's words alone: without blanks, brackets, marks, numbering, unit of money, full points and codes.
 

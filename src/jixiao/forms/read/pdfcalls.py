@@ -7,19 +7,32 @@ from functools import lru_cache
 from itertools import repeat
 from threading import local
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _KEPT = 10_000
 """Things for which room is kept."""
 
 
-class Handle(ctypes.c_void_p):
-    """A page, text or object of PDFium; unlike ``c_void_p`` it stays itself when a function returns it."""
+_ZERO = ctypes.c_char.from_address(0)
+"""Nothing is read here: addresses are counted from it."""
 
 
-def handle(pointer: Any) -> Handle:
-    """The handle of what a wrapper of pypdfium2 holds."""
-    return Handle(ctypes.cast(pointer, ctypes.c_void_p).value)
+def address(pointer: Any) -> int:
+    """The address of a document's page or text, of which pypdfium2 holds a pointer."""
+    return ctypes.addressof(pointer.contents)
+
+
+def handle(address: int) -> Any:
+    """An address as an argument that is ready for calls; a ``c_void_p`` would be converted at each of them."""
+    return ctypes.byref(_ZERO, address)
+
+
+def handles(addresses: Iterable[int]) -> list[Any]:
+    """``handle`` of many."""
+    return list(map(ctypes.byref, repeat(_ZERO), addresses))
 
 
 class Places:
@@ -49,7 +62,7 @@ class Room(local):
 
     def __init__(self) -> None:
         self.boxes, self.matrices = Places(ctypes.c_float, 4), Places(ctypes.c_float, 6)
-        self.colors = Places(ctypes.c_uint, 4)
+        self.colors, self.codes = Places(ctypes.c_uint, 4), Places(ctypes.c_ushort, 1)
 
 
 ROOM = Room()
@@ -59,21 +72,20 @@ ROOM = Room()
 def calls() -> SimpleNamespace:
     """PDFium's small functions without conversion of arguments.
 
-    Handles must be given as ``Handle``, places to write to by ``ctypes.byref``; a Python number becomes a C ``int``.
+    Pages, texts and objects must be given by ``handle`` and are returned as addresses (0 for none), places to write to
+    are given by ``ctypes.byref``; a Python number becomes a C ``int``.
     """
     import pypdfium2.raw as pdfium
 
-    handles = ("FPDFPage_GetObject", "FPDFPageObj_GetClipPath", "FPDFClipPath_GetPathSegment", "FPDFFormObj_GetObject",
-               "FPDFPath_GetPathSegment")  # fmt: skip
+    addresses = ("FPDFPage_GetObject", "FPDFPageObj_GetClipPath", "FPDFClipPath_GetPathSegment", "FPDFFormObj_GetObject",
+                 "FPDFPath_GetPathSegment", "FPDFText_GetTextObject", "FPDFTextObj_GetFont")  # fmt: skip
     numbers = ("FPDFPage_CountObjects", "FPDFPageObj_GetType", "FPDFPageObj_GetMatrix", "FPDFPageObj_GetBounds",
                "FPDFClipPath_CountPaths", "FPDFClipPath_CountPathSegments", "FPDFFormObj_CountObjects", "FPDFPath_GetDrawMode",
                "FPDFPath_CountSegments", "FPDFPathSegment_GetPoint", "FPDFPathSegment_GetType", "FPDFPathSegment_GetClose",
                "FPDFText_CountChars", "FPDFText_GetLooseCharBox", "FPDFText_GetText", "FPDFText_GetUnicode", "FPDFFont_GetIsEmbedded",
                "FPDFPageObj_Transform", "FPDFTextObj_SetTextRenderMode", "FPDFTextObj_GetTextRenderMode", "FPDFPageObj_GetFillColor",
                "FPDFText_HasUnicodeMapError")  # fmt: skip
-    addresses = ("FPDFText_GetTextObject", "FPDFTextObj_GetFont")
-    kinds: dict[str, Any] = {**dict.fromkeys(handles, Handle), **dict.fromkeys(numbers, ctypes.c_int)}
-    kinds |= dict.fromkeys(addresses, ctypes.c_void_p)
+    kinds: dict[str, Any] = {**dict.fromkeys(addresses, ctypes.c_size_t), **dict.fromkeys(numbers, ctypes.c_int)}
     return SimpleNamespace(
         **{
             name: ctypes.PYFUNCTYPE(kind)(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0)

@@ -37,7 +37,7 @@ _SCALED = 0.03
 """Part of a table's width by which it differs from one scan to another."""
 _BESIDE = 18.0
 """Points: space beside a text in its cell, left and right together, at most."""
-_BOTTOM = itemgetter(4)
+_TEXT, _LEFT, _BOTTOM = itemgetter(0), itemgetter(1), itemgetter(4)
 _FIGURES = frozenset("0123456789.,")
 _SHORT = 4
 """A file of so few pages is the form, all of it."""
@@ -116,14 +116,14 @@ def _unseen(chars: list[Char], page: Page, file: str | None) -> PageGrid:
     """Texts beyond the edges of a page: not read, but told."""
     grid = _text_row([chars], page, file)
     grid.rows = [[""]]
-    text = "".join([char[0] for char in chars])
+    text = "".join(map(_TEXT, chars))
     grid.doubts = (("hidden-text", text, Location(file=file, page=page.number)),)
     return grid
 
 
 def has_form_words(pages: Sequence[Page]) -> bool:
     """Whether any of the pages holds header words of a form."""
-    return any(holds_form_words("".join([char[0] for char in page.chars])) for page in pages)
+    return any(holds_form_words("".join(map(_TEXT, page.chars))) for page in pages)
 
 
 def holds_form_words(text: str) -> bool:
@@ -142,8 +142,8 @@ def printed_order(pages: Sequence[Page]) -> str:
     numbers: list[tuple[int, int]] = []
     for page in pages if len(pages) > 1 else ():
         foot = max(map(_BOTTOM, page.chars), default=0.0) - 4.0
-        line = sorted([char for char in page.chars if char[4] > foot], key=_left)
-        text = "".join([char[0] for char in line])
+        line = sorted([char for char in page.chars if char[4] > foot], key=_LEFT)
+        text = "".join(map(_TEXT, line))
         if PAGE_NUMBER.fullmatch(text) and (found := re.search(r"\d+", text)):
             numbers.append((page.number, int(found[0])))
     if all(after[1] - before[1] == after[0] - before[0] for before, after in pairwise(numbers)):
@@ -173,7 +173,7 @@ def _with_forms(pages: Sequence[Page]) -> list[tuple[Page, list[_Table]]]:
         tables = tables_of(page)
         if has_form and index and not words[index - 1] and (not found or found[-1][0] is not pages[index - 1]):
             head = tables_of(pages[index - 1])  # a page that holds the head only
-            text = "".join([char[0] for char in pages[index - 1].chars])
+            text = "".join(map(_TEXT, pages[index - 1].chars))
             if head and tables and holds_head_words(text) and _heads(head[-1], tables[0]):
                 found.append((pages[index - 1], head))
         if has_form or (tables and _goes_on(found[-1][1][-1], tables[0])):
@@ -302,7 +302,8 @@ def tables_of(page: Page) -> list[_Table]:
             held[1].append(down[index - len(across)])
     found: list[_Table] = []
     for horizontal, vertical in groups.values():
-        xs, ys = _framed(_places(vertical), horizontal), _framed(_places(horizontal), vertical)
+        xs = _framed(_places([line.at for line in vertical]), horizontal)
+        ys = _framed(_places([line.at for line in horizontal]), vertical)
         if len(ys) >= 2 and len(xs) >= 2:
             found.append(_Table(page, xs, ys, horizontal, vertical))
     return sorted(found, key=lambda table: (table.ys[0], table.xs[0]))
@@ -318,11 +319,11 @@ def _framed(places: list[float], across: list[Line]) -> list[float]:
     return [*before, *places, *after]
 
 
-def _places(lines: list[Line]) -> list[float]:
+def _places(lines: list[float]) -> list[float]:
     found: list[float] = []
-    for line in sorted(lines):
-        if not found or line.at - found[-1] > _NEAR:
-            found.append(round(line.at, 1))
+    for at in sorted(lines):
+        if not found or at - found[-1] > _NEAR:
+            found.append(round(at, 1))
     return found
 
 
@@ -358,7 +359,7 @@ def _share_columns(tables: list[_Table]) -> list[list[_Table]]:
         if table is not None and (not group or _goes_on(group[-1], table)):
             group.append(table)
             continue
-        shared = _places([Line(x, 0, 0) for held in group for x in _onto(held, group[0], held.xs)])
+        shared = _places([x for held in group for x in _onto(held, group[0], held.xs)])
         places = [_onto(group[0], held, shared) for held in group]
         for held, xs in zip(group, places, strict=True):
             held.xs[:] = xs
@@ -466,7 +467,7 @@ def _whole_number(
     while end + 1 < len(chars) and _touch(chars[end], chars[end + 1]):
         end += 1
     run = chars[start : end + 1]
-    text = "".join([char[0] for char in run])
+    text = "".join(map(_TEXT, run))
     if all(char in rest for char in run):
         return ""
     if not NUMBER.fullmatch(text):
@@ -567,7 +568,7 @@ def _text_lines(chars: list[Char]) -> list[list[Char]]:
         lines.append([char])
         middle, reach = at, 0.5 * max(char[4] - char[2], 4.0)
     for line in lines:
-        line.sort(key=_left)
+        line.sort(key=_LEFT)
     return lines
 
 
@@ -595,10 +596,6 @@ def _height_then_left(char: Char) -> tuple[float, float]:
     return char[2] + char[4], char[1]
 
 
-def _left(char: Char) -> float:
-    return char[1]
-
-
 def cell_text(chars: list[Char]) -> str:
     """The text of one cell; its printed lines stay lines."""
     _, left, top, right, bottom = chars[0]
@@ -614,7 +611,7 @@ def cell_text(chars: list[Char]) -> str:
             even = False
         last, right = start, end
     # one line, in its order: without gaps as a rule
-    return "".join([char[0] for char in chars]) if even else _line_text(chars)
+    return "".join(map(_TEXT, chars)) if even else _line_text(chars)
 
 
 def _line_text(line: list[Char]) -> str:
@@ -637,7 +634,7 @@ def _loose_lines(chars: list[Char]) -> list[list[list[Char]]]:
     """Lines of text outside tables, each taken apart where a wide gap stands; page numbers left out."""
     found: list[list[list[Char]]] = []
     for line in _text_lines(chars):
-        if PAGE_NUMBER.fullmatch("".join([char[0] for char in line])):
+        if PAGE_NUMBER.fullmatch("".join(map(_TEXT, line))):
             continue
         parts: list[list[Char]] = [[line[0]]]
         for before, char in pairwise(line):

@@ -18,9 +18,9 @@ from jixiao.forms.read.pdfrules import FORM, IMAGE, MAX_DEPTH, MAX_OBJECTS, PATH
 from jixiao.plan.normal import has_private, symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from jixiao.forms.read.pdfcalls import Handle
+    from jixiao.forms.read.pdfrules import Rules
 
 HIDDEN, OVERPRINT = "hidden-text", "overprint"
 _INVISIBLE = frozenset((3, 7))
@@ -105,15 +105,16 @@ def opacity_of(item: int) -> int:
     return color[3] if known else 255
 
 
-def set_apart(page: int, texts: Sequence[Handle], around: Mapping[int, tuple[Matrix, int]]) -> dict[int, str]:
+def set_apart(page: int, objects: Rules) -> dict[int, str]:
     """The text objects of a page that are no part of its content, with the code of the problem that tells of them.
 
-    ``around`` holds, by address, matrix and opacity (0 to 255) of the forms around texts that stand in some.
+    Pages and texts are given by their addresses.
     """
-    found, looks = _looks(texts, around)
-    if len(found) > 0.5 * len(texts):
+    found, looks = _looks(objects)
+    most = 0.5 * len(objects.texts)
+    if len(found) > most:
         found = {}  # the letters under a scan, recognised by another program: nothing else is there to be read
-    if sum(look.slanted for look in looks) > 0.5 * len(texts):
+    if sum(look.slanted for look in looks) > most:
         looks = [look for look in looks if not look.slanted]  # all of the page lies askew
     if not looks:
         return found
@@ -133,21 +134,21 @@ def set_apart(page: int, texts: Sequence[Handle], around: Mapping[int, tuple[Mat
     return found
 
 
-def _looks(texts: Sequence[Handle], around: Mapping[int, tuple[Matrix, int]]) -> tuple[dict[int, str], list[_Look]]:
+def _looks(objects: Rules) -> tuple[dict[int, str], list[_Look]]:
     """Invisible texts, and those not plainly black and upright."""
     invisible: dict[int, str] = {}
     odd: list[_Look] = []
-    quick, count = calls(), len(texts)
-    modes = list(map(quick.FPDFTextObj_GetTextRenderMode, texts))
+    quick, texts, modes, around = calls(), objects.handles, objects.modes, objects.around
+    count = len(texts)
     colored = list(map(quick.FPDFPageObj_GetFillColor, texts, *ROOM.colors.reserve(count, 0, 1, 2, 3)))
     colors = memoryview(ROOM.colors.buffer).cast("B")[: 16 * count]
     list(map(quick.FPDFPageObj_GetMatrix, texts, ROOM.matrices.reserve(count, 0)[0]))
     matrices = struct.unpack_from(f"{6 * count}f", ROOM.matrices.buffer)
     if not any(modes) and not any(matrices[1::6]) and not around and colors == _BLACK * count:
         return invisible, odd  # as on most pages
-    drawn = zip(texts, modes, colored, struct.iter_unpack("=4I", colors), matrices[::6], matrices[1::6], strict=True)
-    for item, mode, known, color, across, up in drawn:
-        address = item.value or 0
+    shades = struct.iter_unpack("=4I", colors)
+    drawn = zip(objects.texts, modes, colored, shades, matrices[::6], matrices[1::6], strict=True)
+    for address, mode, known, color, across, up in drawn:
         if mode in _INVISIBLE:
             invisible[address] = HIDDEN
             continue

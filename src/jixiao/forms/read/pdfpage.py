@@ -11,7 +11,7 @@ import struct
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jixiao.forms.read.pdfcalls import ROOM, Handle, calls, handle
+from jixiao.forms.read.pdfcalls import ROOM, address, calls, handle, handles
 from jixiao.forms.read.pdfrules import MAX_OBJECTS, TEXT, UNIT, Line, Matrix, Rules
 from jixiao.plan.normal import has_private
 
@@ -91,13 +91,14 @@ def page_text(document: Any, index: int) -> tuple[str, Page | None]:
 def _text(page: Any) -> str:
     import pypdfium2.raw as pdfium
 
-    _embody_page(handle(page.raw))
+    _embody_page(handle(address(page.raw)))
     opened = pdfium.FPDFText_LoadPage(page)
     if not opened:
         return ""
     try:
-        count = calls().FPDFText_CountChars(handle(opened))
-        return _codes(handle(opened), count) if count > 0 else ""
+        textpage = handle(address(opened))
+        count = calls().FPDFText_CountChars(textpage)
+        return _codes(textpage, count) if count > 0 else ""
     finally:
         pdfium.FPDFText_ClosePage(opened)
 
@@ -110,11 +111,11 @@ def _looked_at(document: Any, page: Any, number: int) -> Page:
     shown = _shown(turn, left, bottom, right, top)
     width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
     rules = Rules()
-    rules.collect(handle(page.raw), shown)
+    rules.collect(handle(address(page.raw)), shown)
     from jixiao.forms.read.pdfmarks import set_apart
 
-    marks = set_apart(handle(page.raw).value or 0, rules.texts, rules.around)
-    _embody(rules.texts)  # after their looks were judged: it changes how letters are drawn
+    marks = set_apart(address(page.raw), rules)
+    _embody(rules.handles)  # after their looks were judged: it changes how letters are drawn
     printed = _chars(page, shown, marks | dict.fromkeys(rules.hidden, ""))
     if pdfium.FPDFPage_GetAnnotCount(page) > 0:
         from jixiao.forms.read.pdffields import fields_of
@@ -152,7 +153,7 @@ def _chars(page: Any, shown: Matrix, hidden: dict[int, str]) -> _Printed:
     if not opened:
         return _Printed([])
     try:
-        quick, textpage = calls(), handle(opened)
+        quick, textpage = calls(), handle(address(opened))
         count = quick.FPDFText_CountChars(textpage)
         if count <= 0:
             return _Printed([])
@@ -160,7 +161,7 @@ def _chars(page: Any, shown: Matrix, hidden: dict[int, str]) -> _Printed:
         if has_private(text):
             from jixiao.forms.read.pdfmarks import known_symbols
 
-            text = known_symbols(text, textpage.value or 0)
+            text = known_symbols(text, address(opened))
         inked = [char not in _BLANKS for char in text]
         numbers, letters = list(compress(range(count), inked)), compress(text, inked)
         every, places = repeat(textpage), ROOM.boxes.reserve(len(numbers), 0)[0]
@@ -197,18 +198,19 @@ def _moved(
     return ([edge + shift for edge in low], [edge + shift for edge in high]) if shift else (low, high)
 
 
-def _codes(textpage: Handle, count: int) -> str:
+def _codes(textpage: Any, count: int) -> str:
     """One character for each index; a character without a code is blank."""
-    quick, buffer = calls(), (ctypes.c_ushort * (count + 1))()
-    if quick.FPDFText_GetText(textpage, 0, count, buffer) == count + 1:
-        text = bytes(buffer)[: 2 * count].decode("utf-16-le", errors="replace")
+    quick, room = calls(), ROOM.codes
+    room.reserve(count + 1)
+    if quick.FPDFText_GetText(textpage, 0, count, room.buffer) == count + 1:
+        text = ctypes.string_at(room.buffer, 2 * count).decode("utf-16-le", errors="replace")
         if len(text) == count:
             return text
     codes = (quick.FPDFText_GetUnicode(textpage, index) for index in range(count))
     return "".join(chr(code) if 0 < code < _LAST_CODE and not _SURROGATE <= code < _AFTER else " " for code in codes)
 
 
-def _embody(texts: list[Handle]) -> None:
+def _embody(texts: list[Any]) -> None:
     """Give a body to letters that have none, or PDFium leaves them out of the text of the page, without a word.
 
     Where a font is neither embedded nor installed its letters may have no outlines; PDFium passes over a text
@@ -217,7 +219,7 @@ def _embody(texts: list[Handle]) -> None:
     """
     quick = calls()
     fonts = set(map(quick.FPDFTextObj_GetFont, texts))
-    if all(quick.FPDFFont_GetIsEmbedded(Handle(font)) == 1 for font in fonts if font):
+    if all(quick.FPDFFont_GetIsEmbedded(handle(font)) == 1 for font in fonts if font):
         return
     known = list(map(quick.FPDFPageObj_GetBounds, texts, *ROOM.boxes.reserve(len(texts), 0, 1, 2, 3)))
     edges = struct.unpack_from(f"{4 * len(texts)}f", ROOM.boxes.buffer)
@@ -230,14 +232,14 @@ def _embody(texts: list[Handle]) -> None:
             quick.FPDFPageObj_Transform(item, *unit)  # PDFium measures it again
 
 
-def _embody_page(page: Handle) -> None:
+def _embody_page(page: Any) -> None:
     """``_embody`` for a page whose first text is of a font that is only named."""
     quick = calls()
     count = min(quick.FPDFPage_CountObjects(page), MAX_OBJECTS)
     for index in range(min(count, _FIRST)):
-        item = quick.FPDFPage_GetObject(page, index)
+        item = handle(quick.FPDFPage_GetObject(page, index))
         if quick.FPDFPageObj_GetType(item) == TEXT:
-            if quick.FPDFFont_GetIsEmbedded(Handle(quick.FPDFTextObj_GetFont(item))) != 1:
-                items = list(map(quick.FPDFPage_GetObject, repeat(page), range(count)))
+            if quick.FPDFFont_GetIsEmbedded(handle(quick.FPDFTextObj_GetFont(item))) != 1:
+                items = handles(map(quick.FPDFPage_GetObject, repeat(page), range(count)))
                 _embody([held for held in items if quick.FPDFPageObj_GetType(held) == TEXT])
             return

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import compress, repeat
+from typing import Any, NamedTuple
 
-from jixiao.forms.read.pdfcalls import calls
-
-if TYPE_CHECKING:
-    from jixiao.forms.read.pdfcalls import Handle
+from jixiao.forms.read.pdfcalls import calls, handle, handles
 
 THIN = 3.0
 """Points: a filled shape not thicker than this is a line."""
@@ -20,6 +17,8 @@ _MAX_SEGMENTS = 20_000
 """Of one path; no table has so many rules on a page."""
 _MOVE, _LINE = 2, 0
 TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
+_NO_TEXT = -1
+"""The render mode of what is no text."""
 
 Matrix = tuple[float, float, float, float, float, float]
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -43,55 +42,62 @@ class Rules:
         self.images = 0
         self.seen = 0
         self.hidden: set[int] = set()
-        self.texts: list[Handle] = []
-        """All text objects, also those inside form objects."""
+        self.texts: list[int] = []
+        """The addresses of all text objects, also of those inside form objects, which come last."""
+        self.modes: list[int] = []
+        """Their render modes (PDF 32000-1, table 106)."""
+        self.handles: list[Any] = []
+        """The same objects as arguments of calls."""
         self.around: dict[int, tuple[Matrix, int]] = {}
         """Of text objects inside form objects, by address: matrix and opacity (0 to 255) of the forms around them."""
-        self.nested: list[Handle] = []
-        self.last, self.matrix = (UNIT, UNIT), UNIT
+        self.inner = self.outer = self.matrix = UNIT
         # one place for what PDFium writes, used again for every object
         self.floats, self.numbers = (ctypes.c_float * 6)(), (ctypes.c_int * 2)()
         self.at_floats = [ctypes.byref(self.floats, 4 * index) for index in range(4)]
         self.at_numbers = [ctypes.byref(self.numbers, 4 * index) for index in range(2)]
 
-    def collect(self, page: Handle, shown: Matrix) -> None:
+    def collect(self, page: Any, shown: Matrix) -> None:
         """Look at all objects of a page; ``shown`` turns its space into the page as shown."""
         calls = self.calls
         count = min(calls.FPDFPage_CountObjects(page), MAX_OBJECTS)
-        items = list(map(calls.FPDFPage_GetObject, repeat(page), range(count)))
-        for item, kind in zip(items, map(calls.FPDFPageObj_GetType, items), strict=True):
-            if kind == TEXT:
-                self.texts.append(item)
-            else:
-                self._object(item, kind, (shown, UNIT, 255), 0)
-        self.texts += self.nested
-        clips = list(map(calls.FPDFPageObj_GetClipPath, self.texts))
-        for item, clip, paths in zip(self.texts, clips, map(calls.FPDFClipPath_CountPaths, clips), strict=True):
-            if paths > 0 and self._clipped_away(item, clip, paths):
-                self.hidden.add(item.value or 0)
+        objects = list(map(calls.FPDFPage_GetObject, repeat(page), range(count)))
+        items = handles(objects)
+        modes = list(map(calls.FPDFTextObj_GetTextRenderMode, items))  # which tells of most what they are as well
+        texts = [mode != _NO_TEXT for mode in modes]
+        self.texts, self.handles, self.modes = (list(compress(each, texts)) for each in (objects, items, modes))
+        for address, item, mode in zip(objects, items, modes, strict=True):
+            if mode == _NO_TEXT:
+                self._object(address, item, (shown, UNIT, 255), 0)
+        clips = handles(map(calls.FPDFPageObj_GetClipPath, self.handles))
+        for number, paths in enumerate(map(calls.FPDFClipPath_CountPaths, clips)):
+            if paths > 0 and self._clipped_away(self.handles[number], clips[number], paths):
+                self.hidden.add(self.texts[number])
 
-    def _object(self, item: Handle, kind: int, around: tuple[Matrix, Matrix, int], depth: int) -> None:
+    def _object(self, address: int, item: Any, around: tuple[Matrix, Matrix, int], depth: int) -> None:
         """``around`` are the forms around an object: their matrix to the page as shown and to the page's own space, their opacity."""
         self.seen += 1
         if self.seen > MAX_OBJECTS:
             return
+        kind = self.calls.FPDFPageObj_GetType(item)
         if kind == PATH:
             self._path(item, around[0])
         elif kind == FORM and depth < MAX_DEPTH:
             from jixiao.forms.read.pdfmarks import opacity_of
 
             calls, own = self.calls, self._matrix(item)
-            inner = times(own, around[0]), times(own, around[1]), around[2] * opacity_of(item.value or 0) // 255
+            inner = times(own, around[0]), times(own, around[1]), around[2] * opacity_of(address) // 255
             for index in range(calls.FPDFFormObj_CountObjects(item)):
                 held = calls.FPDFFormObj_GetObject(item, ctypes.c_ulong(index))
-                self._object(held, calls.FPDFPageObj_GetType(held), inner, depth + 1)
+                self._object(held, handle(held), inner, depth + 1)
         elif kind == IMAGE:
             self.images += 1
         elif kind == TEXT:
-            self.nested.append(item)
-            self.around[item.value or 0] = around[1:]
+            self.texts.append(address)
+            self.handles.append(item)
+            self.modes.append(self.calls.FPDFTextObj_GetTextRenderMode(item))
+            self.around[address] = around[1:]
 
-    def _clipped_away(self, item: Handle, clip: Handle, paths: int) -> bool:
+    def _clipped_away(self, item: Any, clip: Any, paths: int) -> bool:
         """Whether a text's middle lies outside its clip: office programs draw a cut cell's label on both pages."""
         calls, floats = self.calls, self.floats
         if not calls.FPDFPageObj_GetBounds(item, *self.at_floats):
@@ -102,7 +108,7 @@ class Rules:
             xs: list[float] = []
             ys: list[float] = []
             for index in range(min(calls.FPDFClipPath_CountPathSegments(clip, path), _MAX_CLIPS)):
-                segment = calls.FPDFClipPath_GetPathSegment(clip, path, index)
+                segment = handle(calls.FPDFClipPath_GetPathSegment(clip, path, index))
                 if calls.FPDFPathSegment_GetPoint(segment, *self.at_floats[:2]):
                     xs.append(floats[0])
                     ys.append(floats[1])
@@ -110,20 +116,20 @@ class Rules:
                 return True
         return False
 
-    def _matrix(self, item: Handle) -> Matrix:
+    def _matrix(self, item: Any) -> Matrix:
         if not self.calls.FPDFPageObj_GetMatrix(item, self.floats):
             return UNIT
         a, b, c, d, e, f = self.floats[:]
         return a, b, c, d, e, f
 
-    def _path(self, item: Handle, outer: Matrix) -> None:
+    def _path(self, item: Any, outer: Matrix) -> None:
         self.calls.FPDFPath_GetDrawMode(item, *self.at_numbers)
         fill, stroke = self.numbers[:]
         if not fill and not stroke:
             return
         inner = self._matrix(item)
-        if (inner, outer) != self.last:  # paths of one program as a rule share their matrix
-            self.last, self.matrix = (inner, outer), times(inner, outer)
+        if inner != self.inner or outer is not self.outer:  # paths of one program as a rule share their matrix
+            self.inner, self.outer, self.matrix = inner, outer, times(inner, outer)
         pieces = self._pieces(item, self.matrix)
         if not pieces:
             return
@@ -142,7 +148,7 @@ class Rules:
                 middle = (left + right) / 2
                 self._line(middle, top, middle, bottom)
 
-    def _pieces(self, item: Handle, matrix: Matrix) -> list[tuple[float, float, float, float]]:
+    def _pieces(self, item: Any, matrix: Matrix) -> list[tuple[float, float, float, float]]:
         """Straight pieces of a path, as shown."""
         calls, floats, (at_x, at_y) = self.calls, self.floats, self.at_floats[:2]
         get, get_point, get_kind = (
@@ -154,7 +160,7 @@ class Rules:
         found: list[tuple[float, float, float, float]] = []
         start = last = None
         for index in range(min(calls.FPDFPath_CountSegments(item), _MAX_SEGMENTS)):
-            segment = get(item, index)
+            segment = handle(get(item, index))
             if not get_point(segment, at_x, at_y):
                 continue
             x, y = floats[0], floats[1]

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from jixiao.plan.values import Target
 
 _SIGN = "≥≤＝=><≧≦＞＜"
-_VALUE = re.compile(rf"(?:[{_SIGN}]\s*[\d.,]+.*|[\d.,]+%?|[√×✓✔]|[{_SIGN}])")
 _LATER_SIGN = re.compile(r"[^\s且和或、，,；;：:（(至~≥≤≧≦＝-]\s*[≥≤≧≦＝]")
 _TWO_VALUES = re.compile(r"[%％‰]\s*\d|\d(?:万元|亿元|元|个|次|人|家|台|套|公里|平方米|亩|份|场|册|期|项|人次)\s*\d")
 """A unit and straight after it another figure; 年 and 月 go on with a figure and are none."""
@@ -26,11 +25,15 @@ _ODD_FIGURE = re.compile(rf"[{_SIGN}]?\s*(?:0\d|\.\d).*|.*\d\.(?!\d).*")
 """A figure that begins with a zero or a point, or ends in a point: digits are gone."""
 _ADVERB = r"(?:持续|有效|明显|显著|不断|进一步|逐步|稳步|大幅|较大|全面|切实|充分)"
 _VERB = r"(?:提升|提高|改善|增强|完善|加强|优化|增长|增加|提质|减少|降低|下降|发展|推进|促进|保障)"
-_MANNER = re.compile(rf"{_ADVERB}(?:地|得到|有所)?{_VERB}|长期|较好|良好")
-"""How much, of nothing: never a name."""
+_MANNER = rf"(?:{_ADVERB}(?:地|得到|有所)?{_VERB}|长期|较好|良好)"
+_NO_NAME = re.compile(
+    rf"[{_SIGN}]\s*[\d.,]+.*|[\d.,]+%?|[√×✓✔]|[{_SIGN}]|"
+    rf"\d{{4}}年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?[底末]?(?:之?前)?|{_MANNER}"
+)
+"""A value, a date, or how much of nothing."""
 _DEED = re.compile(r"(?:减少|增加|提高|完成|开展|举办|支持|新建|带动|提升|改善|降低|推进|加强|保障|促进)")
 """A verb without what it is about."""
-_TWICE = re.compile(rf"(.{{3,}})\1|(?:{_MANNER.pattern})\d+")
+_TWICE = re.compile(rf"(.{{3,}})\1|{_MANNER}\d+")
 _HALF = re.compile(rf"{_ADVERB}[\u4e00-\u9fff]|[\u4e00-\u9fff]")
 """An adverb and half a word after it, or a lone character; 优 良 中 差 好 and numerals are values."""
 _GRADES = frozenset("优良中差好高低是否有无能可达长短大小多少零一二三四五六七八九十")
@@ -51,7 +54,6 @@ _IMPOSSIBLE = re.compile(
     r"年(?:0|00|1[3-9]|[2-9]\d)月|月(?:0|00|3[2-9]|[4-9]\d)日|\d{4}年(?:\d{1,2}月)?\d{1,2}$|^(?!19|20)\d{4}年\d|(?<!\d)\d{3}年\d"
 )
 """A month, a day or a year that cannot be, or a figure at the end that is none of them."""
-_DATE = re.compile(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?[底末]?(?:之?前)?")
 _NONE = re.compile(
     r"事故|投诉|违|差错|错误|死|伤|亡|失|案|欠|逾期|延误|拖欠|信访|上访|纠纷|污染|超标|返贫|零|缺陷|故障|中断|泄|疫|火|灾|漏|无|不|未|新增|负债"
 )
@@ -100,7 +102,7 @@ def breaks_off(text: str) -> bool:
     >>> breaks_off("开展培训和"), breaks_off("满意度（含以前年度"), breaks_off("培训人数（人）")
     (True, True, False)
     """
-    if _ENDS.search(text):
+    if _ENDS.search(text, len(text) - 2):  # texts may be long, and only their end counts
         return True
     return _OPENED.search(text) is not None and any(
         sum(text.count(mark) for mark in opening) > sum(text.count(mark) for mark in closing)
@@ -119,13 +121,7 @@ def _odd_levels(level1: str | None, level2: str | None) -> Iterator[tuple[str, s
 
 def _is_no_name(name: str) -> bool:
     """Whether a name is a value, a unit, a manner, a lone character, or begins or ends as none can."""
-    if (
-        _VALUE.fullmatch(name)
-        or _DATE.fullmatch(name)
-        or _is_unit(name)
-        or name[-1] in _SIGN
-        or _MANNER.fullmatch(name)
-    ):
+    if _NO_NAME.fullmatch(name) or _is_unit(name) or name[-1] in _SIGN:
         return True
     if _BASIS.search(name) or _SCORING.search(name) or _is_level(name):
         return True
