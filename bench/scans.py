@@ -6,7 +6,9 @@ degree askew. A wrong figure is told if a doubt stands at its own cell, or at it
     python bench/scans.py [documents] [first seed] [way] [tuned | apart]
 
 Ways: ruled; borderless; turned by quarters of a circle; photograph; sealed (a red seal over it); sealed-grey (the same,
-scanned in grey); copied (grey paper, pale ink, specks); scribbled (strokes of a pen over it).
+scanned in grey); copied (grey paper, pale ink, specks); scribbled (strokes of a pen over it); dotted (a needle printer's);
+pressed (JPEG of quality 30); faxed (black and white at 100 dpi); curved (paper that does not lie flat); shadowed (by a hand);
+rippled (moiré of a screen).
 """
 
 from __future__ import annotations
@@ -42,6 +44,14 @@ MARKS = {
     "sealed-grey": lambda picture, rng: scans.sealed(picture, rng).convert("L"),
     "copied": scans.copied,
     "scribbled": scans.scribbled,
+    "dotted": scans.dotted,
+}
+SPOILT = {
+    "pressed": scans.pressed,
+    "faxed": scans.faxed,
+    "curved": scans.curved,
+    "shadowed": scans.shadowed,
+    "rippled": scans.rippled,
 }
 _FIGURES = re.compile(r"[^\d.≥≤<>=]+")
 
@@ -57,7 +67,7 @@ def document(number: int) -> tuple[object, bytes, str]:
         return truth, scans.scanned(sheet, rng, turned=(90, 180, 270)[number % 3]), f"{kind}/{layout}"
     if WAY == "photograph":
         return truth, scans.photographed(sheet, rng), f"{kind}/{layout}"
-    return truth, scans.scanned(sheet, rng, marked=MARKS.get(WAY)), f"{kind}/{layout}"
+    return truth, scans.scanned(sheet, rng, marked=MARKS.get(WAY), spoiled=SPOILT.get(WAY)), f"{kind}/{layout}"
 
 
 def is_figure(read: str, real: str) -> bool:

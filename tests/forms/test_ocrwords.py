@@ -102,10 +102,16 @@ def test_dots():
         ("乡村道路养护", 0.5, None),
         ("产出指标7六Nそ9区", 0.5, "产出指标"),
         ("一-级指标", 0.99, "一级指标"),
+        ("--级指标", 0.99, "一级指标"),
         ("xx三级指标", 0.5, "三级指标"),
         ("产出指标7六Nそ9区", 0.99, None),  # read with certainty
         ("产出指标（49分）", 0.5, None),
         ("产出指标49分", 0.5, None),
+        ("指标值指标植", 0.5, "指标值"),  # strokes made two lines of it
+        ("指标值指标植", 0.99, None),
+        ("成本指标效益指标", 0.5, None),
+        ("数指标1—", 0.5, "数量指标"),
+        ("指标1—", 0.5, None),  # of several labels
         ("服务对象满意度指标完成率", 0.5, None),  # the name of an indicator
     ],
 )
@@ -189,3 +195,25 @@ def test_a_second_look_that_makes_the_sums_true_is_taken_and_told():
     reading = read_proved([grid], "zh")[0]
     assert amounts(reading) == [Decimal("143.00"), Decimal("100.00"), Decimal("43.00")]
     assert "digit-corrected" in {problem.code for problem in reading.problems}
+
+
+def test_a_column_whose_head_was_not_recognised_is_told():
+    """Nothing below it is taken: that is said once, at its head, if the head was read with doubt."""
+    rows = [
+        ["一级指标", "三级指标", "指标值", "得#"],
+        ["产出指标", "新建里程", "≥12公里", "8"],
+        ["产出指标", "培训人次", "≥5人次", "7"],
+    ]
+
+    def told(sure, head="得#"):
+        grid = PageGrid([[*row] for row in rows], table=1)
+        grid.rows[0][3] = head
+        grid.page, grid.places = 1, {}
+        grid.boxes = {(y, x): (100.0 * x, 20.0 * y, 100.0 * x + 90, 20.0 * y + 18) for y in range(3) for x in range(4)}
+        grid.sure = dict.fromkeys(grid.boxes, 0.99) | {(0, 3): sure}
+        found = [doubt for doubt in read_proved([grid], "zh")[0].problems if doubt.code == "column-untaken"]
+        return [(doubt.text, doubt.location.box) for doubt in found]
+
+    assert told(0.4) == [("得#", (300.0, 0.0, 390.0, 18.0))]
+    assert told(0.99) == []  # a column of something else
+    assert told(0.4, "备注") == []

@@ -18,7 +18,8 @@ from jixiao.forms.read.pdfview import moved as moved_view
 from jixiao.forms.read.pdfview import placed, shown
 from jixiao.forms.read.problems import problem
 from jixiao.forms.read.scanlines import ruling_lines
-from jixiao.forms.read.scanpage import cut_out, even, quarters, upright, without_seals
+from jixiao.forms.read.scanpage import cut_out, even, quarters, upright
+from jixiao.forms.read.scanseal import without_grey_seals, without_seals
 from jixiao.forms.read.scantext import text_places
 from jixiao.plan.values import Location
 from tests.generated import drawn, scans
@@ -71,6 +72,37 @@ def test_red_letters_are_no_seal():
 
 def test_a_page_without_colour_has_no_seal():
     assert without_seals(table())[1] is None
+    assert without_grey_seals(table(1)[:, :, 0])[1] is None
+
+
+def test_a_seal_scanned_in_grey_is_taken_off_by_its_ring():
+    """What is printed under it and beside it stays as it is; a ring as dark as print is left alone."""
+    page = table()
+    cv2.putText(page, "12345678", (560, 565), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (20,) * 3, 4)
+    cv2.putText(page, "98765", (250, 470), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (20,) * 3, 4)
+    plain = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(seal(page, (800, 550), 165), cv2.COLOR_RGB2GRAY)
+    found, covered = without_grey_seals(grey)
+    assert covered is not None
+    assert covered[550, 800 - 165] > 0
+    assert covered[420, 300] == 0
+    assert found[550 - 60, 800 + 154] > 200  # on the ring
+    assert found[580, 830] > 200  # on the disc
+    assert (found[430:480, 240:500] == plain[430:480, 240:500]).all()
+    wrong = (found < 128) != (plain < 128)
+    assert wrong.sum() < 0.02 * (plain < 128).sum()
+    black = plain.copy()
+    cv2.circle(black, (800, 550), 165, (20,), 9)
+    assert without_grey_seals(black)[1] is None
+
+
+def test_what_is_round_and_no_seal_stays():
+    page = table(1)[:, :, 0].copy()
+    cv2.circle(page, (500, 1200), 150, (110,), -1)  # a disc
+    cv2.rectangle(page, (900, 1000), (1200, 1300), (110,), 9)
+    cv2.circle(page, (500, 1800), 60, (110,), 9)  # too small
+    cv2.ellipse(page, (1200, 1800), (150, 150), 0, 0, 200, (110,), 9)  # half a ring
+    assert without_grey_seals(page)[1] is None
 
 
 def test_the_steps_know_where_a_place_went():
@@ -204,9 +236,14 @@ def sheet(kind, layout, seed):
     return truth, drawn.pdf(form, drawn.Style()), rng
 
 
-def test_a_scan_with_a_seal_over_it():
+def grey(picture, rng):
+    return scans.sealed(picture, rng).convert("L")
+
+
+@pytest.mark.parametrize("marked", [scans.sealed, grey])
+def test_a_scan_with_a_seal_over_it(marked):
     truth, data, rng = sheet("项目目标表", "official", 1)
-    reading = read(scans.scanned(data, rng, marked=scans.sealed), name="scan.pdf")
+    reading = read(scans.scanned(data, rng, marked=marked), name="scan.pdf")
     facts, wrong = compare(truth, reading)
     assert len(wrong) <= 0.03 * facts, wrong
 

@@ -121,6 +121,87 @@ def scribbled(picture: Image.Image, rng: random.Random) -> Image.Image:
     return found
 
 
+def dotted(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """As a needle printer prints it: strokes of pale dots in rows."""
+    import numpy as np
+    from PIL import Image
+
+    page = np.asarray(picture.convert("L"), dtype=np.float32)
+    height, width = page.shape
+    step, pale = rng.choice((2, 3)), rng.uniform(0.45, 0.65)
+    across, down = np.arange(width)[None, :] % step, np.arange(height)[:, None] % step
+    needle = np.where((across < step - 1) & (down < step - 1), 1.0, pale * 0.5)
+    return Image.fromarray(np.clip(255 - (255 - page) * needle * (1 - 0.25 * pale), 0, 255).astype(np.uint8))
+
+
+# -- what a machine makes of it ----------------------------------------------------------------
+
+
+def pressed(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """Kept small: JPEG of quality 30."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=rng.randrange(28, 36))
+    return Image.open(out).convert(picture.mode)
+
+
+def faxed(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """Black and white at two thirds of the resolution, with a little dirt."""
+    import numpy as np
+    from PIL import Image
+
+    small = picture.convert("L").resize((picture.width * 2 // 3, picture.height * 2 // 3), Image.Resampling.BOX)
+    page = np.where(np.asarray(small) < rng.randrange(150, 190), 0, 255).astype(np.uint8)
+    dirt = np.random.default_rng(rng.randrange(2**32)).random(page.shape)
+    page[dirt < 0.0006] = 0
+    page[dirt > 0.9995] = 255
+    return Image.fromarray(page).resize(picture.size, Image.Resampling.NEAREST)
+
+
+def curved(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """A page that does not lie flat: its lines are bent by up to three quarters of a hundredth of its width."""
+    import cv2
+    import numpy as np
+    from PIL import Image
+
+    page = np.asarray(picture.convert("L"), dtype=np.uint8)
+    height, width = page.shape
+    across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    bend = rng.uniform(0.4, 0.75) / 100 * width * rng.choice((-1, 1))
+    lifted = down + bend * np.sin(np.pi * across / width) * (1 - 0.4 * down / height)
+    bent = cv2.remap(page, across, lifted.astype(np.float32), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return Image.fromarray(np.asarray(bent, dtype=np.uint8))
+
+
+def shadowed(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """A hand's shadow over a part of the page, with a soft edge, in light that falls off."""
+    import numpy as np
+    from PIL import Image
+
+    page = np.asarray(picture.convert("L"), dtype=np.float32)
+    height, width = page.shape
+    across, down = np.linspace(0, 1, width)[None, :], np.linspace(0, 1, height)[:, None]
+    slope, at = rng.uniform(-1, 1), rng.uniform(0.3, 0.7)
+    edge = 1 / (1 + np.exp(-(across + slope * (down - 0.5) - at) * rng.uniform(15, 40)))
+    light = (1 - rng.uniform(0.35, 0.55) * edge) * (1 - 0.25 * down * rng.random())
+    return Image.fromarray(np.clip(page * light, 0, 255).astype(np.uint8))
+
+
+def rippled(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """Taken from a screen: waves of light and dark (moiré), a little out of focus."""
+    import numpy as np
+    from PIL import Image, ImageFilter
+
+    page = np.asarray(picture.convert("L").filter(ImageFilter.GaussianBlur(0.7)), dtype=np.float32)
+    height, width = page.shape
+    angle, period = rng.uniform(0, math.pi), rng.uniform(4, 9)
+    across, down = np.arange(width)[None, :], np.arange(height)[:, None]
+    wave = np.sin((across * math.cos(angle) + down * math.sin(angle)) * 2 * math.pi / period)
+    slow = np.sin((across * math.sin(angle) - down * math.cos(angle)) * 2 * math.pi / (40 * period))
+    return Image.fromarray(np.clip(page * 0.9 + 14 * wave * (1 + 0.5 * slow), 0, 255).astype(np.uint8))
+
+
 def _stroke(draw: ImageDraw.ImageDraw, at: tuple[float, float], reach: float, rng: random.Random) -> None:
     """One line of a pen round a place, bent as handwriting is."""
     x, y = at
@@ -161,13 +242,15 @@ def scanned(
     noise: float = 12.0,
     turned: int = 0,
     marked: Callable[[Image.Image, random.Random], Image.Image] | None = None,
+    spoiled: Callable[[Image.Image, random.Random], Image.Image] | None = None,
 ) -> bytes:
     """A PDF that holds nothing but JPEG pictures of the pages of another, ``turned`` by so many degrees.
 
-    ``marked`` puts something on the paper before it is scanned.
+    ``marked`` puts something on the paper before it is scanned, ``spoiled`` is what happens to the picture afterwards.
     """
     printed = [marked(picture, rng) if marked else picture for picture in pictures(data, dpi=dpi)]
     found = [worn(picture, rng, degrees=degrees, noise=noise) for picture in printed]
+    found = [spoiled(picture, rng) if spoiled else picture for picture in found]
     return _bound([picture.rotate(turned, expand=True) for picture in found], dpi)
 
 

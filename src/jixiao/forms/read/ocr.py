@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import budget
 from jixiao.forms.read.ocrengine import clearer, piece, recognised
-from jixiao.forms.read.ocrwords import GUESSED, as_printed, figures, settled
+from jixiao.forms.read.ocrwords import GUESSED, as_printed, figures, settled, without_dashes
 from jixiao.forms.read.pdfpage import Page
 from jixiao.forms.read.pdfrules import UNIT, Line
 from jixiao.forms.read.pdfview import onto
@@ -29,8 +29,8 @@ from jixiao.forms.read.scanpage import (
     quarters,
     unmoved,
     upright,
-    without_seals,
 )
+from jixiao.forms.read.scanseal import without_grey_seals, without_seals
 from jixiao.forms.read.scantext import text_places
 from jixiao.forms.read.vocabulary import bare
 
@@ -125,6 +125,8 @@ def read_scan(picture: Picture, number: int, scale: float, corner: tuple[float, 
     covered = None
     if picture.ndim == _COLOURS:
         picture, covered = without_seals(picture)
+    if covered is None:
+        picture, covered = without_grey_seals(picture)
     paper = cut_out(picture)
     if paper.picture is not picture:
         paper = _then(paper, _as_a4(paper.picture, scale))
@@ -150,6 +152,8 @@ def read_scan(picture: Picture, number: int, scale: float, corner: tuple[float, 
         x0, y0, x1, y1 = place.box
         words, score = found[index]
         printed = as_printed("".join(words.split()))
+        if place.crossed:
+            printed = without_dashes(printed)
         if not printed or _DUST.fullmatch(printed):
             if y1 - y0 >= _FIGURE:
                 unread.append((x0 / scale, y0 / scale, x1 / scale, y1 / scale))

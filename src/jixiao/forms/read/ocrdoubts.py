@@ -67,6 +67,7 @@ def untaken(grids: Sequence[Grid], readings: Sequence[Reading], lang: str) -> li
     for grid in grids:
         if not isinstance(grid, PageGrid) or not grid.sure or grid.table is None:
             continue
+        found += _columns_untaken(grid, known, lang)
         for row in range(len(grid.rows)):
             cells = [
                 (text, grid.at(row, column))
@@ -83,6 +84,28 @@ def untaken(grids: Sequence[Grid], readings: Sequence[Reading], lang: str) -> li
                 said = " ".join("".join(text.split()) for text, _ in cells)
                 found.append(problem("row-untaken", said, cells[0][1], lang))
     return found
+
+
+def _columns_untaken(grid: PageGrid, known: set[tuple[int | None, Box | None]], lang: str) -> Iterator[Problem]:
+    """Columns of indicators under a head that was not understood, of which nothing was taken: their head may be recognised wrongly."""
+    for row in range(len(grid.rows)):
+        heads = [(column, text) for text, column in grid.distinct(row)]
+        if "name" not in {column_role(text) for _, text in heads}:
+            continue
+        for column, text in heads:
+            if (
+                not text.strip()
+                or column_role(text)
+                or is_header_word(text)
+                or (grid.sure or {}).get((row, column), 1.0) >= _SURE
+            ):
+                continue
+            below = [(line, grid.rows[line][column]) for line in range(row + 1, len(grid.rows))]
+            held = [(line, cell) for line, cell in below if not is_empty(cell)]
+            if held and not any(
+                (where := grid.at(line, column)) and (where.page, where.box) in known for line, _ in held
+            ):
+                yield problem("column-untaken", "".join(text.split()), grid.at(row, column), lang, count=len(held))
 
 
 def _unread(grid: PageGrid, boxes: Sequence[Box], lang: str) -> Iterator[Problem]:
@@ -121,7 +144,9 @@ def _of_grid(grid: PageGrid, seen: Sequence[Text], lang: str) -> list[Problem]:
             grid.sure[place] = round(min(text.confidence for text in texts), 3)
             if len(texts) == 1 and texts[0].other is not None:
                 grid.others[place] = texts[0].other
-            label = corrected_label(grid.rows[place[0]][place[1]], grid.sure[place], _SURE)
+            # strokes that are read as figures are a doubt sooner
+            sure = SURE_FIGURES if any(_doubtful(text) for text in texts) else _SURE
+            label = corrected_label(grid.rows[place[0]][place[1]], grid.sure[place], sure)
             if label is not None:
                 changed[place] = grid.rows[place[0]][place[1]]
                 put(grid, place, label)

@@ -28,6 +28,8 @@ _HALF_WIDTH = re.compile(r"(?<!\d)[,:;]|[,:;](?!\d)")
 _EQUALS = re.compile(r"^[=＝]{1,2}(?=\d|$)")
 _STRAY = re.compile(r"^[.·,'`]+(?=[^\d.·,'`])|(?<=[^\d.·…])[.·,'`]+$")
 """What a speck beside a text is read as: no text begins or ends with it but a number."""
+_DASH = re.compile(r"[-–—_]+")
+_DASHES = re.compile(r"^[—–_-]+(?=[\u4e00-\u9fff\dA-Z≥≤])|(?<=[\u4e00-\u9fff%）])[—–_-]+$")
 _BARS = re.compile(r"^(?:[二ニ]{1,2}|一一|--|－－)(?=\d|$)")
 _AT_LEAST = re.compile(r"^[VWvwzZ√](?=\d)|^[VWvwzZ]$")
 _OPEN = re.compile(r"^[>＞》〉<＜《〈](?=\d|$)")
@@ -76,6 +78,15 @@ def as_printed(text: str) -> str:
     return _HALF_WIDTH.sub(lambda match: _FULL_WIDTH[match[0]], text)
 
 
+def without_dashes(text: str) -> str:
+    """A text over which strokes go, without what they are read as before and after its words.
+
+    >>> without_dashes("—5G应用投入成本"), without_dashes("投资增长__"), without_dashes("—")
+    ('5G应用投入成本', '投资增长', '—')
+    """
+    return _DASHES.sub("", text)
+
+
 def figures(text: str) -> str:
     """The digits and points of a text.
 
@@ -120,7 +131,10 @@ def corrected_label(text: str, confidence: float, sure: float) -> str | None:
     plain = _MARKS.sub("", text)
     if plain != text and "".join(plain.split()) in _labels():
         return plain
-    if confidence < sure and (found := _among_scraps("".join(text.split()))):
+    joined = "".join(text.split())
+    if (dashed := _DASH.sub("一", joined)) != joined and dashed in _labels():
+        return dashed
+    if confidence < sure and (found := _among_scraps(joined) or _twice(joined) or _short_of_one(joined)):
         return found
     word = re.sub(r"[^\u4e00-\u9fff].*", "", bare(text))
     if len(word) < _SHORTEST or word in _labels():
@@ -144,6 +158,29 @@ def _among_scraps(text: str) -> str | None:
     if not (before or after) or any(_NO_SCRAPS.search(part) for part in (before, after)):
         return None
     return label
+
+
+def _twice(text: str) -> str | None:
+    """The label in a text that is a label read twice, once perhaps with one character wrong: strokes made two lines of it."""
+    half = len(text) // 2
+    for label in (text[:half], text[half:]) if len(text) % 2 == 0 else ():
+        other = text[half:] if label == text[:half] else text[:half]
+        if label in LABELS | _LEVELS and sum(one != two for one, two in zip(label, other, strict=True)) <= 1:
+            return label
+    return None
+
+
+def _short_of_one(text: str) -> str | None:
+    """The one label that a text is but for a character that was not read, and for scraps round it; None if no one label is."""
+    word = "".join(_CHINESE.findall(text))
+    if len(word) < _SHORTEST - 1 or word not in text or word in _labels() or re.search(r"\d\s*分", text):
+        return None
+    found = [
+        label
+        for label in _labels()
+        if len(label) == len(word) + 1 and any(label[:n] + label[n + 1 :] == word for n in range(len(label)))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def is_level_label(text: str) -> bool:

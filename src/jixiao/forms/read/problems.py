@@ -54,6 +54,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
                    "Something is printed or written here, but no text was recognised in it. Compare it with the original."),
     "row-untaken": ("这一行识别出了文字，但没有归入任何栏目，请对照原件核对是否漏读。",
                     "This row was recognised, but nothing of it was taken into the form. Compare it with the original."),
+    "column-untaken": ("这一列的表头没有认清，下面{count}格没有读入，请对照原件核对表头，补上这一列。",
+                       "The head of this column was not recognised with certainty and {count} cells below were not taken. Compare the head and add the column."),
     "page-turned": ("这一页扫描时放倒了，已顺时针转{degrees}°再识别，请留意核对；所注位置仍是原页上的。",
                     "This page was scanned lying down; it was turned clockwise by {degrees}°. Places are still those on the page as it is."),
     "scanned-page": ("这些页是图片（扫描件），没有读取。如需读取，请安装文字识别：pip install 'jixiao[ocr]'。",

@@ -30,12 +30,6 @@ _WITHIN = 0.99
 """How much of a paper is kept in each direction: its edges may be torn or in shadow."""
 _THIN = 175
 """Grey level of thin strokes: 三 in small letters."""
-_RED, _PINK, _GLASS = 50, 20, 25
-"""Levels by which red ink and its paler edges are redder than green or blue; the percentile of a seal's light from
-which on it is paper, for its light varies."""
-_A4_MM, _A4_LONG_MM = 210.0, 297.0
-_SEAL, _SEAL_GAPS, _SEAL_SHAPE = (8.0, 70.0), 3.0, 1.8
-"""Millimetres: the least and greatest size of a seal, and of the gaps in it; how much wider than high one is."""
 
 
 class Set(NamedTuple):
@@ -228,41 +222,6 @@ def quarters(picture: Picture, number: int) -> Set:
         turn = np.array([[0.0, -1.0, height - 1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]) @ turn
         height, width = width, height
     return Set(np.ascontiguousarray(np.rot90(picture, -number)), turn)
-
-
-# -- seals ------------------------------------------------------------------------------------
-
-
-def without_seals(picture: Picture) -> tuple[Picture, Picture | None]:
-    """A picture in colour (red, green, blue) as a grey one without red seals; where their ink was (white on black).
-
-    A seal's ink lets black through, so what is printed under it stays. Red letters are letters: a seal is larger.
-    """
-    import cv2
-    import numpy as np
-
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    red, green, blue = cv2.split(picture)
-    # as far as a colour is red: black and grey have none, however dark or light
-    tint = cv2.GaussianBlur(cv2.subtract(red, cv2.max(green, blue)), (3, 3), 0)
-    if int(tint.max()) < _RED:
-        return grey, None
-    ink = np.where(tint >= _RED, 255, 0).astype(np.uint8)
-    mm = picture.shape[1] / (_A4_MM if picture.shape[0] >= picture.shape[1] else _A4_LONG_MM)
-    bridge = max(3, round(_SEAL_GAPS * mm))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(ink, np.ones((bridge, bridge), np.uint8)))
-    wide, high = stats[:, cv2.CC_STAT_WIDTH] / mm - _SEAL_GAPS, stats[:, cv2.CC_STAT_HEIGHT] / mm - _SEAL_GAPS
-    seal = (high >= _SEAL[0]) & (high <= _SEAL[1]) & (wide <= _SEAL[1]) & (wide <= _SEAL_SHAPE * high)
-    seal[0] = False
-    if not seal.any():
-        return grey, None
-    pale = cv2.dilate(np.where(tint >= _PINK, 255, 0).astype(np.uint8), np.ones((3, 3)))
-    under = np.where(seal[labels], pale, 0).astype(np.uint8)
-    # what is as light as the seal or lighter is paper, what is darker is print. By light, not by the red that black
-    # lacks: JPEG keeps colour for two pixels at a time, and a thin black line under a seal is red there
-    light = max(float(np.percentile(grey[(under > 0) & (ink > 0)], _GLASS)), 1.0)
-    paper = float(np.median(grey))
-    return np.where(under > 0, np.clip(grey * (paper / light), 0, paper), grey).astype(np.uint8), under
 
 
 def moved(mask: Picture, turn: Turn, like: Picture) -> Picture:
