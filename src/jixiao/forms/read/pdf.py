@@ -9,18 +9,17 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from jixiao.errors import JixiaoError
-from jixiao.forms.read.pdfgrid import (
-    PageGrid,
-    goes_on_overleaf,
+from jixiao.forms.read.pdfgrid import PageGrid, page_grids
+from jixiao.forms.read.pdfpage import page_text, read_page
+from jixiao.forms.read.pdftables import goes_on_overleaf, head_overleaf
+from jixiao.forms.read.pdftext import (
     has_form_words,
-    head_overleaf,
     holds_form_words,
     holds_head_words,
     is_page_number,
-    page_grids,
+    joined,
     printed_order,
 )
-from jixiao.forms.read.pdfpage import page_text, read_page
 from jixiao.forms.read.pdfview import beyond, upright
 from jixiao.forms.read.problems import problem
 from jixiao.forms.read.whatis import not_recognised
@@ -256,7 +255,7 @@ def is_picture(page: Page) -> bool:
     """Whether a page's text can only be had by recognising it: a scan, or letters of fonts without a map."""
     if page.unmapped > UNKNOWN or page.private > UNKNOWN:
         return True
-    return page.images > 0 and is_page_number("".join([char[0] for char in page.chars[:_NUMBERED]]))
+    return page.images > 0 and is_page_number(joined(page.chars[:_NUMBERED]))
 
 
 def _carried(data: bytes, pdf: Pdf, name: str, lang: str) -> list[Problem]:

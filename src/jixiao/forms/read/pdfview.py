@@ -111,9 +111,10 @@ def upright(page: Page) -> Page:
     if page.view is not None:
         return page
     steps = [0, 0, 0, 0]  # right, down, left, up
-    for before, after in pairwise(page.chars[:_SAMPLE]):
-        size = min(before[4] - before[2], after[4] - after[2])
-        across, down = after[1] - before[1], after[2] - before[2]
+    for (_, x0, y0, _, foot), (_, x1, y1, _, foot_after) in pairwise(page.chars[:_SAMPLE]):
+        size, after = foot - y0, foot_after - y1
+        size = min(size, after)
+        across, down = x1 - x0, y1 - y0
         if abs(down) < 0.3 * size < abs(across) < 2.5 * size:
             steps[0 if across > 0 else 2] += 1
             if steps[0] > _SAMPLE // 2:

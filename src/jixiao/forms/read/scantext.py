@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.read.pdfgrid import areas_of, tables_of
+from jixiao.forms.read.pdftables import areas_of, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

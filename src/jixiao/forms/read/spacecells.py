@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.headerwords import goal_word, head_word, money_name
 from jixiao.forms.read.pdfbreaks import SIGNS
-from jixiao.forms.read.pdfgrid import PAGE_NUMBER, cell_text
+from jixiao.forms.read.pdftext import PAGE_NUMBER, cell_text, joined
 from jixiao.forms.read.vocabulary import column_role, is_level1, is_level2
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def segments_of(page: Page, em: float) -> list[list[Block]]:
     found: list[list[Block]] = []
     for number, line in enumerate(lines):
         line.sort(key=lambda char: char[1])
-        if number in {0, len(lines) - 1} and PAGE_NUMBER.fullmatch("".join(char[0] for char in line)):
+        if number in {0, len(lines) - 1} and PAGE_NUMBER.fullmatch(joined(line)):
             continue
         parts: list[list[Char]] = [[line[0]]]
         for before, char in pairwise(line):
