@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.forms.read.builder import tidy_text
 from jixiao.forms.read.fundsacross import SUMS, NamesAcross, is_figure, names_across, own
-from jixiao.forms.read.headerwords import head_word, money_name, money_role, money_share, money_side
+from jixiao.forms.read.headerwords import goal_word, head_word, money_name, money_role, money_share, money_side
 from jixiao.forms.read.vocabulary import (
+    LONGEST_FUND,
     WHOLE_FUND,
     FundRole,
     fund_head,
@@ -180,32 +181,11 @@ class FundBlock:
             return fits
         if self.sides:
             return self._sided(grid, row)
-        first = min(self.columns.values(), default=0)
-        before = [(text, column) for text, column in cells if column < first]
-        found = [(name, text, column) for text, column in before if (name := money_name(text))]
-        listed = self.names is not None and [c for _, c in before] == [self.names] and head_field(before[0][0]) is None
-        figures = [text for text, column in cells if column >= first]
-        if (
-            before
-            and figures
-            and all(is_figure(t) or is_empty(t) or t.strip()[-1] in "%％分" for t in figures)
-            and (listed or (self._inside(grid, row) and before[-1][1] > 0))
-        ):
-            text, column = before[-1]  # a name never met, but it stands where names of money stand, with an amount
-            found.append((fund_label(text), text, column))
-        if (
-            not found
-            and self.label
-            and not any(column < first for _, column in own(grid, row))
-            and figures
-            and all(map(_is_value, figures))
-        ):
-            # no column of names: 年度资金总额 beside 预算数 | 执行数 | 执行率 and their figures
-            found = [(self.label, self.label, next(c for _, c in cells if c >= first))]
-        if not found:
+        found = self._named_here(grid, row, cells)
+        if found is None:
             return False
         self.label = ""  # one row without a name
-        name, printed, column = found[-1]  # 项目资金 stands before them all
+        name, printed, column = found
         texts = grid.rows[row]
         if name.endswith("执行率"):
             return self._rated(grid, row)
@@ -227,6 +207,9 @@ class FundBlock:
             if not is_empty(text):
                 self.out.doubt("not-stored", tidy_text(text), where)
         points, score, rate = cell("points"), cell("score"), cell("rate")
+        for part in (points, score) if child else ():
+            if part is not None and is_figure(part[0].rstrip("分")):
+                self.out.doubt("not-stored", f"{name}：{part[0]}", part[1])  # a part of the money has no points
         if not child and (points or score):
             self.out.scored(
                 PrintedScore(
@@ -238,6 +221,33 @@ class FundBlock:
                 (score or points or (None, None))[1],
             )
         return True
+
+    def _named_here(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> tuple[str, str, int] | None:
+        """The name of a row's line of money, as printed, and its column; None if the row is none of money."""
+        first = min(self.columns.values(), default=0)
+        before = [(text, column) for text, column in cells if column < first]
+        found = [(name, text, column) for text, column in before if (name := money_name(text))]
+        listed = self.names is not None and [c for _, c in before] == [self.names] and head_field(before[0][0]) is None
+        figures = [text for text, column in cells if column >= first]
+        if (
+            before
+            and not goal_word(before[-1][0])
+            and (figures or (self.columns and len(before[-1][0]) <= LONGEST_FUND and not head_word(before[-1][0])))
+            and all(is_figure(t) or is_empty(t) or t.strip()[-1] in "%％分" for t in figures)
+            and (listed or (self._inside(grid, row) and before[-1][1] > 0))
+        ):
+            text, column = before[-1]  # a name never met, but it stands where names of money stand
+            found.append((fund_label(text), text, column))
+        if (
+            not found
+            and self.label
+            and not any(column < first for _, column in own(grid, row))
+            and figures
+            and all(map(_is_value, figures))
+        ):
+            # no column of names: 年度资金总额 beside 预算数 | 执行数 | 执行率 and their figures
+            found = [(self.label, self.label, next(c for _, c in cells if c >= first))]
+        return found[-1] if found else None  # 项目资金 stands before them all
 
     def _sided(self, grid: Grid, row: int) -> bool:
         """Take names and amounts under the headings of both sides; False if anything else stands in the row."""
@@ -274,6 +284,11 @@ class FundBlock:
         """Whether a row stands beside the same label as the header."""
         return self.beside is not None and grid.origin.get((row, 0)) == self.beside
 
+    def names_money(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        """Whether a row below the header tells the name of a line only: 年度预算数, its amounts left empty."""
+        first = min(self.columns.values(), default=0)
+        return self._inside(grid, row) and cells[-1][1] < first
+
     def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Fund rows without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell, or several side by side."""
         rest = list(cells)
@@ -294,6 +309,10 @@ class FundBlock:
             pairs = pairs[1:]  # 预算金额 | 总额： | 90 | 财政资金： | 80
         if pairs is None and side and len(rest) == 2 and is_figure(rest[1][0]):
             pairs = [_Pair(rest[0][0], rest[0][1], *rest[1])]  # any name, beside the label of money
+        if pairs is None and side and len(rest) == 1 and self.out.funds and self._merged(grid, row, cells):
+            label, column = rest[0]
+            if len(label) <= LONGEST_FUND and not head_word(label):
+                pairs = [_Pair(label, column, "", column)]  # the same, its amount left empty
         if pairs is None or not (self._roles(grid, row, pairs, side) or self._named(grid, row, pairs)):
             self.shares, self.above, self.roots = {}, {}, {}
             return False
