@@ -24,7 +24,7 @@ def _laid(truth: Fields, name: str, seed: int) -> tuple[Fields, Layout, random.R
     layout = laid_out(facts, rng)
     forms = groups(facts)
     shown = {key: [item for form in forms for item in form[key]] for key in ("funds", "objectives")}
-    if layout.funds is None:
+    if layout.funds is None or not shown["funds"]:
         facts["money_unit"] = None  # it is printed beside the money only
     named = [form["project"] for form in forms]
     if facts["project"] not in named:

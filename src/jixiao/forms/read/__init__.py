@@ -126,7 +126,9 @@ def _is_form(reading: Reading) -> bool:
         plan.indicators
         or plan.tasks
         or (plan.objectives and (plan.funds or titled))
-        or (titled and money and plan.project)  # what is left of a form that was cut below its money
+        or (
+            titled and money and (plan.project or plan.department)
+        )  # what is left of a form that was cut below its money
     )
 
 

@@ -201,7 +201,7 @@ class FundBlock:
             for role in ("initial", "amount", "executed")
             if role in self.columns
         }
-        child = not WHOLE_FUND.search(name) or "其中" in printed
+        child = bool(self.out.funds) and (not WHOLE_FUND.search(name) or "其中" in printed)
         self.out.fund(_line(name, amounts), grid.at(row, column), child=child)
         for text, where in ((texts[c], grid.at(row, c)) for c in sorted(self.others) if c < len(texts)):
             if not is_empty(text):
@@ -299,6 +299,12 @@ class FundBlock:
             side, rest = rest[0][0], rest[1:]
         if len(rest) == 1 and fund_head(rest[0][0]) and not re.search(r"[:：]\s*\S", rest[0][0]):
             return True  # 项目资金（万元） on a line of its own, beside the rows
+        if (
+            len(rest) == len(cells) == 1
+            and money_side(rest[0][0], beside=True)
+            and self._beside_more(grid, row, rest[0])
+        ):
+            return True  # 资金总额（万元） as well
         if all(money_share(text) for text, _ in rest):
             self.shares = {column: share for text, column in rest if (share := money_share(text))}
             return True
@@ -390,6 +396,14 @@ class FundBlock:
         """Whether the first cell stands beside several rows."""
         origin = grid.origin.get((row, cells[0][1]))
         return origin is not None and any(grid.origin.get((y, cells[0][1])) == origin for y in (row - 1, row + 1))
+
+    def _beside_more(self, grid: Grid, row: int, cell: tuple[str, int]) -> bool:
+        """Whether a cell alone in its row stands beside the next row as well, which holds other cells."""
+        if row + 1 >= len(grid.rows) or grid.origin.get((row + 1, cell[1])) != grid.origin.get(
+            (row, cell[1]), (row, -1)
+        ):
+            return False
+        return len(grid.distinct(row + 1)) > 1
 
     def _execution(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """年度预算执行率 | 100% | 分值 | 10分: the rate, and what points it carries."""
