@@ -99,8 +99,8 @@ def printed(row):
         "unit": text and row["unit"],
         "text": text,
         "actual": row["actual"],
-        "points": row["points"],
-        "score": row["score"],
+        "points": evened(row["points"]),
+        "score": evened(row["score"]),
         "reason": row["reason"],
         "parent": row["parent"],
     }
@@ -108,6 +108,11 @@ def printed(row):
 
 def plain(number):
     return None if number is None else f"{number.normalize():f}"
+
+
+def evened(figure):
+    """A printed figure as it is read: 10.00 is 10."""
+    return plain(Decimal(figure)) if figure and re.fullmatch(r"\d+\.\d+", figure) else figure
 
 
 def rows(reading):
@@ -147,7 +152,7 @@ def money(fund, *, initial=True):
 
 def _figure(text):
     """The figure of a printed amount, also before a breakdown in brackets: 760万元, 150(中央120); none of 72万72万."""
-    number = re.fullmatch(r"([\d,.]+)(?:万?元|万)?(?:[（(].*[)）])?", text)
+    number = re.fullmatch(r"([\d,.]+)\s*(?:万?元|万)?(?:[（(].*[)）])?", text)
     return number and Decimal(number[1].replace(",", ""))
 
 
@@ -187,7 +192,7 @@ def differences(form, reading):
         same(
             "execution",
             held and (plain(held.points), plain(held.score), held.rate),
-            (rated.get("points"), rated.get("score"), rated.get("rate")),
+            (evened(rated.get("points")), evened(rated.get("score")), rated.get("rate")),
         )
     found = list(rows(reading))
     labels = [as_read(row) for row in form["indicators"]]

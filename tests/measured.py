@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import read_all
-from tests.found import as_read, money, plain, printed, rows
+from tests.found import as_read, evened, money, plain, printed, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,10 +171,10 @@ def _head(truth: dict[str, Any], readings: Sequence[Reading]) -> Iterator[tuple[
         if value is not None and value != "none":
             yield key, one(key, value), value
     goals = [(goal["text"], goal["result"]) for goal in truth["objectives"] if goal["text"]]
-    texts = [objective.text for plan in plans for objective in plan.objectives]
-    results = [actual.text for reading in readings for actual in reading.actuals if actual.objective is not None]
-    yield from _listed("objective", texts, [text for text, _ in goals])
-    yield from _listed("result", results, [result for _, result in goals if result])
+    texts = [_squeezed(objective.text) for plan in plans for objective in plan.objectives]
+    results = [_squeezed(a.text) for reading in readings for a in reading.actuals if a.objective is not None]
+    yield from _listed("objective", texts, [_squeezed(text) for text, _ in goals])
+    yield from _listed("result", results, [_squeezed(result) for _, result in goals if result])
     yield from _money(truth, readings)
 
 
@@ -207,5 +207,5 @@ def _money(truth: dict[str, Any], readings: Sequence[Reading]) -> Iterator[tuple
     rated = next((fund for fund in truth["funds"] if "points" in fund or "score" in fund), None)
     if rated is not None:
         held = next((s for reading in readings for s in reading.printed_scores if s.subject == "execution"), None)
-        yield "execution/points", held and plain(held.points), rated.get("points")
-        yield "execution/score", held and plain(held.score), rated.get("score")
+        yield "execution/points", held and plain(held.points), evened(rated.get("points"))
+        yield "execution/score", held and plain(held.score), evened(rated.get("score"))

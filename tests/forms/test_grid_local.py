@@ -374,3 +374,48 @@ def test_objectives_in_halves_of_copied_rows():
 """
     found = read(text.encode(), name="a.txt")
     assert [objective.text for objective in found.plan.objectives] == ["三年内修好堤防。", "修堤12公里。"]
+
+
+def test_lines_of_money_never_met_and_left_empty():
+    found = reading("""
+        项目资金（万元） | | 全年预算数 | < | 全年执行数 | 分值
+        ^ | 年度预算数 | | < | | 10
+        ^ | 本级安排 | | < | |
+        ^ | 县级产业基金池 | 3 | < | 2 | 5
+        年度总体目标 | 修路。 | < | < | < | <
+    """)
+    assert tree(found.plan.funds) == [
+        ("年度预算数", None, None, [("本级安排", None, None, []), ("县级产业基金池", D(3), D(2), [])])
+    ]
+    assert found.printed_scores[0].points == 10
+    assert told(found) == [("not-stored", "县级产业基金池：5")]
+
+
+def test_lines_of_money_without_a_header_left_empty():
+    found = reading("""
+        项目资金（万元） | 资金总额： | 12 | < | < | <
+        ^ | 其中：政府性基金： | | < | < | <
+        ^ | 专项债券： | 12 | < | < | <
+        年度总体目标 | 无 | < | < | < | <
+    """)
+    assert tree(found.plan.funds) == [
+        ("资金总额", D(12), None, [("政府性基金", None, None, []), ("专项债券", D(12), None, [])])
+    ]
+    assert told(found) == []
+
+
+def test_names_that_begin_like_a_sum_or_a_heading():
+    rows = """
+        三级指标 | 指标值 | 实际完成值 | 得分 | < | <
+        小计面积 | ≥12公里 | 12公里 | 50 | < | <
+        完成情况 | 100% | 95% | 10 | < | <
+        合计得分 | | | 60 | < | <
+    """
+    found = reading("年度总体目标 | 修路。 | < | < | < | <", rows=rows)
+    assert [row.name for row in found.plan.indicators] == ["小计面积", "完成情况"]
+    assert (found.printed_scores[-1].subject, found.printed_scores[-1].score) == ("total", 60)
+
+
+def test_a_form_cut_below_its_money():
+    found = read(page(HEAD.strip() + "\n项目资金（万元） | 资金总额 | 12 | < | < | <"), name="a.html")
+    assert (found.plan.project, tree(found.plan.funds)) == ("道路养护", [("资金总额", D(12), None, [])])

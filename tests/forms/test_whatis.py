@@ -92,6 +92,19 @@ def test_an_evaluation_with_targets_is_a_form():
     assert len(read(workbook(rows), name="a.xlsx").plan.indicators) == 2
 
 
+def test_levels_of_an_evaluation_in_a_form_not_filled_in():
+    """投入 and 过程 are levels of some places' forms as well; an evaluation prints neither money nor objectives."""
+    rows = [
+        ["项目支出绩效目标表"],
+        ["项目名称", "会议"],
+        ["年度总体目标", "召开会议。"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["投入", "资金", "到位率", ""],
+        ["过程", "管理", "制度健全性", ""],
+    ]
+    assert len(read(workbook(rows), name="a.xlsx").plan.indicators) == 2
+
+
 def test_a_long_report_in_bounds(tmp_path):
     """A budget report of more than a hundred pages without a form in it."""
     pages = "#pagebreak()\n".join(

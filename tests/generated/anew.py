@@ -22,7 +22,13 @@ def _laid(truth: Fields, name: str, seed: int) -> tuple[Fields, Layout, random.R
     rng = random.Random(f"{name}/{seed}")
     facts = reworded(truth, rng)
     layout = laid_out(facts, rng)
-    shown = {key: [item for form in groups(facts) for item in form[key]] for key in ("funds", "objectives")}
+    forms = groups(facts)
+    shown = {key: [item for form in forms for item in form[key]] for key in ("funds", "objectives")}
+    if layout.funds is None or not shown["funds"]:
+        facts["money_unit"] = None  # it is printed beside the money only
+    named = [form["project"] for form in forms]
+    if facts["project"] not in named:
+        facts["project"] = next((name for name in named if name), None)  # each form prints its own
     return {**facts, **shown}, layout, rng
 
 

@@ -260,7 +260,8 @@ def laid_out(truth: Fields, rng: random.Random) -> Layout:
     title = rng.choice(_TITLES[truth["form"]]).format(scope)
     year = truth["year"]
     subtitle = rng.choice((f"（{year}年度）", f"{year}年度", f"({year}年)", f"（ {year} 年度）")) if year else ""
-    lines = [(f"{{{f}}}", rng.choice(HEAD_LABELS[f])) for f in ("project", "department") if truth[f]]
+    printed = {"project": any(form["project"] for form in groups(truth)), "department": truth["department"]}
+    lines = [(f"{{{f}}}", rng.choice(HEAD_LABELS[f])) for f in ("project", "department") if printed[f]]
     decoys = [
         line for line in DECOYS if truth["department"] or "单位" not in line[1]
     ]  # 实施单位 would be the department

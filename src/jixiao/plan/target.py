@@ -85,7 +85,9 @@ _RANGE = re.compile(
     rf"(?:(?:在|介于))?(?P<low>{_NUM})\s*(?P<unit1>{_UNIT})??\s*(?:-{{1,2}}|~|至|到)\s*(?P<high>{_NUM})\s*"
     rf"(?P<unit>{_UNIT})?(?:之间|范围内)?"
 )
-_PLUS_MINUS = re.compile(rf"(?P<mid>{_NUM})?\s*(?:±|\+/-|正负)\s*(?P<dev>{_NUM})\s*(?P<unit>{_UNIT})?")
+_PLUS_MINUS = re.compile(
+    rf"(?P<mid>{_NUM})?\s*(?:±|\+/-|正负)\s*(?P<dev>{_NUM})\s*(?P<unit>{_UNIT})?(?:以内|之内|范围内)?"
+)
 
 _DONE = r"(?:前|之前|以前|内|之内|以内)?(?:全部|基本)?(?:完成|完工|竣工|建成|到位|实施完毕|结束|拨付|拨付到位|投入使用)?(?:\(.*\))?"
 _YMD = re.compile(

@@ -120,16 +120,30 @@ def _is_form(reading: Reading) -> bool:
         return True  # a form, of which nothing could be told apart; its problems say so
     if _scores_an_evaluation(reading):
         return False
-    return bool(plan.indicators or plan.tasks or (plan.objectives and (plan.funds or "/form" in reading.locations)))
+    titled = "/form" in reading.locations
+    money = any(line.amount is not None for line in plan.funds)
+    return bool(
+        plan.indicators
+        or plan.tasks
+        or (plan.objectives and (plan.funds or titled))
+        or (
+            titled and money and (plan.project or plan.department)
+        )  # what is left of a form that was cut below its money
+    )
 
 
 def _scores_an_evaluation(reading: Reading) -> bool:
-    """Whether the rows are those of an external evaluation: from 决策 or 投入 on, without targets and results."""
+    """Whether the rows are those of an external evaluation: from 决策 or 投入 on, without targets and results.
+
+    It prints neither what the money is nor an objective, as a form does that is not filled in yet.
+    """
     rows = reading.plan.indicators
     own = reading.plan.form == "自评表" and "/form" in reading.locations  # such trees are also a department's own
     return (
         bool(rows)
         and not own
+        and not reading.plan.objectives
+        and not reading.plan.funds
         and any(row.level1 and row.level1.removeprefix("项目").startswith(("决策", "投入")) for row in rows)
         and not any(row.target for row in rows)
         and not any(actual.text for actual in reading.actuals)

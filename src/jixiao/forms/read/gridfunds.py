@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.forms.read.builder import tidy_text
 from jixiao.forms.read.fundsacross import SUMS, NamesAcross, is_figure, names_across, own
-from jixiao.forms.read.headerwords import head_word, money_name, money_role, money_share, money_side
+from jixiao.forms.read.headerwords import goal_word, head_word, money_name, money_role, money_share, money_side
 from jixiao.forms.read.vocabulary import (
+    LONGEST_FUND,
     WHOLE_FUND,
     FundRole,
     fund_head,
@@ -188,32 +189,11 @@ class FundBlock:
             return fits
         if self.sides:
             return self._sided(grid, row)
-        first = min(self.columns.values(), default=0)
-        before = [(text, column) for text, column in cells if column < first]
-        found = [(name, text, column) for text, column in before if (name := money_name(text))]
-        listed = self.names is not None and [c for _, c in before] == [self.names] and head_field(before[0][0]) is None
-        figures = [text for text, column in cells if column >= first]
-        if (
-            before
-            and figures
-            and all(is_figure(t) or is_empty(t) or t.strip()[-1] in "%％分" for t in figures)
-            and (listed or (self._inside(grid, row) and before[-1][1] > 0))
-        ):
-            text, column = before[-1]  # a name never met, but it stands where names of money stand, with an amount
-            found.append((fund_label(text), text, column))
-        if (
-            not found
-            and self.label
-            and not any(column < first for _, column in own(grid, row))
-            and figures
-            and all(map(_is_value, figures))
-        ):
-            # no column of names: 年度资金总额 beside 预算数 | 执行数 | 执行率 and their figures
-            found = [(self.label, self.label, next(c for _, c in cells if c >= first))]
-        if not found:
+        found = self._named_here(grid, row, cells)
+        if found is None:
             return False
         self.label = ""  # one row without a name
-        name, printed, column = found[-1]  # 项目资金 stands before them all
+        name, printed, column = found
         texts = grid.rows[row]
         if name.endswith("执行率"):
             return self._rated(grid, row)
@@ -229,12 +209,15 @@ class FundBlock:
             for role in ("initial", "amount", "executed")
             if role in self.columns
         }
-        child = not WHOLE_FUND.search(name) or "其中" in printed
+        child = bool(self.out.funds) and (not WHOLE_FUND.search(name) or "其中" in printed)
         self.out.fund(_line(name, amounts), grid.at(row, column), child=child)
         for text, where in ((texts[c], grid.at(row, c)) for c in sorted(self.others) if c < len(texts)):
             if not is_empty(text):
                 self.out.doubt("not-stored", tidy_text(text), where)
         points, score, rate = cell("points"), cell("score"), cell("rate")
+        for part in (points, score) if child else ():
+            if part is not None and is_figure(part[0].rstrip("分")):
+                self.out.doubt("not-stored", f"{name}：{part[0]}", part[1])  # a part of the money has no points
         if not child and (points or score):
             self.out.scored(
                 PrintedScore(
@@ -246,6 +229,33 @@ class FundBlock:
                 (score or points or (None, None))[1],
             )
         return True
+
+    def _named_here(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> tuple[str, str, int] | None:
+        """The name of a row's line of money, as printed, and its column; None if the row is none of money."""
+        first = min(self.columns.values(), default=0)
+        before = [(text, column) for text, column in cells if column < first]
+        found = [(name, text, column) for text, column in before if (name := money_name(text))]
+        listed = self.names is not None and [c for _, c in before] == [self.names] and head_field(before[0][0]) is None
+        figures = [text for text, column in cells if column >= first]
+        if (
+            before
+            and not goal_word(before[-1][0])
+            and (figures or (self.columns and len(before[-1][0]) <= LONGEST_FUND and not head_word(before[-1][0])))
+            and all(is_figure(t) or is_empty(t) or t.strip()[-1] in "%％分" for t in figures)
+            and (listed or (self._inside(grid, row) and before[-1][1] > 0))
+        ):
+            text, column = before[-1]  # a name never met, but it stands where names of money stand
+            found.append((fund_label(text), text, column))
+        if (
+            not found
+            and self.label
+            and not any(column < first for _, column in own(grid, row))
+            and figures
+            and all(map(_is_value, figures))
+        ):
+            # no column of names: 年度资金总额 beside 预算数 | 执行数 | 执行率 and their figures
+            found = [(self.label, self.label, next(c for _, c in cells if c >= first))]
+        return found[-1] if found else None  # 项目资金 stands before them all
 
     def _sided(self, grid: Grid, row: int) -> bool:
         """Take names and amounts under the headings of both sides; False if anything else stands in the row."""
@@ -282,6 +292,11 @@ class FundBlock:
         """Whether a row stands beside the same label as the header."""
         return self.beside is not None and grid.origin.get((row, 0)) == self.beside
 
+    def names_money(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
+        """Whether a row below the header tells the name of a line only: 年度预算数, its amounts left empty."""
+        first = min(self.columns.values(), default=0)
+        return self._inside(grid, row) and cells[-1][1] < first
+
     def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Fund rows without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell, or several side by side."""
         rest = list(cells)
@@ -292,6 +307,12 @@ class FundBlock:
             side, rest = rest[0][0], rest[1:]
         if len(rest) == 1 and fund_head(rest[0][0]) and not re.search(r"[:：]\s*\S", rest[0][0]):
             return True  # 项目资金（万元） on a line of its own, beside the rows
+        if (
+            len(rest) == len(cells) == 1
+            and money_side(rest[0][0], beside=True)
+            and self._beside_more(grid, row, rest[0])
+        ):
+            return True  # 资金总额（万元） as well
         if all(money_share(text) for text, _ in rest):
             self.shares = {column: share for text, column in rest if (share := money_share(text))}
             return True
@@ -302,6 +323,10 @@ class FundBlock:
             pairs = pairs[1:]  # 预算金额 | 总额： | 90 | 财政资金： | 80
         if pairs is None and side and len(rest) == 2 and is_figure(rest[1][0]):
             pairs = [_Pair(rest[0][0], rest[0][1], *rest[1])]  # any name, beside the label of money
+        if pairs is None and side and len(rest) == 1 and self.out.funds and self._merged(grid, row, cells):
+            label, column = rest[0]
+            if len(label) <= LONGEST_FUND and not head_word(label):
+                pairs = [_Pair(label, column, "", column)]  # the same, its amount left empty
         if pairs is None or not (self._roles(grid, row, pairs, side) or self._named(grid, row, pairs)):
             self.shares, self.above, self.roots = {}, {}, {}
             return False
@@ -379,6 +404,14 @@ class FundBlock:
         """Whether the first cell stands beside several rows."""
         origin = grid.origin.get((row, cells[0][1]))
         return origin is not None and any(grid.origin.get((y, cells[0][1])) == origin for y in (row - 1, row + 1))
+
+    def _beside_more(self, grid: Grid, row: int, cell: tuple[str, int]) -> bool:
+        """Whether a cell alone in its row stands beside the next row as well, which holds other cells."""
+        if row + 1 >= len(grid.rows) or grid.origin.get((row + 1, cell[1])) != grid.origin.get(
+            (row, cell[1]), (row, -1)
+        ):
+            return False
+        return len(grid.distinct(row + 1)) > 1
 
     def _execution(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """年度预算执行率 | 100% | 分值 | 10分: the rate, and what points it carries."""

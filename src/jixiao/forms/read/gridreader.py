@@ -58,6 +58,7 @@ _POINTS = re.compile(r"[（(]\s*\d+\s*分\s*[)）]")
 _NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十]{1,2}[、.．)）]\s*")
 _SIDE_OR_GOAL = SIDE_LABELS | {"绩效目标"}
 _LEVELS: tuple[Role, ...] = ("level1", "level2")
+_FIGURES: tuple[Role, ...] = ("value", "weight", "score")
 _OF_ITS_OWN: frozenset[Role] = frozenset(("name", "value", "actual", "sign"))
 """Columns one of which every row fills."""
 _FEW = 2
@@ -230,12 +231,17 @@ class _Interpreter:
         return row + 1
 
     def _levelled(self, grid: Grid, row: int) -> bool:
-        """Whether a row has a level's label in the column of one and a name."""
+        """Whether a row has a level's label in the column of one and a name; without such columns, a name and figures."""
         roles, texts = self.columns.roles, grid.rows[row]
         name = roles.get("name", len(texts))
         if name >= len(texts) or not texts[name] or grid.origin.get((row, name), (row, name))[1] != name:
             return False
         columns = [column for level in _LEVELS if (column := roles.get(level, name)) < len(texts) and column != name]
+        if roles.keys().isdisjoint(_LEVELS) and name == self.columns.first:
+            label = texts[name]
+            said = head_word(label) or goal_word(label) or TAIL.match(bare(label)) or TOTAL.match(bare(label))
+            held = [texts[c] for role in _FIGURES if (c := roles.get(role, len(texts))) < len(texts)]
+            return not said and not is_title(label) and any(is_figure(text.rstrip("%％")) for text in held)
         return any(is_level1(texts[column]) or is_level2(texts[column]) for column in columns)
 
     def _fund_row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
@@ -274,7 +280,8 @@ class _Interpreter:
             self.objectives.begin(grid, row, cells)
             self.block = "objectives"
             return 1
-        if self.funds.is_header(grid, row, cells) and not _figures(cells):
+        named = self.block == "funds" and self.funds.names_money(grid, row, cells)
+        if not named and self.funds.is_header(grid, row, cells) and not _figures(cells):
             self.head.unit(cells)
             lead = self.funds.begin(grid, row, cells)
             if lead:  # 项目名称 | 堤防 | 项目资金 | 预算数 | 执行数

@@ -196,8 +196,10 @@ PARTS_OF_REASON = frozenset(
 )
 """Second storey below 偏差原因分析 and 完成目标可能性 of the monitoring form (财预〔2019〕136号附件)."""
 
-TOTAL = re.compile(r"(?:总分|总得分|合计|总计|自评总分|评价总分|综合得分|自评得分|小计)(?!指标)")
-"""The label of a row of sums, at its beginning."""
+TOTAL = re.compile(
+    r"(?:总分|总得分|合计|总计|自评总分|评价总分|综合得分|自评得分|小计)(?:得分|评分|分值|分数|权重|数|值|分)*(?![\u4e00-\u9fff])"
+)
+"""The label of a row of sums: 合计得分（100分）, not 小计面积."""
 LABELS = frozenset((*_COLUMNS, *_FUND_COLUMNS, *_HEAD)) | GOAL_LABELS | RESULT_LABELS | SIDE_LABELS | HEADER_WORDS
 """Every word that is a label of a form and no content."""
 
