@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import budget
 from jixiao.forms.read.pdf import is_picture
-from jixiao.forms.read.pdfgrid import has_form_words, tables_of
 from jixiao.forms.read.pdfpage import read_page
+from jixiao.forms.read.pdftables import tables_of
+from jixiao.forms.read.pdftext import has_form_words
 from jixiao.forms.read.pdfview import beyond, part
 from jixiao.forms.read.scanlook import LOOK_DPI
 

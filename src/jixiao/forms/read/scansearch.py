@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import budget
-from jixiao.forms.read.pdfgrid import holds_form_words
 from jixiao.forms.read.pdfpictures import check_pictures, glanced, opened, rendered, usual_scale
+from jixiao.forms.read.pdftext import holds_form_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
