@@ -46,6 +46,8 @@ rect.d{fill:#f80;fill-opacity:.22;stroke:#e65100;stroke-width:1;scroll-margin:40
 #print:checked~main .t{fill:#0b57b0}
 @media(max-width:900px){main{grid-template-columns:1fr}aside{position:static;max-height:40vh;order:-1}}
 """
+_WIDE = "WFA"
+"""Widths of characters that fill a square."""
 _LAYERS = (
     ("print", "p", "原页", "page as printed", "#bbb"),
     ("chars", "t", "读到的字", "characters", "#111"),
@@ -324,8 +326,10 @@ def _outline(box: Box, view: View | None) -> str:
 
 def _letters(page: Page) -> Iterator[str]:
     """The characters of a page, turned as they stand on it."""
+    wide = sorted(min(c[3] - c[1], c[4] - c[2]) for c in page.chars if unicodedata.east_asian_width(c[0]) in _WIDE)
+    usual = wide[len(wide) // 2] if wide else 0.0
     for text, left, top, right, bottom in page.chars:
-        size, foot = _lettering(text, right - left, bottom - top, scanned=page.scanned)
+        size, foot = _lettering(text, right - left, bottom - top, usual, scanned=page.scanned)
         x, y = placed(page.view, left, bottom - foot)
         turn = ""
         if page.view is not None:
@@ -336,12 +340,19 @@ def _letters(page: Page) -> Iterator[str]:
         yield f'<text class="t" x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}"{turn}>{escape(text)}</text>'
 
 
-def _lettering(text: str, width: float, height: float, *, scanned: bool) -> tuple[float, float]:
+def _lettering(text: str, width: float, height: float, usual: float, *, scanned: bool) -> tuple[float, float]:
     """The size of a character and how high its foot stands above its box's, in points.
 
-    A font's box has room above and below the ink; that of a scan is the ink of its line.
+    A font's box has room above and below the ink; that of a scan is the ink of its line. A box lower than the page's
+    ``usual`` character is that of the ink alone (a font without metrics): a point would be drawn too small to be seen.
     """
-    wide = unicodedata.east_asian_width(text) in "WFA"
+    wide = unicodedata.east_asian_width(text) in _WIDE
+    if not scanned and not wide and height < usual:
+        return 0.9 * usual, 0.0
+    if not scanned and text in "，。、；：" and height < 0.8 * usual:
+        return usual, 0.1 * usual
+    if not scanned and wide and height < 0.75 * usual:
+        return usual, height / 2 - 0.38 * usual  # 一: its ink stands in the middle
     if not scanned:
         return (min(width, height) if wide else 0.72 * height), 0.22 * height
     size = min(width / (1.0 if wide else 0.55), 1.3 * height)
