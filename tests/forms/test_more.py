@@ -48,6 +48,7 @@ GATHERED = {
     "nongchanpin-zhijian-two-halves-pipes",
     "nongji-fuwu-projects-levels-as-columns-pipes",
     "nuantong-gaizao-amounts-as-goals-vertical",
+    "qiaobao-butie-neirong-biaozhun-quannian-blanks",
     "sample-linye-cebao-zhibiao-neirong-glued",
     "sanzhiyifu-qingdan-before-form-vertical",
     "senlin-fanghuo-mubiao-wanchengqingkuang-glued",
