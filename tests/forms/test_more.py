@@ -15,6 +15,7 @@ from tests.measured import measure
 
 # Gathered later; no reader has been tuned on them yet, they are only measured (bench/layouts.py more).
 GATHERED = {
+    "biancha-songcha-points-glued-reason",
     "canjiren-quyu-doc-levels-between-names",
     "canlian-zhuanxiang-order-lines",
     "chunjie-weiwen-lonepipe",
@@ -37,6 +38,7 @@ GATHERED = {
     "jiuzhu-biaozhun-youliangzhongcha-glued",
     "jizhanghu-xinjiang-thirteen-columns-head-blanks",
     "jubao-jiang-shenpibiao-zero-rows-pipes",
+    "juju-yangzhi-costs-in-names-levels-lost-pipes",
     "keji-tepaiyuan-rows-blanks-twoforms",
     "kexie-kepu-rows-blanks-niandumubiao",
     "kufang-xiaofang-pifu-letter-pipes",
@@ -81,6 +83,7 @@ GATHERED = {
     "zhengti-xiangmu-defenbiao-sichuan-torn",
     "zhongzhi-zhuxuejin-anpai-then-mubiao-pipes",
     "zhuxuejin-pingjia-zhibiao-rows-glued",
+    "zongjiao-jingfei-seven-places-glued",
 }
 NAMES = sorted(set(names_in(MORE)) - GATHERED)
 RECOVERABLE = {name for name in NAMES if truth(name, MORE)["recoverable"]}
