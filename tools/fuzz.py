@@ -31,6 +31,7 @@ sys.path[:0] = [str(HOME / "src"), str(HOME)]
 
 from jixiao.errors import JixiaoError  # noqa: E402
 from jixiao.forms.read.isolated import Worker  # noqa: E402
+from jixiao.forms.read.worker import Request  # noqa: E402
 
 FINDINGS = frozenset(("broke-the-reader", "too-slow", "too-much-memory"))
 _EXTREMES = (
@@ -295,7 +296,7 @@ class Reader:
     def finding(self, data: bytes, name: str) -> str:
         """Where the reader failed, or nothing."""
         try:
-            self.worker.read_all(data, name)
+            self.worker.read_all(data, Request(name))
         except JixiaoError as error:
             self.codes[error.code] += 1
             if error.code not in FINDINGS:

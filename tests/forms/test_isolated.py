@@ -3,10 +3,13 @@
 import io
 import json
 import os
+import random
 import signal
 import time
 import zlib
+from unittest.mock import Mock
 
+import msgspec
 import pypdf
 import pytest
 from click.testing import CliRunner
@@ -14,9 +17,13 @@ from click.testing import CliRunner
 from jixiao import read
 from jixiao.cli import cli
 from jixiao.errors import JixiaoError
-from jixiao.forms.read import isolated
+from jixiao.forms.read import isolated, ocr, ocrengine, worker
+from jixiao.forms.read.budget import failed
 from jixiao.forms.read.isolated import read_isolated
+from jixiao.forms.read.worker import Request
 from tests.conftest import ROOT, SAMPLES
+from tests.generated import drawn, scans
+from tests.generated.kinds import project_official
 
 SAMPLE = ROOT / "documents" / "tianjin-miit-2025.pdf"
 
@@ -143,6 +150,44 @@ def test_too_much_memory():
     assert caught.value.code in {"too-much-memory", "broke-the-reader"}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[ONNXRuntimeError] : 1 : FAIL : Load model from rec.onnx failed:std::bad_alloc",
+        "[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : Failed to allocate memory for requested buffer of size 88473600",
+        "OpenCV(4.12.0) alloc.cpp:73: error: (-4:Insufficient memory) Failed to allocate 1200000000 bytes",
+        "env.cc:327 pthread_create failed, error code: 12 error msg: Cannot allocate memory",
+        "libavcodec.so.62: failed to map segment from shared object",
+    ],
+)
+def test_a_library_without_memory_is_told_as_that(said):
+    """onnxruntime, OpenCV and the system raise exceptions of their own, and others raise theirs while handling them."""
+    assert failed("扫描.pdf", RuntimeError(said)).code == "too-much-memory"
+    fault = ValueError()
+    fault.__cause__ = RuntimeError(said)
+    assert failed("扫描.pdf", fault).code == "too-much-memory"
+    assert failed("扫描.pdf", RuntimeError("[ONNXRuntimeError] : 2 : INVALID_ARGUMENT")).code == "broke-the-reader"
+
+
+@pytest.mark.skipif(not ocr.installed(), reason="needs onnxruntime")
+def test_recognition_that_gets_no_memory(monkeypatch):
+    """onnxruntime says so in its own words (seen under a bound); nobody is told that the reader is broken."""
+    from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
+
+    said = "[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : while running Softmax node. Status Message: std::bad_alloc"
+    engine = Mock()
+    engine.recognize_txt.side_effect = RuntimeException(said)
+    monkeypatch.setattr(ocrengine, "_engine", lambda: engine)
+    rng = random.Random("memory")
+    _, table = project_official(rng)
+    page = scans.scanned(drawn.pdf(table, drawn.to_scan(rng)), rng)
+    letter, content, sound = worker._answer(Request("扫描.pdf"), page, Mock())
+    assert engine.recognize_txt.called
+    assert letter == worker.FAILURE
+    assert msgspec.msgpack.decode(content, type=worker.Failure).code == "too-much-memory"
+    assert not sound
+
+
 def test_no_worker_is_an_error(monkeypatch):
     """The process cannot be started at all."""
     isolated._shared().close()
@@ -155,11 +200,11 @@ def test_no_worker_is_an_error(monkeypatch):
 def test_a_crash_costs_one_file_only(sample_plan):
     """The worker dies by a signal, as it does when a parser in C fails; the next file has a new one."""
     worker = isolated.Worker()
-    first = worker.read_all(SAMPLE.read_bytes(), "a.pdf")
+    first = worker.read_all(SAMPLE.read_bytes(), Request("a.pdf"))
     process = worker._process
     os.kill(process.pid, signal.SIGSEGV)
     process.wait()
-    assert worker.read_all(SAMPLE.read_bytes(), "a.pdf") == first
+    assert worker.read_all(SAMPLE.read_bytes(), Request("a.pdf")) == first
     assert first[0].plan == sample_plan
     worker.close()
 
@@ -168,9 +213,9 @@ def test_one_process_reads_many_files():
     worker = isolated.Worker()
     seen = set()
     for _ in range(5):
-        worker.read_all(SAMPLE.read_bytes(), "a.pdf")
+        worker.read_all(SAMPLE.read_bytes(), Request("a.pdf"))
         with pytest.raises(JixiaoError):
-            worker.read_all(b"%PDF-1.7\n...", "b.pdf")
+            worker.read_all(b"%PDF-1.7\n...", Request("b.pdf"))
         seen.add(worker._process.pid)
     assert len(seen) == 1
     worker.close()
@@ -183,7 +228,7 @@ def test_modules_in_the_folder_of_the_files_are_not_run(tmp_path, monkeypatch):
     for name in ("json", "jixiao", "msgspec", "lxml"):
         (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
     worker = isolated.Worker()
-    assert len(worker.read_all(SAMPLE.read_bytes(), "a.pdf")) == 1
+    assert len(worker.read_all(SAMPLE.read_bytes(), Request("a.pdf"))) == 1
     worker.close()
     assert not (tmp_path / "ran").exists()
 

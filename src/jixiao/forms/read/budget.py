@@ -5,6 +5,7 @@ What takes long by its nature (scanned pages, LibreOffice) asks for more before 
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,12 @@ LOOK_SECONDS, GLIMPSE_SECONDS = 1.0, 4.0
 
 OFFICE_SECONDS = 90.0
 _OFFICE_MEMORY, _OFFICE_FILES = 2_000_000_000, 500_000_000
+
+
+_NO_MEMORY = re.compile(
+    r"bad_alloc|failed to allocate|cannot allocate memory|insufficient memory|failed to map segment", re.IGNORECASE
+)
+"""What C++, onnxruntime, the system, OpenCV and the loader of libraries say, each in an exception of a class of its own."""
 
 
 class Wish(NamedTuple):
@@ -83,6 +90,16 @@ def too_much_memory(name: str) -> JixiaoError:
         "Reading this file needs more memory than allowed and was stopped. Keep only the performance form and save it anew.",
         name,
     )
+
+
+def failed(name: str, fault: Exception) -> JixiaoError:
+    """The error of a file at whose reading this was raised: whatever a library says when it gets no more memory is told as that."""
+    said: BaseException | None = fault
+    while said is not None:
+        if isinstance(said, MemoryError) or _NO_MEMORY.search(str(said)):
+            return too_much_memory(name)
+        said = said.__cause__ or said.__context__
+    return faulty(name, type(fault).__name__)
 
 
 def faulty(name: str, fault: str) -> JixiaoError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import read_all
-from jixiao.forms.read.budget import faulty, too_much_memory
+from jixiao.forms.read.budget import failed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,12 +30,10 @@ def read_guarded(
     shown = name or ("" if isinstance(source, bytes) else str(source))
     try:
         return read_all(source, name=name, lang=lang, apart=partial(_apart, pages=pages), pages=pages)
-    except MemoryError:
-        raise too_much_memory(shown) from None
     except Exception as fault:
         if isinstance(fault, JixiaoError):
             raise
-        raise faulty(shown, type(fault).__name__) from fault
+        raise failed(shown, fault) from fault
 
 
 def _apart(data: bytes, name: str, lang: str, pages: Collection[int]) -> tuple[Reading, ...]:

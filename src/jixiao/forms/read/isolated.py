@@ -25,9 +25,11 @@ from jixiao.forms.read.budget import faulty
 from jixiao.forms.read.worker import (
     DATA,
     FORMS,
+    MEMORY,
     MORE,
     READY,
     REQUEST,
+    SECONDS,
     Failure,
     Request,
     receive,
@@ -38,9 +40,6 @@ from jixiao.plan.values import Reading
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-SECONDS = 10.0
-MEMORY = 500_000_000
-"""Bytes of data that the process which reads one file may take; recognising scans takes more, see ``budget``."""
 LONGEST = 900.0
 """Seconds that one file may take with all that it asked for."""
 _START = 60.0
@@ -61,30 +60,20 @@ class Worker:
         self._owner = 0
         self._lock = threading.Lock()
 
-    def read_all(
-        self,
-        data: bytes,
-        name: str,
-        lang: str = "zh",
-        *,
-        seconds: float = SECONDS,
-        memory: int = MEMORY,
-        pages: Collection[int] = (),
-    ) -> tuple[Reading, ...]:
-        """See ``read_isolated``."""
-        request = Request(name, lang, seconds, memory, tuple(pages))
+    def read_all(self, data: bytes, request: Request) -> tuple[Reading, ...]:
+        """What ``read_isolated`` reads, and as it says."""
         with self._lock:
-            fresh = self._ready(name)
+            fresh = self._ready(request.name)
             try:
                 return self._ask(request, data)
             except _Ended:
                 if fresh:
-                    raise faulty(name, "crash") from None
-            self._ready(name)  # the fault may be an earlier file's: once more, alone
+                    raise faulty(request.name, "crash") from None
+            self._ready(request.name)  # the fault may be an earlier file's: once more, alone
             try:
                 return self._ask(request, data)
             except _Ended:
-                raise faulty(name, "crash") from None
+                raise faulty(request.name, "crash") from None
 
     def close(self) -> None:
         """End the process. The next file starts a new one."""
@@ -242,4 +231,4 @@ def read_isolated(
         JixiaoError: as ``read_all``; ``too-slow``, ``too-much-memory`` or ``broke-the-reader`` if a bound was
             reached or the process died.
     """
-    return _shared().read_all(data, name, lang, seconds=seconds, memory=memory, pages=pages)
+    return _shared().read_all(data, Request(name, lang, seconds, memory, tuple(pages)))

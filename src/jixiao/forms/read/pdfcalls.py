@@ -82,10 +82,15 @@ def calls() -> SimpleNamespace:
     numbers = ("FPDFPage_CountObjects", "FPDFPageObj_GetType", "FPDFPageObj_GetMatrix", "FPDFPageObj_GetBounds",
                "FPDFClipPath_CountPaths", "FPDFClipPath_CountPathSegments", "FPDFFormObj_CountObjects", "FPDFPath_GetDrawMode",
                "FPDFPath_CountSegments", "FPDFPathSegment_GetPoint", "FPDFPathSegment_GetType", "FPDFPathSegment_GetClose",
-               "FPDFText_CountChars", "FPDFText_GetLooseCharBox", "FPDFText_GetText", "FPDFText_GetUnicode", "FPDFFont_GetIsEmbedded",
+               "FPDFText_CountChars", "FPDFText_GetText", "FPDFText_GetUnicode", "FPDFFont_GetIsEmbedded",
                "FPDFPageObj_Transform", "FPDFTextObj_SetTextRenderMode", "FPDFTextObj_GetTextRenderMode", "FPDFPageObj_GetFillColor",
                "FPDFText_HasUnicodeMapError")  # fmt: skip
-    kinds: dict[str, Any] = {**dict.fromkeys(addresses, ctypes.c_size_t), **dict.fromkeys(numbers, ctypes.c_int)}
+    silent = ("FPDFText_GetLooseCharBox",)
+    kinds: dict[str, Any] = {
+        **dict.fromkeys(silent),
+        **dict.fromkeys(addresses, ctypes.c_size_t),
+        **dict.fromkeys(numbers, ctypes.c_int),
+    }
     return SimpleNamespace(
         **{
             name: ctypes.PYFUNCTYPE(kind)(ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0)

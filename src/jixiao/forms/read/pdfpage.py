@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 import struct
+from collections import deque
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -165,7 +166,7 @@ def _chars(page: Any, shown: Matrix, hidden: dict[int, str]) -> _Printed:
         inked = [char not in _BLANKS for char in text]
         numbers, letters = list(compress(range(count), inked)), compress(text, inked)
         every, places = repeat(textpage), ROOM.boxes.reserve(len(numbers), 0)[0]
-        known = list(map(quick.FPDFText_GetLooseCharBox, every, numbers, places))
+        deque(map(quick.FPDFText_GetLooseCharBox, every, numbers, places), 0)  # fails for no number below the count
         edges = struct.unpack_from(f"{4 * len(numbers)}f", ROOM.boxes.buffer)
         a, b, c, d, e, f = shown
         level, upright = (edges[::4], edges[2::4]), (edges[3::4], edges[1::4])
@@ -173,13 +174,12 @@ def _chars(page: Any, shown: Matrix, hidden: dict[int, str]) -> _Printed:
         top, bottom = _moved(*(upright if a else level), b or d, f)
         chars = list(zip(letters, left, top, right, bottom, strict=True))
         apart: dict[int, str] = {}
-        if hidden or not all(known):
+        if hidden:
             owners = list(map(quick.FPDFText_GetTextObject, every, numbers))
             for (char, *_), owner in zip(chars, owners, strict=True) if any(hidden.values()) else ():
                 if hidden.get(owner):
                     apart[owner] = apart.get(owner, "") + char
-            held = zip(chars, known, owners, strict=True)
-            chars = [char for char, box, owner in held if box and owner not in hidden]
+            chars = [char for char, owner in zip(chars, owners, strict=True) if owner not in hidden]
         looked = range(0, count, max(1, count // _LOOKED))
         wrong = list(map(quick.FPDFText_HasUnicodeMapError, every, looked)).count(1)
         told = tuple((hidden[owner], letters) for owner, letters in apart.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import count, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -68,8 +68,9 @@ def _text_lines(chars: list[Char]) -> list[list[Char]]:
     if lines:
         return lines
     middle = reach = 0.0
-    for char in sorted(chars, key=_height_then_left):
-        at = (char[2] + char[4]) / 2
+    by_height_then_left = zip([char[2] + char[4] for char in chars], map(_LEFT, chars), count(), chars, strict=False)
+    for height, _, _, char in sorted(by_height_then_left):
+        at = height / 2
         if lines and at - middle <= reach:
             lines[-1].append(char)
             continue
@@ -98,10 +99,6 @@ def _in_order(chars: list[Char]) -> list[list[Char]]:
             return []
         last = left
     return lines
-
-
-def _height_then_left(char: Char) -> tuple[float, float]:
-    return char[2] + char[4], char[1]
 
 
 def cell_text(chars: list[Char]) -> str:

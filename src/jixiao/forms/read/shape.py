@@ -7,6 +7,7 @@ the end of a text may be gone.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jixiao.plan.taxonomy import level1_type, level2_type
@@ -81,10 +82,8 @@ def odd_cells(
         yield "cut-off", "name", name
     if target is not None and (_is_odd(target) or _is_unlike(name, target) or _lacks_figure(target.text)):
         yield "target-doubtful", "value", target.text
-    for label in labels:
-        if label is not None and label.count("指标") > 1 and not re.search(r"[（(/、或及和]", label):
-            yield "label-doubtful", "level", label
-    yield from _odd_levels(*labels) if len(labels) == 2 else ()
+    for label in _odd_labels(labels):
+        yield "label-doubtful", "level", label
     if target is not None and target.kind == "number" and target.comparator is None and actual[:1] in set("≥≤≧≦"):
         yield "target-doubtful", "actual", actual
     elif actual and (_is_cut_value(actual) or breaks_off(actual)):
@@ -110,13 +109,17 @@ def breaks_off(text: str) -> bool:
     )
 
 
-def _odd_levels(level1: str | None, level2: str | None) -> Iterator[tuple[str, str, str]]:
-    """A label of the second level in the column of the first; a label whose end is gone."""
-    if level1 and level1_type(level1) is None and level2_type(level1) is not None and level2_type(level2) is not None:
-        yield "label-doubtful", "level", level1
-    for label in (level1, level2):
-        if label and len(label) > 2 and label.endswith("指"):
-            yield "label-doubtful", "level", label
+@lru_cache(maxsize=1024)
+def _odd_labels(labels: tuple[str | None, ...]) -> tuple[str, ...]:
+    """Two labels in one, a label of the second level in the column of the first, labels whose end is gone."""
+    known = [label for label in labels if label]
+    odd = [label for label in known if label.count("指标") > 1 and not re.search(r"[（(/、或及和]", label)]
+    if len(labels) == len(("level1", "level2")):
+        level1, level2 = labels
+        if level1_type(level1) is None and level2_type(level1) is not None and level2_type(level2) is not None:
+            odd.append(level1 or "")
+        odd += [label for label in known if len(label) > 2 and label.endswith("指")]
+    return tuple(odd)
 
 
 def _is_no_name(name: str) -> bool:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 HEAD = struct.Struct(">cQ")
 READY, REQUEST, DATA, MORE, FORMS, FAILURE = b"^", b"?", b"<", b"+", b"=", b"!"
+SECONDS = 10.0
+MEMORY = 500_000_000
+"""Bytes of data that the process which reads one file may take; recognising scans takes more, see ``budget``."""
 _GROWN = 150_000_000
 """Bytes: a worker that keeps more when it has read a file makes room for a new one."""
 _GROWN_SCANS = 1_200_000_000
@@ -37,9 +40,9 @@ class Request(NamedTuple):
     """What is to be read, and within what: seconds, bytes of data of the whole process."""
 
     name: str
-    lang: str
-    seconds: float
-    memory: int
+    lang: str = "zh"
+    seconds: float = SECONDS
+    memory: int = MEMORY
     pages: tuple[int, ...] = ()
 
 
@@ -149,13 +152,10 @@ def _answer(request: Request, data: bytes, bounds: _Bounds) -> tuple[bytes, byte
     except JixiaoError as raised:
         bounds.lift()
         error, sound = raised, True
-    except MemoryError:
-        bounds.lift()
-        error, sound = budget.too_much_memory(request.name), False
     except Exception as fault:  # noqa: BLE001 - whatever a parser throws is told, and seen by those who look for faults
         bounds.lift()
-        error, sound = budget.faulty(request.name, type(fault).__name__), False
-        trace = traceback.format_exc(limit=-_DEEP)
+        error, sound = budget.failed(request.name, fault), False
+        trace = traceback.format_exc(limit=-_DEEP) if error.code == "broke-the-reader" else ""
     said = Failure(error.code, error.zh, error.en, error.place, error.kind, trace)
     return FAILURE, msgspec.msgpack.encode(said), sound
 
