@@ -122,13 +122,12 @@ def _is_form(reading: Reading) -> bool:
         return False
     titled = "/form" in reading.locations
     money = any(line.amount is not None for line in plan.funds)
+    named = plan.department if plan.scope == "整体支出" else plan.project
     return bool(
         plan.indicators
         or plan.tasks
         or (plan.objectives and (plan.funds or titled))
-        or (
-            titled and money and (plan.project or plan.department)
-        )  # what is left of a form that was cut below its money
+        or (titled and money and named)  # what is left of a form that was cut below its money
     )
 
 

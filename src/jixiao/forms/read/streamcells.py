@@ -67,6 +67,8 @@ _OF_ITS_OWN = re.compile(
 )
 _PIECES = frozenset({"一级", "二级", "三级", "项目", "部门", "目标", "可持续影响"})
 """Words that are labels of their own and also pieces of longer ones."""
+_BEGINNINGS = frozenset({"年初", "全年", "年度", "当年", "实际", "预期", "计划", "年中", "自评", "目标"})
+"""Words that begin a header and are none: the rest stands on the next line."""
 _OPENING, _CLOSING = "（(【[《", "）)】]》"
 
 
@@ -426,6 +428,8 @@ def _wrapped(cells: list[Cell], index: int) -> int:
             return count  # 年度主要目标 / 和成果
         if parts[0] in _WHO and is_level2(joined):
             return count
+        if count == 2 and parts[0] in _BEGINNINGS and (column_role(joined) or fund_role(joined)):
+            return count  # 年初 / 预算数, 年度 / 指标值
         whole = [
             part for part in parts if (is_word(part) or (is_label(part) and len(part) > 3)) and part not in _PIECES
         ]

@@ -59,6 +59,7 @@ _OUTPUTS = frozenset({"QUANTITY", "QUALITY", "TIMELINESS"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
 _REPEATED: tuple[Role, ...] = ("reason", "unit")
 _OFTEN = 3
+_NUMBER_OF_FORM = re.compile(r"附?[表件][一二三四五六七八九十\d]{1,3}(?:[-—]\d+)?")
 
 
 class StreamTable:
@@ -282,6 +283,7 @@ class StreamTable:
             or plain in GOAL_LABELS
             or OWN_BLOCK.fullmatch(bare(POINTS_ONLY.sub("", text))) is not None
             or column_role(text) == "level1"
+            or _NUMBER_OF_FORM.fullmatch(plain) is not None
             or re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）.、](?!\d)", text) is not None
         )
 
