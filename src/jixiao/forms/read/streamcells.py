@@ -34,6 +34,8 @@ GLUED_LINE = 200
 """Characters; a longer line with several header words in it is a table whose cells ran together."""
 
 _POINTS = re.compile(r"[（(]?\d+(?:\s*[-—~～]\s*\d+)?[）)]?\s*分[）)]?")
+NUMBERED_NAME = re.compile(r"指标\s*\d{1,2}\s*[:：.、]")
+"""Before a name only: 指标1：群众满意度 is no label."""
 _HEADER_WORDS = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "得分")
 TASK_WORDS = frozenset(
     (
@@ -82,7 +84,7 @@ class Cell(NamedTuple):
 
 def is_label(text: str) -> bool:
     """Whether a cell is a 一级 or 二级指标 label: a known one, or a short text that ends in 指标."""
-    if not text or len(text) > 24:
+    if not text or len(text) > 24 or NUMBERED_NAME.match(text):
         return False
     plain = bare(_POINTS.sub("", text))
     return (
