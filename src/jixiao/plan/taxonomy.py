@@ -103,6 +103,8 @@ _LEVEL2: dict[str, Level2Type] = {
 _NOISE = re.compile(
     r"[（(](?:必填|选填|可选|必选|核心|硬性|约束性|预期性|指标)+[)）]|[（(\[【]?\d*[-—~～]?\d*分?[）)\]】]分?|[（(]?\d+(?:\.\d+)?分[）)]?|[*★:：]+"
 )
+_SUFFIX = re.compile(r"类?(?:指标|目标)值?$|(?<=[出量效本益响度])值$")
+"""Behind what a level is called by: 数量指标, 产出类指标, 社会效益目标, 质量值."""
 _BLANKS = re.compile(r"[\s\u3000]+")
 
 
@@ -116,7 +118,7 @@ def clean_label(label: str) -> str:
 def _stem(label: str) -> str:
     label = clean_label(normal(label))
     label = label.removesuffix("等")
-    return label[:-2] if label.endswith("指标") and len(label) > 2 else label
+    return _SUFFIX.sub("", label) or label
 
 
 @lru_cache(maxsize=4096)

@@ -122,7 +122,7 @@ def _is_form(reading: Reading) -> bool:
         return False
     titled = "/form" in reading.locations
     money = any(line.amount is not None for line in plan.funds)
-    named = plan.project or (plan.department and not any(p.code == "head-doubtful" for p in reading.problems))
+    named = plan.department if plan.scope == "整体支出" else plan.project
     return bool(
         plan.indicators
         or plan.tasks

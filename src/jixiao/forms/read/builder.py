@@ -48,7 +48,9 @@ if TYPE_CHECKING:
 Text = tuple[str, Location]
 """A printed text and where it stood."""
 
-_PREFIX = re.compile(r"^指标(?:\s*\d+\s*[:：.、]|[:：])\s*")
+_PREFIX = re.compile(
+    r"^指标(?:\s*\d+\s*[:：.、]|[:：]|[1-9]\d?(?=[\u4e00-\u9fff]{2})(?![个次条年月日级种类期批]|项(?!目)))\s*"
+)
 _SEALED = re.compile(r"[（(](?:盖章|公章|签章|签字)[)）]|(?:盖章|签字)[:：]")
 """In a line for those who sign."""
 _INSTRUCTION = re.compile(r"[（(](?:不超过|限)?\d{2,4}字(?:以内|左右)?[)）]。?$")

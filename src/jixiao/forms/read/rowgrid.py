@@ -269,19 +269,16 @@ class _Table:
         bare_labels = all(not text or is_label(text) for text in cells)
         while len(cells) > (0 if head.kind == "indicators" and (padded or bare_labels) else width) and not cells[-1]:
             cells.pop()
+        lead = _lead(cells, head)
+        while lead and len(cells) > width - lead and not cells[-1]:
+            cells.pop()  # its empty places stand behind the row, not before it
         if len(cells) >= width:
             self._check(cells, head)
             return cells
         room = width - len(cells)
         start = room
-        if head.kind == "funds":
-            words = [chain[-1][2] for chain in head.columns]
-            names = (
-                next((n for n, word in enumerate(words) if money_role(word) and not money_side(word, beside=False)), 1)
-                - 1
-            )
-            own = next((n for n, text in enumerate(cells) if fund_name(text)), None)
-            start = room if own is None else min(max(names - own, 0), room)
+        if lead is not None:
+            start = min(lead, room)
         elif head.kind == "indicators" and cells and bare(cells[0]) not in _TOTALS:
             roles = head.roles
             prices = [_price(cells, roles[n : n + len(cells)]) for n in range(room + 1)]
@@ -409,6 +406,22 @@ def _drawn(head: _Head) -> tuple[list[list[str]], list[tuple[int, int, int, int]
 
 
 # -- rows -----------------------------------------------------------------------------------
+
+
+def _lead(cells: list[str], head: _Head) -> int | None:
+    """How many columns stand before the first cell of a row of money or objectives, None if nothing tells.
+
+    The name of money belongs before its first amount; the label beside objectives stands once.
+    """
+    words = [chain[-1][2] for chain in head.columns]
+    if head.kind == "goals":
+        beside = len(words) > _FEW and goal_word(words[0]) and result_word(words[-1]) and not goal_word(cells[0])
+        return 1 if beside and cells[0] else None
+    if head.kind != "funds":
+        return None
+    first = next((n for n, word in enumerate(words) if money_role(word) and not money_side(word, beside=False)), 1)
+    own = next((n for n, text in enumerate(cells) if fund_name(text)), None)
+    return None if own is None else max(first - 1 - own, 0)
 
 
 def _leaves(cells: list[str], head: _Head) -> bool:

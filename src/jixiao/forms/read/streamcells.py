@@ -34,6 +34,8 @@ GLUED_LINE = 200
 """Characters; a longer line with several header words in it is a table whose cells ran together."""
 
 _POINTS = re.compile(r"[（(]?\d+(?:\s*[-—~～]\s*\d+)?[）)]?\s*分[）)]?")
+NUMBERED_NAME = re.compile(r"指标\s*\d{1,2}\s*[:：.、]")
+"""Before a name only: 指标1：群众满意度 is no label."""
 _HEADER_WORDS = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "得分")
 TASK_WORDS = frozenset(
     (
@@ -67,6 +69,8 @@ _OF_ITS_OWN = re.compile(
 )
 _PIECES = frozenset({"一级", "二级", "三级", "项目", "部门", "目标", "可持续影响"})
 """Words that are labels of their own and also pieces of longer ones."""
+_BEGINNINGS = frozenset({"年初", "全年", "年度", "当年", "实际", "预期", "计划", "年中", "自评", "目标"})
+"""Words that begin a header and are none: the rest stands on the next line."""
 _OPENING, _CLOSING = "（(【[《", "）)】]》"
 
 
@@ -80,7 +84,7 @@ class Cell(NamedTuple):
 
 def is_label(text: str) -> bool:
     """Whether a cell is a 一级 or 二级指标 label: a known one, or a short text that ends in 指标."""
-    if not text or len(text) > 24:
+    if not text or len(text) > 24 or NUMBERED_NAME.match(text):
         return False
     plain = bare(_POINTS.sub("", text))
     return (
@@ -426,6 +430,8 @@ def _wrapped(cells: list[Cell], index: int) -> int:
             return count  # 年度主要目标 / 和成果
         if parts[0] in _WHO and is_level2(joined):
             return count
+        if count == 2 and parts[0] in _BEGINNINGS and (column_role(joined) or fund_role(joined)):
+            return count  # 年初 / 预算数, 年度 / 指标值
         whole = [
             part for part in parts if (is_word(part) or (is_label(part) and len(part) > 3)) and part not in _PIECES
         ]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.glued import amounts
-from jixiao.forms.read.headerwords import money_role, money_side
+from jixiao.forms.read.headerwords import money_name, money_role, money_side
 from jixiao.forms.read.vocabulary import (
     LONG_TERM,
     MONEY_UNIT,
@@ -85,7 +85,8 @@ class StreamFunds:
             self._several += [label, *self._cells(label)]
             self._halves = {}
             return True
-        name, glued = fund_name(label.text), None
+        priced = _FIGURE.fullmatch(reader.text(1)) is not None
+        name, glued = fund_name(label.text) or (money_name(label.text) if priced and not self.roles else None), None
         if name is None and (pair := _PAIR.fullmatch(label.text)):
             name = fund_name(pair[1])
             glued = label._replace(text=pair[2])
@@ -98,7 +99,7 @@ class StreamFunds:
             return False
         before = reader.cells[reader.index - 1].text if reader.index else ""
         inside = reader.mode == "lines" and not label.first and self._halves is None
-        priced = MONEY_UNIT.search(label.text) is not None and _FIGURE.fullmatch(reader.text(1)) is not None
+        priced = priced and MONEY_UNIT.search(label.text) is not None
         if (
             inside
             and not priced

@@ -33,7 +33,7 @@ def header_run(reader: StreamReader) -> list[Cell] | None:
     None as well where words of two storeys stand in it, or every word is known: ``StreamTable.header`` takes those.
     """
     cells, start = reader.cells, reader.index
-    if header_role(reader.text()) not in {"level1", "level2", "name"}:
+    if header_role(reader.text()) not in {"level1", "level2", "name"} and not second_choice(reader.text(), "name"):
         return None
     end = start + 1
     while end < len(cells) and end - start < _WIDEST and not _begins(reader, start, end):
@@ -47,6 +47,8 @@ def header_run(reader: StreamReader) -> list[Cell] | None:
     if all(column_role(word) for word in words) or any(bare(word) in PARTS_OF_REASON for word in words):
         return None
     roles = chosen_roles(words)
+    if roles[0] is None and bare(words[0]) in SIDE_LABELS:
+        return None  # the label beside the table; the header begins behind it
     named = [role for role in roles if role not in {None, "more", "ignored"}]
     if len(set(named)) < len(named):
         return None

@@ -11,7 +11,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.streamcells import Cell, is_label
-from jixiao.forms.read.streamrows import Placement, is_outcome, is_phrase, looks_like_value, placed_on, placements
+from jixiao.forms.read.streamrows import (
+    Placement,
+    constants,
+    is_outcome,
+    is_phrase,
+    looks_like_value,
+    placed_on,
+    placements,
+)
 from jixiao.forms.read.vocabulary import bare, is_empty, is_level1, is_level2
 from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
 
@@ -30,6 +38,10 @@ _LATE, _VAGUE, _NAMED, _LABEL, _SENTENCE, _BARE, _STRAY = 3, 3, 1, 15, 4, 2, 30
 """Prices: a row without its value, a label that is not known as one, a name that could be a label and one
 that hardly is none, a sentence or 持续提升 as a name, a label without a row, a cell that belongs to no row."""
 _VALUES: frozenset[Role] = frozenset({"value", "sign", "actual"})
+_ANSWERS = frozenset(
+    {"是", "否", "有", "无", "已完成", "未完成", "完成", "达标", "未达标", "合格", "优", "良", "中", "差"}
+)
+"""What stands in a column and names no indicator."""
 OWN_BLOCK = re.compile(r"年度(?:绩效)?目标(\d{1,2}|[一二三四五六七八九十]{1,3})")
 """年度目标1：（40分）, heading the indicators of one objective."""
 
@@ -51,10 +63,11 @@ def planned(cells: Sequence[Cell], roles: Sequence[Role], levels: int, *, object
     if len(cells) > _MAX_CELLS:
         return {}
     far = float("inf")
+    same = constants(cells)
     best: list[float] = [far] * len(cells) + [0.0]
     way: list[PlannedRow | None] = [None] * len(cells)
     for start in range(len(cells) - 1, -1, -1):
-        for price, row in _rows(cells, start, roles, levels, objective=objective):
+        for price, row in _rows(cells, start, roles, levels, same, objective=objective):
             if best[row.end] + price < best[start]:
                 best[start], way[start] = best[row.end] + price, row
     found: dict[int, PlannedRow] = {}
@@ -69,7 +82,7 @@ def planned(cells: Sequence[Cell], roles: Sequence[Role], levels: int, *, object
 
 
 def _rows(
-    cells: Sequence[Cell], start: int, roles: Sequence[Role], levels: int, *, objective: bool
+    cells: Sequence[Cell], start: int, roles: Sequence[Role], levels: int, same: frozenset[str], *, objective: bool
 ) -> Iterator[tuple[float, PlannedRow]]:
     """Every row that may begin at a cell, with its price."""
     yield 0 if _says_nothing(cells[start].text) else _STRAY, PlannedRow((), None, None, start + 1)
@@ -78,7 +91,7 @@ def _rows(
     if objective and OBJECTIVE.fullmatch(cells[start].text):
         labels.append(cells[start])
         index += 1
-    yield from _with_name(cells, index, labels, price, roles)
+    yield from _with_name(cells, index, labels, price, roles, same)
     for _ in range(levels):
         if index >= len(cells):
             return
@@ -90,7 +103,7 @@ def _rows(
             price += _BARE + 1  # 经济效益指标, empty, above 社会效益指标
         labels.append(cells[index])
         index += 1
-        yield from _with_name(cells, index, labels, price, roles)
+        yield from _with_name(cells, index, labels, price, roles, same)
 
 
 def _oddness(cells: Sequence[Cell], index: int) -> float | None:
@@ -104,7 +117,12 @@ def _oddness(cells: Sequence[Cell], index: int) -> float | None:
 
 
 def _with_name(
-    cells: Sequence[Cell], index: int, labels: list[Cell], price: float, roles: Sequence[Role]
+    cells: Sequence[Cell],
+    index: int,
+    labels: list[Cell],
+    price: float,
+    roles: Sequence[Role],
+    same: frozenset[str],
 ) -> Iterator[tuple[float, PlannedRow]]:
     """Rows of these labels: with a name and values, or empty."""
     held = tuple(labels)
@@ -120,8 +138,9 @@ def _with_name(
         outcome = index + 1 < len(cells) and is_outcome(cells[index + 1].text, roles)
         price += _NAMED if outcome and not name.text.endswith("指标") else _LABEL
     price += _SENTENCE if name.text.endswith(("。", "；")) or is_phrase(name.text) else 0
+    price += _LABEL if name.text in _ANSWERS or name.text in same else 0
     rest = cells[index + 1 : index + 1 + len(roles)]
-    for cost, used, chosen in placements(rest, roles, whole=False):
+    for cost, used, chosen in placements(rest, roles, whole=False, same=same):
         valued = any(at >= 0 and rest[at].text and roles[j] in _VALUES for j, at in enumerate(chosen))
         own = price + cost + (0 if valued else _LATE)
         yield own, PlannedRow(held, name, placed_on(rest, roles, chosen, used, cost), index + 1 + used)

@@ -8,9 +8,10 @@ gaps wins. Where two placements are as good, the row is called doubtful.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.read.streamcells import Cell, is_label
+from jixiao.forms.read.streamcells import NUMBERED_NAME, Cell, is_label
 from jixiao.forms.read.vocabulary import Role, is_empty
 from jixiao.forms.read.wrapping import PHRASE, likeness
 from jixiao.plan.target import comparator_of
@@ -26,10 +27,19 @@ VALUE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]=?|不低于|不少于|�
 _DATE = re.compile(r"(?:19|20)\d\d年.{0,8}(?:前|底|末|日|月|内)")
 _TICKS = frozenset("√✓✔☑×✗□")
 _REASON = re.compile(r"因|由于|原因|未|无|影响|偏|推迟|延|调整|滞后|受|较|不足|超|下一?步|改进|加强|正在|尚")
+_LIKE_NAME = re.compile(
+    r"[^\d。，；,;≥≤]*(?:率|[^系参基]数|面积|里程|比例|满意度|金额|标准|长度|情况|[^良]性)(?:[（(][^（）()]{1,8}[)）])?"
+)
+_SHORT_NAME = 3
 _IMPOSSIBLE = 1000
 _GAP, _ODD, _LEFT = 6, 2, 20
 _BEYOND = 1
 _VAGUE = 1
+_MANY = 3
+_SAME = _GAP + 2
+WORDS: frozenset[Role] = frozenset({"more", "definition", "standard", "basis", "ignored", "note"})
+_OUTCOME = re.compile(r"完成|达成|达到|达标|合格|实现|有效|规范|及时|正常|保障|[升高好强善定]$")
+_LONGEST_OUTCOME = 8
 
 
 class Placement(NamedTuple):
@@ -58,10 +68,10 @@ def misfit(role: Role, text: str) -> int:
         return 0 if comparator_of(text) is not None or text in KINDS else _IMPOSSIBLE
     if role == "kind":
         return 0 if text in KINDS or text in DIRECTIONS else _IMPOSSIBLE
-    if text in DIRECTIONS:
-        return 0 if role == "more" else _IMPOSSIBLE
+    if text in DIRECTIONS or NUMBERED_NAME.match(text):
+        return 0 if role == "more" and text in DIRECTIONS else _IMPOSSIBLE
     if role == "unit":
-        if text in KINDS or any(char.isdigit() for char in text) or is_phrase(text):
+        if text in KINDS or any(char.isdigit() for char in text) or is_phrase(text) or is_label(text):
             return _IMPOSSIBLE
         return 0 if kind_of(text) is not None else _ODD if len(text) <= 4 else _IMPOSSIBLE
     if role in {"weight", "score"}:
@@ -77,14 +87,29 @@ def misfit(role: Role, text: str) -> int:
     return _ODD if POINTS.fullmatch(text) else 0
 
 
+def constants(cells: Sequence[Cell]) -> frozenset[str]:
+    """Words that stand on many rows of a table: a source or an office, no name and rarely a target (年度工作计划)."""
+    counts = Counter(cell.text for cell in cells)
+    return frozenset(
+        text
+        for text, count in counts.items()
+        if count >= _MANY
+        and len(text) >= _MANY
+        and not (looks_like_value(text) or is_label(text) or is_empty(text) or is_phrase(text) or is_outcome_word(text))
+        and kind_of(text) is None
+    )
+
+
 def placements(
-    cells: Sequence[Cell], roles: Sequence[Role], *, whole: bool
+    cells: Sequence[Cell], roles: Sequence[Role], *, whole: bool, same: frozenset[str] = frozenset()
 ) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     """Ways to put the first cells (those after the name) on ``roles``, in order, the cheapest for each number of cells.
 
     Each is (cost, cells used, index of each column's cell or -1). With ``whole`` every cell must be used,
-    because the row is known to end with them.
+    because the row is known to end with them. ``same`` are words of many rows (``constants``): they belong to a column
+    of words, if there is one.
     """
+    same = same if not WORDS.isdisjoint(roles) else frozenset()
     # best[j]: cheapest way to have used i cells on the first j roles
     best: list[tuple[int, tuple[int, ...]]] = [(0, ())]
     for j in range(len(roles)):
@@ -106,6 +131,7 @@ def placements(
         row: list[tuple[int, tuple[int, ...]]] = [(_IMPOSSIBLE, ())]
         for j, role in enumerate(roles):
             matched = best[j][0] + misfit(role, cell.text)
+            matched += _SAME if cell.text in same and role not in WORDS else 0
             skipped = row[j][0] + _GAP
             row.append((matched, (*best[j][1], i)) if matched <= skipped else (skipped, (*row[j][1], -1)))
         best = row
@@ -152,6 +178,20 @@ def is_odd_name(text: str) -> bool:
         or is_phrase(text)
         or _DATE.fullmatch(text) is not None
     )
+
+
+def is_outcome_word(text: str) -> bool:
+    """Whether a text is what a target or a result may say on every row: 达成预期指标, 持续有效."""
+    return len(text) <= _LONGEST_OUTCOME and _OUTCOME.search(text) is not None
+
+
+def is_like_name(text: str) -> bool:
+    """Whether words in a column of values rather name something that is counted or measured: 补助面积(万亩).
+
+    >>> is_like_name("上一轮退耕补助面积（万亩）"), is_like_name("受益人数"), is_like_name("逐步提高"), is_like_name("100%")
+    (True, True, False, False)
+    """
+    return len(text) > _SHORT_NAME and _LIKE_NAME.fullmatch(text) is not None and not is_phrase(text)
 
 
 def is_phrase(text: str) -> bool:

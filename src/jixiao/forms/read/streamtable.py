@@ -23,11 +23,14 @@ from jixiao.forms.read.streamplan import (
     with_part,
 )
 from jixiao.forms.read.streamrows import (
+    WORDS,
     Placement,
     doubled_value,
     from_the_right,
     glued_value,
+    is_like_name,
     is_outcome,
+    is_outcome_word,
     looks_like_value,
     place,
     split_name,
@@ -57,8 +60,9 @@ _HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "
 _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
 _OUTPUTS = frozenset({"QUANTITY", "QUALITY", "TIMELINESS"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
-_REPEATED: tuple[Role, ...] = ("reason", "unit")
+_REPEATED: tuple[Role, ...] = ("reason", "unit", "value", "actual")
 _OFTEN = 3
+_NUMBER_OF_FORM = re.compile(r"附?[表件][一二三四五六七八九十\d]{1,3}(?:[-—]\d+)?")
 
 
 class StreamTable:
@@ -282,6 +286,7 @@ class StreamTable:
             or plain in GOAL_LABELS
             or OWN_BLOCK.fullmatch(bare(POINTS_ONLY.sub("", text))) is not None
             or column_role(text) == "level1"
+            or _NUMBER_OF_FORM.fullmatch(plain) is not None
             or re.match(r"^[（(]?[一二三四五六七八九十\d]+[)）.、](?!\d)", text) is not None
         )
 
@@ -436,6 +441,9 @@ class StreamTable:
         self._filled.update(cells.keys())
         self._rows.append((name, frozenset(cells)))
         self._same += [(role, cells[role][0], name) for role in _REPEATED if role in cells]
+        slid = [cells[role][0] for role in ("value", "actual") if role in cells and is_like_name(cells[role][0])]
+        if slid and reader.mode != "pipes":  # an empty cell lets the next row's name in
+            reader.out.doubt("row-doubtful", " | ".join((name.text, *slid)), reader.at(name))
         level1, level2 = self.level1, self.level2
         if not self._is_row(cells):
             reader.loose(name)
@@ -474,8 +482,7 @@ class StreamTable:
 
         Blanks do not show an empty cell: 计划标准 printed on every row slid from its column.
         """
-        others: set[Role] = {"more", "definition", "standard", "basis", "ignored", "note"}
-        others &= set(self.roles)
+        others = WORDS & set(self.roles)
         if all(self._filled[role] for role in others) or not all(cell.text for cell in self.reader.cells):
             return []
         counts = Counter((role, text) for role, text, _ in self._same)
@@ -485,6 +492,7 @@ class StreamTable:
             if counts[held[0], held[1]] >= _OFTEN
             and counts[held[0], held[1]] * 2 >= len(self._rows)
             and (held[0] == "reason" or kind_of(held[1]) is None)
+            and (held[0] not in {"value", "actual"} or not (is_outcome_word(held[1]) or looks_like_value(held[1])))
         ]
 
     def _is_row(self, cells: dict[Role, Text]) -> bool:

@@ -385,6 +385,7 @@ def is_level1(text: str) -> bool:
         and level1_type(text) is not None
         and (
             "指标" in (plain := normal(text))
+            or plain.endswith(("值", "目标"))
             or plain.startswith(("项目", "履职", "部门"))
             or _WEIGHED.search(plain) is not None
         )
@@ -399,9 +400,13 @@ def is_level2(text: str) -> bool:
     return kind != "BENEFICIARY" or _SATISFACTION.match(bare(text)) is not None
 
 
+_PLACE = re.compile(r"指标\s*\d{1,2}\s*[:：.、]?")
+"""指标1：, where nobody filled in a name."""
+
+
 def is_empty(text: str) -> bool:
     """Whether a cell says nothing (blank, a dash, dots of any number)."""
-    if text.isalnum():  # as most are
+    if text.isalnum() and not text.startswith("指标"):  # as most are
         return False
     text = normal(text).strip()
-    return text in EMPTY_MARKS or not text.strip("….·")
+    return text in EMPTY_MARKS or not text.strip("….·") or _PLACE.fullmatch(text) is not None
