@@ -178,7 +178,7 @@ def self_reported(rng: random.Random) -> tuple[Truth, FormTable]:
 
 
 def self_two_heads(rng: random.Random) -> tuple[Truth, FormTable]:
-    """绩效指标 over the levels, 年度指标值 over value, unit and kind; the sum and a grade in a head line; reason before score."""
+    """绩效指标 over the levels, 年度指标值 over value and unit; the sum and a grade in a head line; reason before score."""
     truth = _evaluated(rng, "项目支出绩效自评情况表")
     whole = amount(rng) + 60
     truth.funds = {"年度资金总额": f"{whole:.2f}", "当年财政拨款": f"{whole - 5:.2f}", "上年结转资金": "5.00"}
@@ -387,7 +387,7 @@ def monitoring_tracking(rng: random.Random) -> tuple[Truth, FormTable]:
 
 
 def monitoring_likely(rng: random.Random) -> tuple[Truth, FormTable]:
-    """Sign and unit in columns, money by quarter in pairs of lines, likelihood in words, points at the end."""
+    """Sign and unit in columns, money in one line, likelihood in words, points at the end."""
     truth = _project(rng, "项目支出绩效目标运行监控表")
     truth.title = f"{truth.year}年项目支出绩效目标运行监控表（1—9月）"
     whole = amount(rng) + 60
@@ -395,7 +395,7 @@ def monitoring_likely(rng: random.Random) -> tuple[Truth, FormTable]:
     facts.weigh(truth.rows, 100, rng)
     w = 10
     rows = [
-        [_text("监控单位：" + truth.department, 6), Cell("单位：万元", columns=4, align="right")],
+        [_text("部门名称：" + truth.department, 6), Cell("单位：万元", columns=4, align="right")],
         _line("项目名称", _text(truth.project), width=w),
         [label("预算执行", 2), label("年初预算数"), label("调整数"), label("1—9月支出数", columns=2), label("执行进度", columns=2), label("预计年底执行率", columns=3)],
         [Cell(f"{whole:.2f}"), Cell("0.00"), _wide(f"{whole / 2:.2f}", 2), _wide("50.00%", 2), _wide("100%", 3)],
@@ -423,7 +423,7 @@ def monitoring_likely(rng: random.Random) -> tuple[Truth, FormTable]:
 
 
 def monitoring_sources(rng: random.Random) -> tuple[Truth, FormTable]:
-    """A department's: kinds of spending in columns and stages in rows; progress told below the objective; level merged."""
+    """A department's: kinds of spending in columns and stages in rows; a verdict below."""
     truth = _overall(rng, "部门整体支出绩效监控情况表")
     truth.funds = _money(rng, "合计", "人员经费", "公用经费", "项目经费")
     w = 7
