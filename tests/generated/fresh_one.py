@@ -4,8 +4,8 @@ They were written without a look at the readers and before any reader was run on
 table of all are in `fresh_two`. First figures of all 24 (2026-11-25, 10 documents a layout, readers as they were): office
 files and html 95.08 % of fields and 60 of 240 documents exact, PDF of the project's own and ruled PDF the same, PDF
 without lines 89.30 % and 58. Six layouts were read exactly (schedule, right-side, staff, reported, audited,
-self-levels), reported without lines in 8 of 10; of those that were not, years and one-level lost facts
-without a problem, and a sum of scores was wrong in progress, a department in sections-levels. One label, 监控单位, was
+self-levels; reported without lines in 8 of 10). Of the others, years and long lost money and one-level its levels without
+a problem that says so; a sum of scores was wrong in progress, a department in sections-levels. One label, 监控单位, was
 found doubtful after a first run (95.02 % and 89.24 %) and now says 部门名称; nothing else was changed.
 """
 
