@@ -43,6 +43,9 @@ MEASURES = [
     "count(*) filter (where 日期 <= date '2025-06-30' and 金额 >= 0)", "sum(-应到)", "count(*) filter (where 已办结 is distinct from true)",
     "count(*) filter (where upper(编号) = 'K3')",
 ]  # fmt: skip
+EXTREMES = (
+    "max(金额)", "min(金额) filter (where 类别 = '例会')", "max(date_diff('minute', 报告时间, 响应时间)) filter (where 已办结)",
+)  # fmt: skip
 AS_OF = (None, datetime.date(2025, 6, 30), datetime.date(2024, 1, 1))
 ENDS = [datetime.date(2025, month, 28) for month in range(1, 13)]
 
@@ -128,6 +131,17 @@ def test_duckdb_agrees_with_a_plain_count(duck, as_of):
     assert seen == expected[0]
 
 
+def test_the_largest_rows_of_an_extreme(duck):
+    day = datetime.date(2025, 6, 30)
+    money, least, slow = ((parts_of(one, LEDGER).aggregates)[0] for one in EXTREMES)
+    rows = [row for row in ROWS if row[1] <= day]
+    assert duck.largest(LEDGER, money, day, 30) == sorted((r[8] for r in rows if r[8] is not None), reverse=True)[:30]
+    assert duck.largest(LEDGER, least, day, 5) == sorted(r[8] for r in rows if r[8] is not None and r[2] == "例会")[:5]
+    minutes = (int((r[7] - r[6]) / datetime.timedelta(minutes=1)) for r in rows if r[7] is not None and r[5])
+    assert duck.largest(LEDGER, slow, day, 3) == sorted(minutes, reverse=True)[:3]
+    assert duck.largest(LEDGER, money, datetime.date(2024, 1, 1), 30) == []
+
+
 def agrees(engine, ledger, duck):
     for as_of in AS_OF:
         mine, theirs = values(engine, ledger, as_of), values(duck, LEDGER, as_of)
@@ -135,6 +149,9 @@ def agrees(engine, ledger, duck):
         assert wrong == []
         assert mine[1] == theirs[1]
     assert engine.series(ledger, nodes(), ENDS) == duck.series(LEDGER, nodes(), ENDS)
+    for text_, as_of in [(one, day) for one in EXTREMES for day in AS_OF]:
+        (node,) = parts_of(text_, LEDGER).aggregates
+        assert engine.largest(ledger, node, as_of, 30) == duck.largest(LEDGER, node, as_of, 30)
     where = condition_of("类别 = '例会' and 金额 > 0", LEDGER)
     columns, rows = engine.rows(ledger, where, None)
     own, held = duck.rows(LEDGER, where, None)

@@ -69,6 +69,22 @@ def test_a_series_is_what_each_date_alone_would_give(pack):
                 assert tidy(period.value) == tidy(actual.value)
 
 
+def test_an_extreme_carries_its_largest_rows(tmp_path):
+    measure_ = """
+measures:
+  - {indicator: 会议经费, ledger: meetings, unit: 元, value: "max(金额) / 2", accumulates: maximum}
+"""
+    folder = packs.pack(tmp_path / "pack", measure_)
+    path = folder / "data" / "meetings.csv"
+    path.write_bytes(packs.csv_rows(*(f"M{n},2025-{n:02d}-05,例会,20,20,是,,{100 + n}" for n in range(1, 13))))
+    load(folder, packs.meetings(), path, datetime.date(2025, 12, 1))
+    series = named(course(PLAN, open_pack(folder), YEAR_ENDS[:7]).indicators)["会议经费"]
+    assert series.growth == "maximum"
+    # in the target's unit (万元), the arithmetic done, and nothing that happened later
+    assert series.largest == tuple(Decimal(100 + n) / 2 / 10000 for n in range(7, 0, -1))
+    assert series.largest[0] == series.periods[-1].value
+
+
 def test_parts_give_the_whole(pack):
     held = named(course(PLAN, pack, YEAR_ENDS).indicators)
     for series in held.values():

@@ -3,11 +3,14 @@
 import datetime
 from decimal import Decimal
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jixiao.monitor.duties import kept
+from jixiao.monitor.extremes import Largest, later_maximum
 from jixiao.monitor.levels import paths
 from jixiao.monitor.meeting import meets, share_meeting
 from jixiao.monitor.outlook import Known, Outlook, Silence, month_ends, outlook, position
@@ -176,6 +179,81 @@ def test_a_maximum_never_falls_and_once_missed_is_missed():
     assert (progress.forecast.probability, progress.likelihood) == (0.0, "完全不可能")
     far = watched(extreme([3, 4, 2, 5, 3, 4, 3], [5] * 7), "≤48小时")
     assert far.forecast.probability > 0.9
+
+
+def with_rows(values, each=5, growth="maximum"):
+    """A series of an extreme, a number of rows a month, with its largest single values."""
+    months = [values[at : at + each] for at in range(0, len(values), each)]
+    pick = max if growth == "maximum" else min
+    made = extreme([pick(month) for month in months], [len(month) for month in months], growth)
+    best = sorted((Decimal(str(value)) for value in values), reverse=growth == "maximum")[:41]
+    return msgspec.structs.replace(made, largest=tuple(best))
+
+
+def probability(series, text, **known):
+    return share_meeting(parse_target(text, 2025), look(series, text, **known).values[:, -1], series.growth)
+
+
+def test_the_single_values_tell_how_near_a_ceiling_is():
+    # the same largest value of each month; once many come near it, once it stands alone
+    near = with_rows([value for month in range(6) for value in (19.0, 20.1, 20.7, 21.2, 22 + 0.1 * month)])
+    far = with_rows([value for month in range(6) for value in (1.0, 2.1, 3.7, 5.2, 22 + 0.1 * month)])
+    assert look(near).values[:, -1].mean() < look(far).values[:, -1].mean() - 1
+    assert probability(near, "≤30小时") > probability(far, "≤30小时") + 0.05
+
+
+def test_more_rows_to_come_bring_larger_values():
+    values = [float(value) for value in np.random.default_rng(4).gamma(3, 5, 60)]
+    calm = [3] * 12
+    rush = [3] * 6 + [60] * 6
+    calm_year, rush_year = (extreme([None] * 12, number) for number in (calm, rush))
+    series = with_rows(values, 10)
+    assert (
+        probability(series, "≤40小时", previous=calm_year) > probability(series, "≤40小时", previous=rush_year) + 0.05
+    )
+
+
+def test_last_years_largest_values_count():
+    series = with_rows([5.0, 6, 7, 5.5, 6.5, 8, 6, 7.5], 4)
+    steady = with_rows([5 + 0.05 * n for n in range(60)])
+    wild = with_rows([5.0] * 40 + [20.0 + n for n in range(20)])
+    assert probability(series, "≤12小时", previous=steady) > probability(series, "≤12小时", previous=wild) + 0.1
+
+
+def test_a_price_list_stays_but_may_hold_a_higher_price():
+    prices = with_rows([20, 25, 30, 25, 20] * 7)
+    kept = probability(prices, "≤30元/千瓦")
+    assert 0.8 < kept < 1
+    spread = with_rows([20 + 0.37 * n for n in range(35)])  # as large, but each its own
+    assert probability(spread, "≤32.6元/千瓦") < kept
+
+
+def test_single_values_of_a_minimum_are_turned_round():
+    values = [30.0, 35, 28.5, 33, 40, 31, 29, 36, 38, 34]
+    top = look(with_rows(values), "≤60")
+    low = look(with_rows([-value for value in values], growth="minimum"), "≥-60")
+    assert np.allclose(low.values, -top.values)
+
+
+@few
+@given(st.lists(st.floats(-1e6, 1e6, allow_nan=False), min_size=2, max_size=60), st.floats(-1e6, 1e6, allow_nan=False))
+def test_largest_values_of_any_kind_are_forecast(values, target):
+    seen = Largest(np.sort(np.array(values))[::-1], len(values), target)
+    found = later_maximum(seen, np.tile([0.0, 3.0, 500.0], (300, 1)))
+    assert not np.isnan(found).any()
+    assert (found < np.inf).all()
+    assert np.isneginf(found[:, 0]).all()
+
+
+def test_what_is_due_every_month():
+    def course(done):
+        return kept(np.array(done, dtype=float), np.arange(1, len(done) + 1), np.arange(len(done) + 1, 13), 4000)
+
+    always, once, tiring = course([1] * 9), course([1, 1, 1, 1, 0, 1, 1, 1, 1]), course([1, 1, 1, 1, 1, 0, 1, 0, 0])
+    assert always.all(axis=1).mean() > 0.8
+    assert always.all(axis=1).mean() > once.all(axis=1).mean() > tiring.all(axis=1).mean()
+    assert course([0] * 9).mean() < 0.3
+    assert course([]).shape == (4000, 12)
 
 
 def test_a_minimum_is_the_maximum_turned_round():

@@ -132,6 +132,19 @@ class Engine(ABC):
 
         return period_parts(self, ledger, wanted, ends)
 
+    def largest(self, ledger: Ledger, node: exp.Expr, as_of: Date | None, many: int) -> list[Value]:
+        """The largest single values that go into a maximum, the largest first; of a minimum the smallest, the smallest first."""
+        held = node.this if isinstance(node, exp.Filter) else node
+        value = self.sql(held.this)
+        conditions = [f"{value} is not null"]
+        if isinstance(node, exp.Filter):
+            conditions.append(f"({self.sql(node.expression.this)})")
+        if as_of is not None and ledger.event is not None:
+            conditions.append(self.sql(by(self.day(ledger), as_of)))
+        order = "desc" if isinstance(held, exp.Max) else "asc"
+        sql = f"select {value} as v from {self.table(ledger)} where {' and '.join(conditions)} order by v {order} limit {int(many)}"
+        return [exact(row[0]) for row in self.fetch(sql, ledger)]
+
     def rows(
         self, ledger: Ledger, condition: exp.Expr | None, as_of: Date | None, limit: int | None = None
     ) -> tuple[list[str], list[tuple[Any, ...]]]:

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date as Date  # noqa: N812 - reads as the type it is
 
-    from jixiao.evidence.engine import Value
+    from jixiao.evidence.engine import Engine, Value
     from jixiao.evidence.pack import Pack, Taken
     from jixiao.plan.progress import Growth
     from jixiao.plan.values import Indicator, Plan
+
+LARGEST = 41
+"""How many of the best single values of an extreme are fetched: forty, and the one that they stand above."""
 
 
 class Course(NamedTuple):
@@ -65,7 +68,7 @@ def course(
                     continue
                 row = indicator_for(plan, one.measure)
                 assert row is not None  # the pack fits
-                made = _series(row, one, table)
+                made = _series(row, one, table, engines.of(ledger))
                 found[row.id] = replace(made, actual=actuals.get(row.id), synthetic=pack.synthetic or ledger.synthetic)
     return Course(found, funds, outcome.synthetic)
 
@@ -132,7 +135,7 @@ def _scaled(value: Decimal | None, times: Decimal) -> Decimal | None:
     return None if value is None else value * times
 
 
-def _series(row: Indicator, taken: Taken, table: _Table) -> Series:
+def _series(row: Indicator, taken: Taken, table: _Table, engine: Engine) -> Series:
     declared = taken.measure
     assert isinstance(declared, Measure)
     growth = growth_of(row, taken)
@@ -146,4 +149,17 @@ def _series(row: Indicator, taken: Taken, table: _Table) -> Series:
     periods = table.periods(taken, growth, times)
     if growth == "latest" and taken.ledger.event is None:
         periods = periods[-1:]  # rows without days say how it is, not how it was
-    return Series(row.id, growth, periods, whole=whole)
+    largest = _largest(taken, growth, times, engine, table.ends[-1]) if growth in {"maximum", "minimum"} else ()
+    return Series(row.id, growth, periods, whole=whole, largest=largest)
+
+
+def _largest(taken: Taken, growth: Growth, times: Decimal, engine: Engine, as_of: Date) -> tuple[Decimal, ...]:
+    """The best single values of an extreme; none where it is not that of single rows."""
+    nodes = taken.parts.aggregates
+    if len(nodes) != 1 or not is_kind(nodes[0], exp.Max if growth == "maximum" else exp.Min):
+        return ()
+    rows = [number(value) for value in engine.largest(taken.ledger, nodes[0], as_of, LARGEST)]
+    values = (_scaled(value_of(taken.parts.arithmetic, [row]), times) for row in rows)
+    found = tuple(value for value in values if value is not None)
+    # arithmetic that turns the order round (a maximum taken from 100) makes the best the worst
+    return found if found == tuple(sorted(found, reverse=growth == "maximum")) else ()

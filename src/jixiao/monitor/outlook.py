@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from jixiao.monitor import counts, extremes, levels, rates
+from jixiao.monitor import counts, duties, extremes, levels, rates
 from jixiao.monitor.shapes import SEED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from jixiao.monitor.special import Array
@@ -48,10 +48,6 @@ class Known(NamedTuple):
 LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 """Of a forecast: the ends of its 95 % and 80 % intervals, and the median."""
 NOTHING_ELSE = Known()
-_DONE = (3.5, 0.3)
-"""How surely what is due every month is done, as a beta distribution's two numbers."""
-_TIRES, _TIRED = 0.12, (5.0, 1.0)
-"""How often it is done less surely from now on, and by which factor."""
 _CLOSED = (1.0, 2.0)
 """Which part of the steps that are left over is closed at the deadline."""
 
@@ -182,25 +178,34 @@ def _ratio(series: Series, target: Target | None, ends: tuple[Date, ...], known:
 
 
 def _extreme(series: Series, target: Target | None, ends: tuple[Date, ...], known: Known) -> Outlook | Silence:
-    del target
-    held = [period for period in series.periods if period.own is not None]
-    if len(held) < levels.LEAST:
+    own = [period.own for period in series.periods if period.own is not None]
+    if len(own) < extremes.LEAST:
         return Silence(
             "只有不到两期有数据，无法预测最值。", "Fewer than two periods have data: no forecast of the extreme."
         )
     sign = 1.0 if series.growth == "maximum" else -1.0
-    own = sign * np.array([_float(period.own) for period in held])
-    number = np.array([float(max(period.events, 1)) for period in held])
     every = np.array([float(period.events) for period in series.periods])
-    previous = _monthly(known.previous.periods, "events") if known.previous is not None else None
-    if not every.any():  # nobody counted the rows: a period each
+    counted = len(series.largest) >= extremes.LEAST and every.any()
+    if counted:
+        previous = _monthly(known.previous.periods, "events") if known.previous is not None else None
+        later = counts.rest(counts.Past(every, _edges(series.periods), previous=previous), _positions(ends), DRAWS)
+    else:  # nobody counted the rows: the extreme of a period is one value, and so is that of each to come
         later = np.ones((DRAWS, len(ends)))
-    else:
-        past = counts.Past(every, _edges(series.periods), previous=previous)
-        later = counts.rest(past, _positions(ends), DRAWS)
-    found = extremes.later_maximum(own, number, later)
-    standing = np.maximum.accumulate(np.maximum(found, float(own.max())), axis=1)
+    before = known.previous.largest if known.previous is not None else ()
+    seen = extremes.Largest(
+        _descending(series.largest if counted else own, sign),
+        int(every.sum()) if counted else len(own),
+        sign * float(target.value) if target is not None and target.value is not None else None,
+        _descending(before, sign) if counted and before else None,
+    )
+    found = extremes.later_maximum(seen, later)
+    best = max(float(seen.values[0]), *(sign * float(value) for value in own))
+    standing = np.maximum.accumulate(np.maximum(found, best), axis=1)
     return Outlook(ends, sign * standing, series.growth, _basis(series, known))
+
+
+def _descending(values: Iterable[Decimal], sign: float) -> Array:
+    return np.sort(np.array([sign * float(value) for value in values]))[::-1]
 
 
 def _latest(series: Series, target: Target | None, ends: tuple[Date, ...], known: Known) -> Outlook | Silence:
@@ -212,20 +217,16 @@ def _latest(series: Series, target: Target | None, ends: tuple[Date, ...], known
 
 
 def _months(series: Series, target: Target | None, ends: tuple[Date, ...], known: Known) -> Outlook:
-    """In how many months something happens: each month to come is as likely as those so far."""
+    """In how many months something happens."""
     start = target.start.month if target is not None and target.start is not None else 1
     whole = [p for p in series.periods if p.end.month >= start and position(p.end) == int(position(p.end))]
-    happened = sum(1 for period in whole if _float(period.own) > 0)
-    rng = np.random.default_rng(SEED)
-    missed = len(whole) - happened
-    chance = rng.beta(happened + _DONE[0], missed + _DONE[1], (DRAWS, 1))
-    worse = rng.random((DRAWS, 1)) < _TIRES
-    chance = np.where(worse, chance * rng.beta(*_TIRED, (DRAWS, 1)), chance)
+    done = np.array([float(_float(period.own) > 0) for period in whole])
+    comes = duties.kept(
+        done, np.array([period.end.month for period in whole]), np.array([end.month for end in ends]), DRAWS
+    )
     # a month that has begun and has its meeting already is counted in the value
     begun = series.periods[-1]
-    counted = _float(begun.own) > 0 and position(begun.end) != int(position(begun.end))
-    comes = (rng.random((DRAWS, len(ends))) < chance).astype(float)
-    if counted:
+    if _float(begun.own) > 0 and position(begun.end) != int(position(begun.end)):
         comes[:, 0] = 0.0
     value = _float(series.periods[-1].value)
     return Outlook(ends, value + np.cumsum(comes, axis=1), "months", _basis(series, known))

@@ -48,6 +48,8 @@ class Series(Struct, frozen=True):
     """One indicator as of each of several period ends, the last of which is the day of monitoring.
 
     ``actual`` is the value on that day. ``whole`` says that every row is in whole units (a count, not a sum of money).
+    ``largest`` are of a maximum the largest single values so far (of a minimum the smallest), the best first, in the
+    target's unit: what the largest one of the year may be is read from how they fall.
     """
 
     indicator: str
@@ -56,6 +58,7 @@ class Series(Struct, frozen=True):
     actual: Actual | None = None
     whole: bool = False
     synthetic: bool = False
+    largest: tuple[Decimal, ...] = ()
 
 
 class Forecast(Struct, frozen=True):
