@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.generated import drawn, scans
+from tests.generated.fresh_two import FRESH
 from tests.generated.kinds_more import KINDS
 from tests.generated.provincial import PROVINCIAL
 from tests.generated.unseen import UNSEEN
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from jixiao.forms.layout import FormTable
 
-    Family = Literal["tuned", "apart", "provincial"]
+    Family = Literal["tuned", "apart", "provincial", "fresh"]
     Make = Callable[[random.Random], tuple[Truth, FormTable]]
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -44,6 +45,7 @@ LAYOUTS: dict[Family, dict[tuple[str, str], Make]] = {
     "tuned": _layouts(KINDS),
     "apart": _layouts(UNSEEN),
     "provincial": _layouts(PROVINCIAL),
+    "fresh": _layouts(FRESH),
 }
 
 

@@ -4,10 +4,10 @@ Every document is made by rule with a seed (synthetic); what it says is known. T
 tests/generated/kinds.py and apart.py were looked at while the readers were written. The layouts of
 tests/generated/unseen.py were written without running a reader on them; their first figures stand there, and they are
 still reported apart, though readers were repaired for them since; so are the forms of provinces in
-tests/generated/provincial.py. LibreOffice, where it is installed, turns Word and Excel
+tests/generated/provincial.py and fresh_one.py. LibreOffice, where it is installed, turns Word and Excel
 files into PDF and saves them anew.
 
-    python bench/accuracy.py [documents a layout] [all|tuned|apart|provincial]
+    python bench/accuracy.py [documents a layout] [all|tuned|apart|provincial|fresh]
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ TITLES: dict[Family, str] = {
     "tuned": "layouts of the tuning set",
     "apart": "layouts written apart: without a look at the readers, which were repaired for them since; first figures in tests/generated/unseen.py",
     "provincial": "layouts of provinces; first figures in tests/generated/provincial.py",
+    "fresh": "layouts written by someone who knew no reader; first figures in tests/generated/fresh_one.py",
 }
 
 

@@ -8,13 +8,18 @@ from jixiao import read
 from jixiao.forms.read import read_all
 from jixiao.forms.write import write
 from tests.generated import drawn
+from tests.generated.fresh_two import FRESH
 from tests.generated.kinds_more import KINDS
 from tests.generated.provincial import PROVINCIAL
 from tests.generated.truth import compare, compare_all
 from tests.generated.unseen import UNSEEN
 
 OFFICIAL = {kind: {**layouts, **UNSEEN.get(kind, {})} for kind, layouts in KINDS.items()}
-ALL = {kind: {**OFFICIAL.get(kind, {}), **PROVINCIAL.get(kind, {})} for kind in (*OFFICIAL, "多项目目标表")}
+OTHERS = (OFFICIAL, PROVINCIAL, FRESH)
+ALL = {
+    kind: {name: make for family in OTHERS for name, make in family.get(kind, {}).items()}
+    for kind in dict.fromkeys(kind for family in OTHERS for kind in family)
+}
 LAYOUTS = [(kind, layout) for kind, layouts in ALL.items() for layout in layouts]
 HALVES = "中期和年度"
 HARMLESS = {"not-stored", "several-years"}

@@ -79,7 +79,7 @@ _GROWTH = (
     r"(?:增长|提高|提升|增加|下降|降低|减少|压减|增幅|降幅)(?:率|幅度)?)"
 )
 _NUMBER = re.compile(
-    rf"(?P<op>{_alternatives})?\s*(?:达到?|为)?(?P<num>{_NUM})\s*(?P<unit>{_UNIT}??)(?P<after>{_after})?(?:\([^()]*\))?[。.;；]?"
+    rf"(?P<op>{_alternatives})?\s*(?:达到?|为)?(?P<num>{_NUM})\s*(?P<unit>{_UNIT}??)(?P<after>{_after})?(?:\((?P<note>[^()]*)\))?[。.;；]?"
 )
 _RANGE = re.compile(
     rf"(?:(?:在|介于))?(?P<low>{_NUM})\s*(?P<unit1>{_UNIT})??\s*(?:-{{1,2}}|~|至|到)\s*(?P<high>{_NUM})\s*"
@@ -135,6 +135,8 @@ def parse_target(text: str, year: int | None = None, unit: str | None = None) ->
     datetime.date(2025, 9, 30)
     >>> parse_target("持续提升").kind
     'qualitative'
+    >>> parse_target("≥95（%）").unit, parse_target("≥95%（含）").unit
+    ('%', '%')
     """
     return _parse(text, year, unit)
 
@@ -189,6 +191,8 @@ def _number(text: str, plain: str, unit: str | None) -> Target | None:
                 return None if value is None else Target("number", text, _sign(sign), value, None, unit)
         return None
     num, found = match["num"], match["unit"] or ""
+    if not found and match["note"] and kind_of(match["note"].strip()) is not None:
+        found = match["note"].strip()  # 12（次）
     if not found and not match["op"] and _YM.fullmatch(num):
         return None  # 2025.12 standing alone is a month
     if _is_year(num, found) or found[:1] == "月":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date as Date  # noqa: N812
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import structs
 
@@ -245,6 +245,31 @@ class ReadingBuilder:
         self.funds[index] = structs.replace(self.funds[index], children=tuple(children))
         self.locations[pointer] = where
         return pointer
+
+    def stage(
+        self,
+        name: str,
+        role: Literal["initial", "amount", "executed"],
+        amount: Decimal | None,
+        where: Location,
+        *,
+        child: bool,
+    ) -> None:
+        """Add one figure of a line of money whose figures stand in rows one below another: 全年预算数, 执行数."""
+        for number, root in enumerate(self.funds):
+            if root.name == name:
+                self.funds[number] = structs.replace(root, **{role: amount})
+                return
+            for index, part in enumerate(root.children):
+                if part.name == name:
+                    parts = (
+                        *root.children[:index],
+                        structs.replace(part, **{role: amount}),
+                        *root.children[index + 1 :],
+                    )
+                    self.funds[number] = structs.replace(root, children=parts)
+                    return
+        self.fund(structs.replace(FundLine(name), **{role: amount}), where, child=child)
 
     def fund_of(self, side: str, line: FundLine, where: Location) -> None:
         """Add a fund row of one side (收入, 支出), whose 合计 is the amount of the side itself."""

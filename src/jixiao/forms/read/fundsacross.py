@@ -123,7 +123,7 @@ def names_across(grid: Grid, row: int, cells: list[tuple[str, int]]) -> NamesAcr
             continue
         if all(money_name(name) or fund_label(name) in SUMS for name in names[-1:]) and all(
             money_share(name) or money_name(name) or fund_label(name) in SUMS for name in names
-        ) and not all(money_role(name) for name in names):  # fmt: skip
+        ) and (not all(money_role(name) for name in names) or _whole(grid, below, column, names[-1])):  # fmt: skip
             leaves[column] = tuple(money_share(name) or money_name(name) or fund_label(name) for name in names)
         elif (
             not leaves
@@ -146,9 +146,15 @@ def names_across(grid: Grid, row: int, cells: list[tuple[str, int]]) -> NamesAcr
     return found if found.fits(grid, below) else None
 
 
+def _whole(grid: Grid, row: int, column: int, name: str) -> bool:
+    """Whether 预算总额 stands above its figure, among the names of its parts."""
+    text = grid.rows[row][column] if column < len(grid.rows[row]) else ""
+    return WHOLE_FUND.search(name) is not None and is_figure(text)
+
+
 def _names_money(grid: Grid, row: int, column: int) -> bool:
     text = grid.rows[row][column] if column < len(grid.rows[row]) else ""
-    return money_name(text) is not None and money_role(text) is None
+    return money_name(text) is not None or money_role(text) is not None
 
 
 def _lines(leaves: list[tuple[tuple[str, ...], Decimal | None]]) -> list[FundLine]:

@@ -48,9 +48,9 @@ _PREFIX = re.compile(
     r"^(?:(?:年度|总体|绩效|全年)*目标|(?:实施期|项目期|中期|长期|中长期)(?:绩效|总体|总)?目标(?:[（(][^（）()]{4,24}[)）])?)[:：]\s*"
 )
 _GOAL = re.compile(
-    r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|(?<![\d.])(\d{1,2})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年))"
+    r"目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、．]|[（(](\d{1,2})[)）]|(?<![\d.])(\d{1,2})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d年))"
 )
-_LOOSE = re.compile(r"(?:^|(?<=[;；。\s]))()(\d{1,2})\.(?=\d)")
+_LOOSE = re.compile(r"(?:^|(?<=[;；。\s]))(\d{1,2})\.(?=\d)")
 """1.1150平方米: a number before a figure, if other goals show that they are numbered."""
 
 
@@ -68,7 +68,7 @@ def split_goals(text: str) -> list[str]:
     marks: list[re.Match[str]] = []
     strict = list(_GOAL.finditer(plain))
     for mark in sorted((*strict, *_LOOSE.finditer(plain)) if strict else (), key=lambda found: found.start()):
-        if chinese_number(mark[1] or mark[2]) == len(marks) + 1 and (marks or mark.start() == 0):
+        if chinese_number(next(filter(None, mark.groups()))) == len(marks) + 1 and (marks or mark.start() == 0):
             marks.append(mark)
     if not marks or not any(mark in strict for mark in marks):
         return [text] if text else []

@@ -55,8 +55,8 @@ class Columns(Struct):
     """Columns that a plan has no field for, by their words: 评分标准, and every word not known."""
     lead: dict[str, int] = {}
     """Columns before the levels that tell of the project: 单位名称, 项目名称, 预算数, 年度目标."""
-    money: str = ""
-    """What the project's money is called in its column before the levels."""
+    money: dict[int, str] = {}
+    """Columns of the project's money before the levels, and what it is called there; the whole first."""
     sides: dict[str, str] = {}
     """Words that stand beside header and rows: 绩效指标, 年度绩效目标1（40分）."""
     until: int | None = None
@@ -76,7 +76,13 @@ def levels_in(text: str) -> dict[Role, str]:
     >>> levels_in("产出指标-数量指标"), levels_in("成本指标"), levels_in("修路-二期")
     ({'level1': '产出指标', 'level2': '数量指标'}, {'level2': '成本指标'}, {})
     """
-    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    for shown in dict.fromkeys((text.replace("\n", ""), text)):  # a label on two lines, or two labels
+        if found := _levels([part.strip() for part in _BETWEEN.split(shown) if part.strip()]):
+            return found
+    return {}
+
+
+def _levels(parts: list[str]) -> dict[Role, str]:
     found: dict[Role, str] = {}
     if parts and len(parts) <= len(("level1", "level2")):
         alone = len(parts) == 1
@@ -197,7 +203,8 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
                 found.until = month_so_far(labels[-1])
         elif (lead := _lead(labels[-1])) and column < found.first:
             found.lead.setdefault(lead, column)
-            found.money = found.money or (fund_label(labels[-1]) if lead == "amount" else "")
+            if lead == "amount":
+                found.money[column] = fund_label(labels[-1])
         elif role is not None or column > found.first:
             found.more[column] = labels[-1]
         elif head_word(labels[-1]) == "ignored":
@@ -212,8 +219,8 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
         found.roles["level1"] = before.roles["level1"]
         found.roles = dict(sorted(found.roles.items(), key=lambda item: item[1]))
     if "project" not in found.lead:
-        found.lead = {}
-    found.known = frozenset((*found.roles.values(), *found.more, *found.lead.values(), *quiet))
+        found.lead, found.money, quiet = {}, {}, set()
+    found.known = frozenset((*found.roles.values(), *found.more, *found.lead.values(), *found.money, *quiet))
     return found
 
 

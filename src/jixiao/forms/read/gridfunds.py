@@ -49,6 +49,17 @@ class _Pair(NamedTuple):
         return money_name(self.label) or fund_label(self.label)
 
 
+_OF_A_YEAR = re.compile(
+    r"((?:19|20)\d\d)年?度?(?:预算|资金|计划|安排|投入|支出)(?:资金|安排|计划)?(?:数|金额|额)?(?:[（(]万?元[)）])?"
+)
+
+
+def _years(cells: list[tuple[str, int]]) -> dict[int, int]:
+    """Columns of money by their years, if there are several: 2024年预算 | 2025年预算."""
+    found = {c: int(m[1]) for text, c in cells if (m := _OF_A_YEAR.fullmatch(normal(re.sub(r"\s+", "", text))))}
+    return found if len(set(found.values())) > 1 else {}
+
+
 def _headings(grid: Grid, row: int, cells: list[tuple[str, int]]) -> dict[int, str]:
     """The headings of names beside amounts, by their columns: 收入 | 金额 | 支出 | 金额. Empty if it is no such row."""
     origin = grid.origin.get((row, cells[0][1]))
@@ -73,9 +84,9 @@ def _pairs(cells: list[tuple[str, int]], *, loose: bool = False) -> list[_Pair] 
     while index < len(cells):
         text, column = cells[index]
         label, _, value = text.partition("：" if "：" in text else ":")
-        if value and money_name(label) is None and money_role(label) is None and money_name(text):
+        if value and (label.strip() == "其中" or not _of_money(label)) and _of_money(text):
             label, value = text, ""  # 其中：财政拨款
-        if not loose and money_name(label) is None and money_role(label) is None:
+        if not loose and not _of_money(label):
             return None
         index, place = index + 1, column
         alone = len(cells) == 2 and money_name(cells[-1][0]) is None  # whatever it says: no amount is told as such
@@ -86,6 +97,11 @@ def _pairs(cells: list[tuple[str, int]], *, loose: bool = False) -> list[_Pair] 
             return None
         found.append(_Pair(label, column, value.strip(), place))
     return found
+
+
+def _of_money(label: str) -> bool:
+    """Whether a label may stand before an amount: a name of money, the name of a column of it, whatever follows 其中."""
+    return money_name(label) is not None or money_role(label) is not None or label.strip().startswith("其中")
 
 
 def _is_value(text: str) -> bool:
@@ -122,7 +138,7 @@ class FundBlock:
         """Whether a row heads columns of money: two of them, or one with 执行率, 得分 and the like, or above figures."""
         if any(is_figure(text) for text, _ in cells):
             return False
-        if _headings(grid, row, cells):
+        if _headings(grid, row, cells) or _years(cells):
             return True
         if (
             len(cells) == 1
@@ -136,16 +152,18 @@ class FundBlock:
             return False
         roles = [role for role, _ in _money_roles(cells)]
         money = sum(role in {"initial", "amount", "executed", "ignored"} for role in roles)
-        sides = 0  # the label beside the rows, the heading of their names
-        while (
-            sides < min(len(cells), 2)
-            and money_role(cells[sides][0]) is None
-            and money_side(cells[sides][0], beside=True)
-        ):
-            sides += 1
-        return money > 1 or (
-            money == 1 and (len(set(roles)) > 1 or sides > 0) and len(roles) + max(sides, 1) >= len(cells)
+        first = next((n for n, (text, _) in enumerate(cells) if money_role(text) is not None), len(cells))
+        named = first > 0 and money_side(cells[0][0], beside=True)
+        under = {column: text for text, column in own(grid, row + 1)} if row + 1 < len(grid.rows) else {}
+        heads_names = first > 0 and not is_figure(under.get(cells[first - 1][1], "0"))
+        rest = [text for text, _ in cells[first:] if money_role(text) is None]
+        if money == 1 and not heads_names and any(money_name(text) for text in rest):
+            return False  # 预算总额 | 人员类 | 运转类: names above their figures
+        figures = [under.get(column, "") for _, column in cells[first:]]
+        fits = len(roles) + max(min(first, 2), 1) >= len(cells) or (
+            any(map(is_figure, figures)) and all(map(_is_value, figures))
         )
+        return money > 1 or (money == 1 and (len(set(roles)) > 1 or named) and fits)
 
     def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> int:
         """Take the header row; the number of cells before it that tell something else (项目名称 | 堤防 | 项目资金 | 预算数)."""
@@ -153,6 +171,8 @@ class FundBlock:
         self.across = None
         self.beside = grid.origin.get((row, 0))
         self.sides = _headings(grid, row, cells)
+        if years := _years(cells):  # that of the form counts
+            roles = [("amount" if year == self.out.year else "ignored", column) for column, year in years.items()]
         self.columns = {role: column for role, column in reversed(roles) if role != "ignored"}
         self.others = {column for role, column in roles if role == "ignored"}
         self.others |= {c for role, c in roles if role != "ignored" and self.columns[role] != c}
@@ -183,6 +203,8 @@ class FundBlock:
     def row(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Take one body row; False if it belongs to another block."""
         if self.across is not None:
+            if self._stage(grid, row):
+                return True
             fits = self.across.fits(grid, row)
             if fits:
                 self.across.take(self.out, grid, row)
@@ -233,7 +255,8 @@ class FundBlock:
     def _named_here(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> tuple[str, str, int] | None:
         """The name of a row's line of money, as printed, and its column; None if the row is none of money."""
         first = min(self.columns.values(), default=0)
-        before = [(text, column) for text, column in cells if column < first]
+        # what hangs down is the label beside the rows, not the name of this one
+        before = [(t, c) for t, c in own(grid, row) if c < first and c not in self.others and not is_figure(t)]
         found = [(name, text, column) for text, column in before if (name := money_name(text))]
         listed = self.names is not None and [c for _, c in before] == [self.names] and head_field(before[0][0]) is None
         figures = [text for text, column in cells if column >= first]
@@ -256,6 +279,28 @@ class FundBlock:
             # no column of names: 年度资金总额 beside 预算数 | 执行数 | 执行率 and their figures
             found = [(self.label, self.label, next(c for _, c in cells if c >= first))]
         return found[-1] if found else None  # 项目资金 stands before them all
+
+    def _stage(self, grid: Grid, row: int) -> bool:
+        """Take 全年预算数 or 执行数 as a row under names of money; False if the row is named otherwise."""
+        across = self.across
+        first = min(across.leaves) if across else 0
+        named = [(text, column) for text, column in own(grid, row) if column < first]
+        role = money_role(named[-1][0]) if named else None
+        if across is None or role is None or any(len(path) > 1 for path in across.leaves.values()):
+            return False
+        texts = grid.rows[row]
+        held = {c: texts[c] for c in across.leaves if c < len(texts) and not is_empty(texts[c])}
+        if not all(_is_value(text) for text in held.values()):
+            return False
+        if role not in {"initial", "amount", "executed"}:
+            self.out.doubt("not-stored", " ".join((named[-1][0], *held.values())), grid.at(row, named[-1][1]))
+            return True
+        for column, text in held.items():
+            where, name = grid.at(row, column), across.leaves[column][0]
+            self.out.stage(
+                name, role, self.out.amount(text, where), where, child=bool(self.out.funds) and name not in SUMS
+            )
+        return True
 
     def _sided(self, grid: Grid, row: int) -> bool:
         """Take names and amounts under the headings of both sides; False if anything else stands in the row."""
@@ -300,6 +345,11 @@ class FundBlock:
     def pair(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Fund rows without a header: 年度资金总额: | 12, or 年度资金总额：12 in one cell, or several side by side."""
         rest = list(cells)
+        here = own(grid, row)
+        if 0 < len(here) < len(cells) and money_name(cells[0][0]) and len(cells) > 1 and is_figure(cells[1][0]):
+            loose = _pairs(here, loose=True)  # 补助市县 | 3 below 其中：用于本级 | 5, both beside 专项资金总额 | 8
+            if loose and all(is_figure(pair.value) for pair in loose):
+                return self._named(grid, row, loose)
         side = ""
         while len(rest) > 1 and not _is_value(rest[1][0]):
             if not money_side(rest[0][0], beside=self._merged(grid, row, rest)):
@@ -334,7 +384,7 @@ class FundBlock:
 
     def _named(self, grid: Grid, row: int, pairs: list[_Pair]) -> bool:
         """Names of money, each with its amount; a name twice has what the row above says of the two columns."""
-        if not all(money_name(pair.label) or len(pairs) == 1 for pair in pairs):
+        if not all(_of_money(pair.label) or len(pairs) == 1 for pair in pairs):
             return False
         if len(pairs) > 1 and not any(pair.value for pair in pairs) and not (self.shares or self.above):
             return False

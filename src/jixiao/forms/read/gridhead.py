@@ -22,7 +22,7 @@ from jixiao.forms.read.vocabulary import (
     long_term_goal,
 )
 from jixiao.plan.normal import normal
-from jixiao.plan.values import Actual, Objective
+from jixiao.plan.values import Actual, Objective, PrintedScore
 
 if TYPE_CHECKING:
     from jixiao.forms.read.builder import ReadingBuilder
@@ -62,6 +62,10 @@ _REMARK = re.compile(
     r"偏差大|目标未完成|结果应用|改进措施|存在的?问题|下一步|评价结论|自评结论|主要经验|有关建议|其[他它]需?要?说明的?|.{0,12}审核意见|.{0,8}意见"
 )
 """Labels below the table of what an office wrote about the whole form, which a plan has no field for."""
+_TOTAL_SCORE = re.compile(r"(?:自评|综合|评价|绩效)?(?:自评)?(?:总分|总得分|得分|综合得分)(?:\d+分)?")
+_YEAR_LABEL = re.compile(
+    r"(?:预算|所属|评价|自评|监控|跟踪|绩效|执行|申报|填报|财政|目标|考核)?(?:年度|年份)|(?:评价|自评|监控|跟踪|绩效)(?:期间?|时段|时点|区间|周期)"
+)
 _SHORT_UNIT = 3
 """单位：万元 is a unit, 单位：某县水利局 is an office."""
 _SENTENCE = 6
@@ -196,6 +200,8 @@ class HeadBlock:
         """Take a line that names something: 项目名称 | …; the number of its cells, 0 if it is none."""
         text, column = cells[index]
         label, colon, value = _parted(text)
+        if _TOTAL_SCORE.fullmatch(bare(label)) and self._total(grid, row, cells, index):
+            return 1 + (not value)
         if bare(label) in _UNIT_LABELS and not (len(value) > _SHORT_UNIT and "元" not in value):
             return 0
         field = (
@@ -215,6 +221,18 @@ class HeadBlock:
         if field is None:
             return 0
         return 1 + self._field(grid, row, (field, label, value if colon else ""), cells, index)
+
+    def _total(self, grid: Grid, row: int, cells: Cells, index: int) -> bool:
+        """Take a sum of scores that stands in the head: 自评总分 | 96.5; False if it is none, or one is known."""
+        text, column = cells[index]
+        value, place = _parted(text)[2], column
+        if not value and index + 1 < len(cells):
+            value, place = cells[index + 1]
+        if not is_figure(value.rstrip("分")) or any(score.subject == "total" for score in self.out.printed_scores):
+            return False
+        where = grid.at(row, place)
+        self.out.scored(PrintedScore("total", None, self.out.amount(value.rstrip("分"), where)), where)
+        return True
 
     def _other_line(self, grid: Grid, row: int, cells: Cells, index: int) -> int:
         """Take an objective, a result, a unit, a year or money beside its label; the number of cells, 0 if it is none."""
@@ -243,14 +261,13 @@ class HeadBlock:
         if bare(label) in _UNIT_LABELS and beside in {"万元", "元"}:
             self.out.money_unit = self.out.money_unit or ("万元" if beside == "万元" else "元")
             return 1 if value else 2
-        if bare(label) in {"年度", "预算年度", "评价年度", "年份"} and self._year(beside, grid.at(row, column)):
+        if _YEAR_LABEL.fullmatch(bare(label)) and self._year(beside, grid.at(row, column)):
             return 1 if value else 2
         if following is None:
             return 0
         if len(cells) == 2 and result_word(text) and self._late_result(following[0]):
             return 2
-        if fund_name(text) and is_figure(following[0]):
-            self.funds.pair(grid, row, cells[index : index + 2])
+        if is_figure(following[0]) and self.funds.pair(grid, row, cells[index : index + 2]):
             return 2
         return self._other_money(grid, row, cells, index)
 

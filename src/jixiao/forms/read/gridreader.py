@@ -373,7 +373,7 @@ class _Interpreter:
         return bool(len(cells) == 1 and is_title(cells[0][0]))
 
     def _total(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> None:
-        sums = [role for role in ("weight", "score") if role in self.columns.roles]
+        sums = [role for role in self.columns.roles if role in {"weight", "score"}]  # from left to right
         held = {role: cell for role in sums for cell in cells[1:] if cell[1] == self.columns.roles[role]}
         if len(cells[1:]) == len(sums) and all(is_figure(text) for text, _ in cells[1:]):
             # a sum may stand across several columns, or in a table apart
@@ -410,7 +410,10 @@ class _Interpreter:
                 self.out.doubt("unplaced", text, grid.at(row, column))
         if _OF_ITS_OWN.isdisjoint(by_role):
             for text, column in cells if self.columns.lead else ():
-                if column in self.columns.lead.values() and grid.at(row, column) not in self.out.locations.values():
+                if (
+                    column in {*self.columns.lead.values(), *self.columns.money}
+                    and grid.at(row, column) not in self.out.locations.values()
+                ):
                     self.out.doubt("unplaced", tidy_text(text), grid.at(row, column))
             return
         self.out.indicator(
@@ -444,8 +447,10 @@ class _Interpreter:
         for field in ("department", "unit_name"):
             if (found := cell(field)) is not None:
                 self.out.named(field, *found)
-        if (found := cell("amount")) is not None:
-            self.out.fund(FundLine(self.columns.money, self.out.amount(*found)), found[1], child=False)
+        for column, money in self.columns.money.items():
+            if column < len(texts) and not is_empty(texts[column]):
+                where = grid.at(row, column)
+                self.out.fund(FundLine(money, self.out.amount(texts[column], where)), where, child=bool(self.out.funds))
         if (found := cell("goal")) is not None:
             self.head.goal(found[0], None, found[1])
 

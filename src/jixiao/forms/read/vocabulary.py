@@ -58,7 +58,7 @@ _COLUMNS: dict[str, Role] = {
         "value",
     ),
     **dict.fromkeys(("计量单位", "度量单位", "单位", "指标单位"), "unit"),
-    **dict.fromkeys(("指标值类型", "指标类型", "定性定量"), "kind"),
+    **dict.fromkeys(("指标值类型", "指标类型", "定性定量", "指标类别", "指标分类"), "kind"),
     **dict.fromkeys(("指标解释", "指标值说明", "指标说明", "指标释义", "指标定义", "指标内容说明"), "definition"),
     **dict.fromkeys(("绩效标准", "计划标准", "评价标准", "标准"), "standard"),
     **dict.fromkeys(("指标值设定依据", "设定依据", "数据来源", "佐证资料"), "basis"),
@@ -86,7 +86,7 @@ _COLUMNS: dict[str, Role] = {
          "完成值数据来源", "完成值佐证资料", "佐证资料要求"),
         "more",
     ),
-    **dict.fromkeys(("复核分", "序号", "完成率"), "ignored"),
+    **dict.fromkeys(("复核分", "序号", "编号", "完成率"), "ignored"),
     **dict.fromkeys(("指标编号", "指标标识", "指标ID"), "id"),
     **dict.fromkeys(("上级指标", "上级指标编号"), "parent"),
 }  # fmt: skip
@@ -222,7 +222,7 @@ _FUND_NAMES = re.compile(
 )
 _WEIGHED = re.compile(r"[（(]?\s*\d{1,3}\s*分\s*[)）]?$")
 _NUMBERED = re.compile(
-    r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+[)）.、]|(?:资金|收入|支出|预算)(?:来源|结构|构成|性质|用途)(?=[（(\d]))+(?:\d+[.、])?"
+    r"^(?:其中|一、|二、|三、|四、|五、|[（(]?\d+(?:[)）、]|[.．](?!\d))|(?:资金|收入|支出|预算)(?:来源|结构|构成|性质|用途)(?=[（(\d]))+(?:\d+[.、])?"
 )
 """Before the name of a line of money: 其中：, （1）, 1、资金来源：（1）."""
 LONGEST_FUND = 24
@@ -238,7 +238,7 @@ EMPTY_MARKS = frozenset({"", "-", "—", "－", "–", "——", "--", "/", "／
 
 TITLE = re.compile(
     r"(?P<scope>部门(?:\(?单位\)?)?整体|整体|部门预算项目|项目|区域|专项)?(?:支出|预算|投资计划)*"
-    r"(?P<form>绩效目标自评表?|绩效目标(?:批复|公开|备案|调整|下达|申请|汇总|申报审核)表|(?:核心)?绩效目标[和与及]指标(?:申报|批复|公开)?表|绩效自评表?|绩效目标审核表|绩效目标执行监控|绩效运行监控|绩效监控|绩效目标申报表|绩效目标审批表|绩效目标表|"
+    r"(?P<form>绩效目标自评表?|绩效目标(?:批复|公开|备案|调整|下达|申请|汇总|申报审核)表|(?:核心)?绩效目标[和与及]指标(?:申报|批复|公开)?表|绩效自评表?|绩效自我评价表|绩效目标审核表|绩效(?:目标)?(?:执行|运行)?(?:情况)?(?:监控|跟踪)|绩效目标申报表|绩效目标审批表|绩效目标表|"
     r"绩效自评(?:工作)?报告|绩效评价(?:工作)?报告|支出绩效评价报告|自评表|自评报告)"
 )
 TAIL = re.compile(
@@ -253,7 +253,13 @@ MONEY_UNIT = re.compile(r"[（(]\s*(万元|元)\s*[)）]|(?:金额)?单位[:：]
 def form_of(title: str, form: str) -> tuple[Form, Scope | None]:
     """Which official form a title names, and whether it is of a department or a project."""
     kind: Form = (
-        "监控表" if "监控" in form else "审核表" if "审核" in form else "自评表" if "自评" in form else "目标表"
+        "监控表"
+        if "监控" in form or "跟踪" in form
+        else "审核表"
+        if "审核" in form
+        else "自评表"
+        if "自评" in form or "自我评价" in form
+        else "目标表"
     )
     whole: Scope | None = "整体支出" if "整体" in title else "项目支出" if re.search("项目|专项|区域", title) else None
     return kind, whole
