@@ -23,6 +23,8 @@ ALL = {
 LAYOUTS = [(kind, layout) for kind, layouts in ALL.items() for layout in layouts]
 HALVES = "中期和年度"
 HARMLESS = {"not-stored", "several-years"}
+TOLD = {"staff"}
+"""Layouts with words that are no part of any plan, and are told."""
 
 
 def made(kind, layout, seed):
@@ -38,7 +40,8 @@ def test_every_layout_through_our_writers(form, kind, layout):
     facts, wrong = compare_all(truth, readings)
     assert facts > 30
     assert wrong == []
-    assert {problem.code for reading in readings for problem in reading.problems} <= HARMLESS
+    if layout not in TOLD:
+        assert {problem.code for reading in readings for problem in reading.problems} <= HARMLESS
 
 
 @pytest.mark.parametrize(("kind", "layout"), LAYOUTS)
@@ -47,7 +50,9 @@ def test_ruled_pages_of_another_hand(seed, kind, layout):
     truth, table, rng = made(kind, layout, seed)
     readings = read_all(drawn.pdf(table, drawn.ruled(rng)), name="ruled.pdf")
     assert compare_all(truth, readings)[1] == []
-    if kind != HALVES:  # what a page break parts from the half of several years is told as unplaced
+    if (
+        kind != HALVES and layout not in TOLD
+    ):  # what a page break parts from the half of several years is told as unplaced
         assert {problem.code for reading in readings for problem in reading.problems} <= HARMLESS
 
 

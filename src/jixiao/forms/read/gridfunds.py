@@ -36,6 +36,16 @@ def _money_roles(cells: list[tuple[str, int]]) -> list[tuple[FundRole, int]]:
     return [(role, column) for text, column in named if (role := money_role(text)) is not None]
 
 
+_FEW = 2
+
+
+def _names_below(grid: Grid, row: int, column: int) -> bool:
+    """Whether a column holds names of money in the row below."""
+    texts = grid.rows[row + 1] if row + 1 < len(grid.rows) else []
+    text = texts[column] if column < len(texts) else ""
+    return bool(text) and not is_figure(text) and (money_name(text) is not None or text.strip().startswith("其中"))
+
+
 class _Pair(NamedTuple):
     """A label of money with the cell behind it: its text, and the columns of both; no text if that cell is empty."""
 
@@ -168,6 +178,8 @@ class FundBlock:
     def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> int:
         """Take the header row; the number of cells before it that tell something else (项目名称 | 堤防 | 项目资金 | 预算数)."""
         roles = _money_roles(cells)
+        if len(roles) > _FEW and _names_below(grid, row, roles[0][1]):
+            roles = roles[1:]  # 年度预算数 above the names of the money
         self.across = None
         self.beside = grid.origin.get((row, 0))
         self.sides = _headings(grid, row, cells)
