@@ -140,6 +140,64 @@ def test_numbers_of_a_sheet_are_exact(pack):
     assert rows(pack)[0][9] == Decimal("123456789012.12")
 
 
+def written(kind, number, money, folder):
+    """A file of one row with these texts for 应到 and 金额."""
+    import duckdb
+
+    line = ("M1", "2025-03-05", "例会", number, 19, "是", "2025-03-09", money)
+    if kind == "csv":
+        return packs.csv_rows(",".join(map(str, line)))
+    if kind == "quoted csv":
+        return packs.csv_rows(",".join(f'"{held}"' for held in line))
+    if kind == "json":
+        body = json.dumps([dict(zip(packs.HEADER.strip().split(","), line, strict=True))], ensure_ascii=False)
+        return body.replace(f'"{number}"', number).replace(f'"{money}"', money).encode()
+    if kind == "parquet of texts":
+        path = folder / "texts.parquet"
+        names = packs.HEADER.strip().split(",")
+        selected = ", ".join(f"'{held}' as {name}" for held, name in zip(line, names, strict=True))
+        duckdb.sql(f"copy (select {selected}) to '{path}'")
+        return path.read_bytes()
+    row = (*ROW[:3], *((number, 19) if kind == "xlsx of texts" else (float(number), 19)), *ROW[5:7])
+    return book((*row, money if kind == "xlsx of texts" else float(money)))
+
+
+KINDS = ("csv", "quoted csv", "json", "parquet of texts", "xlsx of texts", "xlsx")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("number", "money", "bad"),
+    [
+        ("20", "1.230000004", {"金额"}),
+        ("20", "-1.001", {"金额"}),
+        ("20", "1.5e-9", {"金额"}),
+        ("20", "1.234567e3", {"金额"}),
+        ("20.5", "1.23", {"应到"}),
+        ("20.0000001", "1.23", {"应到"}),
+        ("0.4", "0.004", {"应到", "金额"}),
+    ],
+)
+def test_a_figure_too_many_is_refused_however_far_behind(pack, tmp_path, kind, number, money, bad):
+    found = put(pack, written(kind, number, money, tmp_path), "m.data")
+    assert {reject.column for reject in found.rejects} == bad
+    assert found.record is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("money", "value"), [("1.2300000", "1.23"), ("1.5e2", "150"), ("-7", "-7"), ("1.5", "1.5"), ("123456789012.12", "123456789012.12")])  # fmt: skip
+def test_figures_are_taken_exactly_in_every_format(pack, tmp_path, kind, money, value):
+    assert put(pack, written(kind, "20.00", money, tmp_path), "m.data").rejects == ()
+    assert rows(pack)[0][5:10:4] == (20, Decimal(value))
+
+
+@pytest.mark.parametrize("money", ["1.23000000000000000004", "1e-30"])
+@pytest.mark.parametrize("kind", ["csv", "json", "parquet of texts", "xlsx of texts"])
+def test_no_figure_of_a_text_is_lost(pack, tmp_path, kind, money):
+    found = put(pack, written(kind, "20", money, tmp_path), "m.data")
+    assert [(reject.column, reject.value) for reject in found.rejects] == [("金额", money)]
+
+
 def test_a_sheet_without_rows(pack):
     assert put(pack, book(), "empty.xlsx").record.rows == 0
 

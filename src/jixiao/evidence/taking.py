@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.errors import JixiaoError
 from jixiao.evidence.binding import ADDRESS, NUMBER, is_export
-from jixiao.evidence.casting import converted, read_as, reasons, said_why, wrong, wrong_typed
+from jixiao.evidence.casting import converted, odd_figures, read_as, reasons, said_why, wrong, wrong_typed
 from jixiao.evidence.store import ROW, identifier, literal, rows_of, state_sql, table_of
 
 if TYPE_CHECKING:
@@ -136,8 +136,7 @@ class Work:
             bad = wrong_typed(field, cell, value, self.ledger)
             if odd:
                 bad = f"{bad} or {odd}" if bad else odd
-            shown = f"cast({value} as {field.sql_type})" if field.type == "number" else value
-            selected.append(f"case when {bad} then error('{_BAD}') else {shown} end as {name}" if bad else f"{shown} as {name}")  # fmt: skip
+            selected.append(f"case when {bad} then error('{_BAD}') else {value} end as {name}" if bad else f"{value} as {name}")  # fmt: skip
         try:
             self._copy(f"select {', '.join(selected)} from {table}", target)
         except duckdb.Error:
@@ -157,10 +156,16 @@ class Work:
         if self.held.types:
             return self._typed_parquet(wanted, found)
         if cells is None:
-            types = {number: read_as(field) for number, field in wanted.items()}
+            types: dict[int, str] = {}
             for number, field in wanted.items():
-                textual = types[number] == "VARCHAR"
-                found[field.name] = self._meant(field, f"nullif(trim(c{number}), '')") if textual else f"c{number}", ""
+                cell = f"c{number}"
+                if read_as(field) == "VARCHAR":
+                    found[field.name] = self._meant(field, f"nullif(trim({cell}), '')"), ""
+                elif odd := odd_figures(field, cell):  # the reader would round
+                    found[field.name] = f"cast({cell} as {field.sql_type})", odd
+                else:
+                    types[number] = field.sql_type
+                    found[field.name] = cell, ""
             return self._csv(types, f", nullstr=[{self._empty()}]"), found
         arrays: dict[str, Any] = {}
         for number, field in wanted.items():
@@ -175,7 +180,7 @@ class Work:
                 if kind is not str:
                     arrays[name], _ = cells.column(number, texts=True)
                 text = self._text(field)
-                found[field.name] = text if textual else f"cast({text} as {read_as(field)})", ""
+                found[field.name] = text if textual else f"cast({text} as {field.sql_type})", odd_figures(field, text)
         if not arrays:
             return self.texts, found
         self.connection.register("typed", arrays)
@@ -194,7 +199,8 @@ class Work:
                 found[field.name] = value, f"cast({value} as {kind}) <> {name}" if figures else ""
                 continue
             text = self._text(field).replace(f"trim({name})", f"trim(cast({name} as varchar))")
-            found[field.name] = text if read_as(field) == "VARCHAR" else f"cast({text} as {read_as(field)})", ""
+            value = text if read_as(field) == "VARCHAR" else f"cast({text} as {field.sql_type})"
+            found[field.name] = value, odd_figures(field, text)
         return self._parquet("{}"), found
 
     def whole(self, target: Path) -> bool:
