@@ -60,7 +60,7 @@ _WHO = frozenset({"服务对象", "社会公众", "受益对象", "社会公众�
 _HEADS = 4
 _RAN = 4
 """So many lines whose labels ran into what follows are rows."""
-_OUTCOME = re.compile(r"达成|达到|实现|符合|超过|未达|按照?")
+_OUTCOME = re.compile(r"达成|达到|^实现|^符合|^超过|未达|^按照?|\d(?!级)")
 """达成预期指标 is what became of a row, no label."""
 _VALUE_TAIL = re.compile(r"(?:月|日)?(?:底|末)?(?:以?前|之前|内)|[万亿]?[元人次户亩吨]|(?:个|％|%|以上|以下|左右)")
 _ALONE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]\s*\d|(?:19|20)\d\d年).*")
@@ -90,7 +90,7 @@ def is_label(text: str) -> bool:
     return (
         is_level1(text)
         or is_level2(text)
-        or (2 < len(plain) <= 12 and plain.endswith("指标") and not _OUTCOME.match(plain))
+        or (2 < len(plain) <= 12 and plain.endswith("指标") and not _OUTCOME.search(plain))
     )
 
 
@@ -237,6 +237,7 @@ def is_streamed(line: str) -> bool:
 def _pipes(text: str) -> list[Cell]:
     found: list[Cell] = []
     line = 1
+    rows = rows_are_lines(text.split("\n"))
     for token in text.split("|"):
         parts = [(line + offset, part.strip()) for offset, part in enumerate(token.split("\n"))]
         kept = [(number, part) for number, part in parts if part]
@@ -246,6 +247,8 @@ def _pipes(text: str) -> list[Cell]:
             found.append(Cell("", parts[0][0], first))
         elif len(kept) == 1:
             found.append(Cell(tidy_text(kept[0][1]), kept[0][0], first))
+            if rows and len(parts) > 1 and parts[0][1] and not parts[-1][1]:
+                found.append(Cell("", parts[-1][0], first=True))  # the next row begins with an empty cell
         else:
             whole = tidy_text("\n".join(part for _, part in kept))
             apart = not is_word(whole) and (

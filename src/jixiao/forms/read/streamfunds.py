@@ -86,7 +86,7 @@ class StreamFunds:
             self._halves = {}
             return True
         priced = _FIGURE.fullmatch(reader.text(1)) is not None
-        name, glued = fund_name(label.text) or (money_name(label.text) if priced and not self.roles else None), None
+        name, glued = fund_name(label.text) or (money_name(label.text) if priced else None), None
         if name is None and (pair := _PAIR.fullmatch(label.text)):
             name = fund_name(pair[1])
             glued = label._replace(text=pair[2])

@@ -22,6 +22,7 @@ _WIDEST, _LONGEST_WORD = 24, 14
 """Cells of a header, and characters of a word in it, at most."""
 _NO_WORDS = 3
 """So many cells that are no header words are a row."""
+_OFTEN: frozenset[Role | None] = frozenset({None, "more", "ignored"})
 _AHEAD = 40
 """Cells below a header that are looked at to know its columns."""
 
@@ -43,19 +44,39 @@ def header_run(reader: StreamReader) -> list[Cell] | None:
         run.pop()
     if end >= len(cells) or end - start >= _WIDEST:
         return None
+    run = _before_again(run)
     words = [cell.text for cell in run if cell.text]
-    if all(column_role(word) for word in words) or any(bare(word) in PARTS_OF_REASON for word in words):
+    if not words or all(column_role(word) for word in words) or any(bare(word) in PARTS_OF_REASON for word in words):
         return None
     roles = chosen_roles(words)
     if roles[0] is None and bare(words[0]) in SIDE_LABELS:
         return None  # the label beside the table; the header begins behind it
-    named = [role for role in roles if role not in {None, "more", "ignored"}]
+    named = [role for role in roles if role not in _OFTEN]
     if len(set(named)) < len(named):
         return None
     odd = [word for word, role in zip(words, roles, strict=True) if role is None]
     if any(len(word) > _LONGEST_WORD or re.search(r"[\d。，；]", word) for word in odd):
         return None
     return run if is_indicator_header([(word, n) for n, word in enumerate(words)]) else None
+
+
+def _before_again(run: list[Cell]) -> list[Cell]:
+    """A header without the first row's cells that may be header words as well: 计划标准 under 评价标准."""
+    seen: set[Role] = set()
+    for place, cell in enumerate(run):
+        role = header_role(cell.text) if cell.text else None
+        if role in seen and role not in _OFTEN:
+            end = place
+            while (
+                end
+                and (not run[end - 1].text or header_role(run[end - 1].text) is None)
+                and not any(second_choice(run[end - 1].text, text) for text in ("value", "actual"))
+            ):
+                end -= 1
+            return run[:end]
+        if role is not None:
+            seen.add(role)
+    return run
 
 
 def _begins(reader: StreamReader, start: int, index: int) -> bool:

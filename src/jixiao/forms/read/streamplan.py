@@ -21,14 +21,11 @@ from jixiao.forms.read.streamrows import (
     placements,
 )
 from jixiao.forms.read.vocabulary import bare, is_empty, is_level1, is_level2
-from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator, Sequence
 
     from jixiao.forms.read.vocabulary import Role
-    from jixiao.plan.values import Indicator
 
 POINTS_ONLY = re.compile(r"[（(]?\d+(?:[-—~]\d+)?[)）]?分[)）]?")
 OBJECTIVE = re.compile(r"(?:绩效)?目标\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：]?")
@@ -173,32 +170,3 @@ def runs_on(lines: list[str]) -> bool:
         for cells in full
     )
     return broken * 10 > len(full)
-
-
-def disorder(
-    rows: Sequence[tuple[Cell, frozenset[Role]]], read: Sequence[Indicator], filled: Counter[Role], *, idle: bool
-) -> Iterator[tuple[str, Cell]]:
-    """Rows that may be mixed up where an extracted text gives no sign of an empty cell, as (problem code, name).
-
-    Labels without rows (``idle``) or of another kind than those above them stood beside several rows and came late.
-    """
-    usual = {role for role in ("value", "weight", "score", "actual") if filled[role] * 10 >= len(rows) * 7}
-    late = idle or any(
-        row.level1 is None
-        or row.level2 is None
-        or ((kind := level2_type(row.level2)) is not None and level1_type(row.level1) not in {None, *PARENT_OF[kind]})
-        for row in read
-    )
-    for name, roles in rows:
-        text = name.text
-        if (
-            text.endswith(("。", "；"))
-            or is_phrase(text)
-            or text[0] in "，。、；）（"
-            or text.count("（") != text.count("）")
-        ):
-            yield "name-doubtful", name
-        if usual - roles:
-            yield "row-doubtful", name
-        if late:
-            yield "label-doubtful", name

@@ -26,7 +26,7 @@ POINTS = re.compile(r"\d{1,3}(?:\.\d+)?\s*分?")
 VALUE = re.compile(r"(?:[≥≧≤≦=═﹦＝>＞<＜]=?|不低于|不少于|不超过)?\s*\d[\d,.]*\s*(?:[%％‰]|\D{1,6})?")
 _DATE = re.compile(r"(?:19|20)\d\d年.{0,8}(?:前|底|末|日|月|内)")
 _TICKS = frozenset("√✓✔☑×✗□")
-_REASON = re.compile(r"因|由于|原因|未|无|影响|偏|推迟|延|调整|滞后|受|较|不足|超|下一?步|改进|加强|正在|尚")
+_REASON = re.compile(r"因|待|没有|变[动化]|价格|节[约省]|结余|疫情|天气|政策|由于|原因|未|无|影响|偏|推迟|延|调整|滞后|受|较|不足|超|下一?步|改进|加强|正在|尚")
 _LIKE_NAME = re.compile(
     r"[^\d。，；,;≥≤]*(?:率|[^系参基]数|面积|里程|比例|满意度|金额|标准|长度|情况|[^良]性)(?:[（(][^（）()]{1,8}[)）])?"
 )
@@ -80,9 +80,10 @@ def misfit(role: Role, text: str) -> int:
         return _IMPOSSIBLE
     if role in {"value", "actual"}:
         return _ODD if text in _TICKS or text in KINDS or comparator_of(text) is not None else 0
-    if comparator_of(text) is not None or text in KINDS or (role == "reason" and POINTS.fullmatch(text)):
+    pointed = role == "reason" and POINTS.fullmatch(text) and text != "0"  # 0: no deviation
+    if comparator_of(text) is not None or text in KINDS or pointed:
         return _IMPOSSIBLE
-    if role == "reason" and not _REASON.search(text):
+    if role == "reason" and not is_reason(text):
         return _VAGUE  # rather a 评分标准 or a 数据来源, where there is such a column
     return _ODD if POINTS.fullmatch(text) else 0
 
@@ -95,6 +96,7 @@ def constants(cells: Sequence[Cell]) -> frozenset[str]:
         for text, count in counts.items()
         if count >= _MANY
         and len(text) >= _MANY
+        and not any(char.isdigit() for char in text)
         and not (looks_like_value(text) or is_label(text) or is_empty(text) or is_phrase(text) or is_outcome_word(text))
         and kind_of(text) is None
     )
@@ -138,9 +140,11 @@ def placements(
         yield finish(i + 1, best)
 
 
-def place(cells: Sequence[Cell], roles: Sequence[Role], *, whole: bool) -> Placement:
+def place(
+    cells: Sequence[Cell], roles: Sequence[Role], *, whole: bool, same: frozenset[str] = frozenset()
+) -> Placement:
     """The cheapest placement of ``cells`` (those after the name) on ``roles``; see ``placements``."""
-    ways = placements(cells, roles, whole=whole)
+    ways = placements(cells, roles, whole=whole, same=same)
     cost, used, chosen = min(ways, key=lambda way: (way[0], -way[1]))
     return placed_on(cells, roles, chosen, used, cost)
 
@@ -150,21 +154,27 @@ def placed_on(cells: Sequence[Cell], roles: Sequence[Role], chosen: Sequence[int
     return Placement({roles[j]: cells[i] for j, i in enumerate(chosen) if i >= 0}, used, cost)
 
 
-def split_name(cells: Sequence[Cell], roles: Sequence[Role]) -> tuple[int, Placement]:
+def split_name(
+    cells: Sequence[Cell], roles: Sequence[Role], same: frozenset[str] = frozenset()
+) -> tuple[int, Placement]:
     """How many of the cells of a whole row make its name, and where the others go."""
     tries = [
-        (placement.cost + (count - 1) * 3 + _figures_in(cells[1:count]) * _LEFT, count, placement)
+        (placement.cost + (count - 1) * 3 + _figures_in(cells[1:count], same) * _LEFT, count, placement)
         for count in range(1, len(cells) + 1)
-        for placement in (place(cells[count:], roles, whole=True),)
+        for placement in (place(cells[count:], roles, whole=True, same=same),)
     ]
     _, count, placement = min(tries, key=lambda found: found[:2])
     return count, placement
 
 
-def _figures_in(cells: Sequence[Cell]) -> int:
-    """How many pieces of a name can be none: signs and figures stand in columns of their own."""
+def _figures_in(cells: Sequence[Cell], same: frozenset[str]) -> int:
+    """How many pieces of a name can be none: signs, figures and words of many rows stand in columns of their own."""
     return sum(
-        looks_like_value(cell.text) or is_phrase(cell.text) or _DATE.fullmatch(cell.text) is not None for cell in cells
+        cell.text in same
+        or looks_like_value(cell.text)
+        or is_phrase(cell.text)
+        or _DATE.fullmatch(cell.text) is not None
+        for cell in cells
     )
 
 
@@ -178,6 +188,11 @@ def is_odd_name(text: str) -> bool:
         or is_phrase(text)
         or _DATE.fullmatch(text) is not None
     )
+
+
+def is_reason(text: str) -> bool:
+    """Whether a text may tell why a target was missed, or that nothing is to be told."""
+    return _REASON.search(text) is not None or text == "0"
 
 
 def is_outcome_word(text: str) -> bool:

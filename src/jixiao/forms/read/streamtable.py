@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.flowtasks import chinese_number
 from jixiao.forms.read.gridcolumns import chosen_roles
 from jixiao.forms.read.headerwords import header_role
 from jixiao.forms.read.streamcells import Cell, head_label, is_label, rows_are_lines
+from jixiao.forms.read.streamdoubts import RowDoubts
 from jixiao.forms.read.streamheader import directed, header_run
 from jixiao.forms.read.streamlead import leading_columns, new_project
 from jixiao.forms.read.streamplan import (
@@ -17,20 +17,17 @@ from jixiao.forms.read.streamplan import (
     OWN_BLOCK,
     POINTS_ONLY,
     PlannedRow,
-    disorder,
     planned,
     runs_on,
     with_part,
 )
 from jixiao.forms.read.streamrows import (
-    WORDS,
     Placement,
+    constants,
     doubled_value,
     from_the_right,
     glued_value,
-    is_like_name,
     is_outcome,
-    is_outcome_word,
     looks_like_value,
     place,
     split_name,
@@ -50,7 +47,6 @@ from jixiao.forms.read.vocabulary import (
     is_level2,
 )
 from jixiao.plan.taxonomy import level1_type, level2_type
-from jixiao.plan.units import kind_of
 
 if TYPE_CHECKING:
     from jixiao.forms.read.builder import Text
@@ -60,8 +56,6 @@ _HEADLESS: list[Role] = ["sign", "value", "unit", "actual", "weight", "score", "
 _LEVELS: frozenset[Role] = frozenset({"level1", "level2", "name"})
 _OUTPUTS = frozenset({"QUANTITY", "QUALITY", "TIMELINESS"})
 _PARTS: frozenset[Role] = frozenset({"sign", "unit", "value"})
-_REPEATED: tuple[Role, ...] = ("reason", "unit", "value", "actual")
-_OFTEN = 3
 _NUMBER_OF_FORM = re.compile(r"附?[表件][一二三四五六七八九十\d]{1,3}(?:[-—]\d+)?")
 
 
@@ -90,10 +84,8 @@ class StreamTable:
         self.own: int | None = None
         """The objective under whose heading the table stands."""
         self.objective: int | None = None
-        self._later: set[str] = set()
-        self._filled: Counter[Role] = Counter()
-        self._rows: list[tuple[Cell, frozenset[Role]]] = []
-        self._same: list[tuple[Role, str, Cell]] = []
+        self._constants: frozenset[str] = frozenset()
+        self.doubts = RowDoubts(reader)
         self.by_line = reader.mode == "lines" or (
             reader.mode == "pipes" and rows_are_lines(reader.lines) and not runs_on(reader.lines)
         )
@@ -174,10 +166,11 @@ class StreamTable:
 
     def _plan(self) -> None:
         """Find the rows below a header at once, where no line ends tell where they begin."""
+        reader = self.reader
         self.plan = {}
+        self._constants = constants(reader.cells[reader.index :])
         if self.by_line or self.halves or self.lead:
             return
-        reader = self.reader
         end = reader.index
         while end < len(reader.cells) and not self._is_end(end):
             end += 1
@@ -382,7 +375,7 @@ class StreamTable:
         slots, whole = self._slots()
         taken = 1
         if reader.mode == "lines":
-            count, placement = split_name([name, *slots], self.roles)
+            count, placement = split_name([name, *slots], self.roles, self._constants)
             name = name._replace(text=name.text + "".join(cell.text for cell in slots[: count - 1]))
             taken = count
         else:
@@ -405,7 +398,7 @@ class StreamTable:
             and last >= len(reader.cells)
             and not slots
             and glued_value(name.text) is None
-            and (self._filled["value"] or not reader.out.indicators)
+            and (self.doubts.filled["value"] or not reader.out.indicators)
         ):
             reader.out.doubt("cut-off", name.text, reader.at(name))
             reader.index = last
@@ -413,7 +406,7 @@ class StreamTable:
         cells: dict[Role, Text] = {
             role: (cell.text, reader.at(cell)) for role, cell in placement.cells.items() if cell.text
         }
-        if not cells and name.text in self._later:
+        if not cells and name.text in self.doubts.later:
             reader.loose(name)  # a criterion that is printed on every row, here on a row without indicator
             reader.index = last
             return
@@ -433,17 +426,7 @@ class StreamTable:
             reader.out.doubt("row-doubtful", name.text, reader.at(name))
         elif left:
             reader.out.doubt("row-doubtful", name.text, reader.at(name))
-        self._later.update(
-            text
-            for role, (text, _) in cells.items()
-            if role in {"definition", "standard", "ignored", "more", "note", "reason"}
-        )
-        self._filled.update(cells.keys())
-        self._rows.append((name, frozenset(cells)))
-        self._same += [(role, cells[role][0], name) for role in _REPEATED if role in cells]
-        slid = [cells[role][0] for role in ("value", "actual") if role in cells and is_like_name(cells[role][0])]
-        if slid and reader.mode != "pipes":  # an empty cell lets the next row's name in
-            reader.out.doubt("row-doubtful", " | ".join((name.text, *slid)), reader.at(name))
+        self.doubts.take(name, cells)
         level1, level2 = self.level1, self.level2
         if not self._is_row(cells):
             reader.loose(name)
@@ -464,36 +447,13 @@ class StreamTable:
     def close(self) -> None:
         """Tell what was left out: the rows on several years."""
         reader = self.reader
-        if reader.mode == "vertical" and all(cell.text for cell in reader.cells):
-            for code, cell in disorder(self._rows, reader.out.indicators, self._filled, idle=reader.idle > 0):
-                reader.out.doubt(code, cell.text, reader.at(cell))
-        for _, text, name in self._repeated():
-            reader.out.doubt("row-doubtful", f"{name.text} | {text}", reader.at(name))
-        self._rows, self._same = [], []
+        self.doubts.close(self.roles)
         if self._first is not None:
             reader.out.doubt("row-doubtful", self._first[0].text, reader.at(self._first[0]))
         if self._several:
             text = " ".join(cell.text for cell in self._several if cell.text)
             reader.out.doubt("several-years", text, reader.at(self._several[0]))
         self._first, self._several = None, []
-
-    def _repeated(self) -> list[tuple[Role, str, Cell]]:
-        """Reasons and units that most rows share in words, where a column of criteria or sources seems empty.
-
-        Blanks do not show an empty cell: 计划标准 printed on every row slid from its column.
-        """
-        others = WORDS & set(self.roles)
-        if all(self._filled[role] for role in others) or not all(cell.text for cell in self.reader.cells):
-            return []
-        counts = Counter((role, text) for role, text, _ in self._same)
-        return [
-            held
-            for held in self._same
-            if counts[held[0], held[1]] >= _OFTEN
-            and counts[held[0], held[1]] * 2 >= len(self._rows)
-            and (held[0] == "reason" or kind_of(held[1]) is None)
-            and (held[0] not in {"value", "actual"} or not (is_outcome_word(held[1]) or looks_like_value(held[1])))
-        ]
 
     def _is_row(self, cells: dict[Role, Text]) -> bool:
         name = cells["name"][0]
@@ -506,7 +466,9 @@ class StreamTable:
             return placement
         filled = [role for role in self.roles if role in placement.cells and placement.cells[role].text]
         rows = len(reader.out.indicators)
-        if filled and any(self._filled[role] * 2 > rows for role in self.roles[self.roles.index(filled[-1]) + 1 :]):
+        if filled and any(
+            self.doubts.filled[role] * 2 > rows for role in self.roles[self.roles.index(filled[-1]) + 1 :]
+        ):
             broken = placement.cells[filled[-1]]
             reader.out.doubt("cut-off", f"{name.text} | {broken.text}", reader.at(broken))
             kept = {role: cell for role, cell in placement.cells.items() if role != filled[-1]}

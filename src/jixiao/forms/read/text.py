@@ -12,7 +12,7 @@ from jixiao.forms.read.builder import CONTROL
 from jixiao.forms.read.flow import read_flow
 from jixiao.forms.read.problems import problem
 from jixiao.forms.read.streamrows import is_odd_name
-from jixiao.forms.read.vocabulary import TITLE, bare
+from jixiao.forms.read.vocabulary import TITLE, bare, is_level2
 from jixiao.plan.normal import ideographs
 from jixiao.plan.taxonomy import PARENT_OF, level1_type, level2_type
 from jixiao.plan.values import Location, Problem, Reading
@@ -131,6 +131,11 @@ def _with_odd_rows(reading: Reading, lang: str) -> Reading:
         where = reading.locations.get(f"/indicators/{number}/name")
         if is_odd_name(row.name):
             notes.append(problem("name-doubtful", row.name, where, lang))
+        elif is_level2(row.name) and row.name.endswith("指标"):
+            said = (
+                f"{row.name} | {row.target.text}" if row.target else row.name
+            )  # a label that slid: the name may be there
+            notes.append(problem("name-doubtful", said, where, lang))
         if (levelled[0] and row.level1 is None and row.parent is None) or (
             levelled[1] and row.level2 is None and levelled[0]
         ):
