@@ -94,6 +94,8 @@ def told(fact: str, read: str, reading: Reading) -> bool:
             continue
         if where is not None and where == doubt.location:
             return True
+        if read.strip("'") and read.strip("'") == doubt.text.replace("\n", ""):
+            return True  # an actual value, whose place has another name
         if where is not None and near(where, doubt.location) and len(doubt.text) < 3:
             return True  # the sign in a column of its own
         for value in re.findall(r"\d[\d.]*", read):

@@ -18,6 +18,7 @@ from jixiao.forms.read.ocrwords import GUESSED, as_printed, figures, settled, wi
 from jixiao.forms.read.pdfpage import Page
 from jixiao.forms.read.pdfrules import UNIT, Line
 from jixiao.forms.read.pdfview import onto
+from jixiao.forms.read.scanbend import unbent
 from jixiao.forms.read.scanlines import ruling_lines, without_lines
 from jixiao.forms.read.scanpage import (
     Set,
@@ -240,6 +241,8 @@ def _seen(sheet: Set, number: int, scale: float, covered: Picture | None) -> _Se
     sheet = _then(sheet, flattened(sheet.picture))
     level, turn = _then(sheet, upright(sheet.picture))
     clear = even(level)
+    if (flat := unbent(clear, level)) is not level:
+        level, clear = flat, even(flat)
     under = None if covered is None else moved(covered, turn, level)
     across, down = ruling_lines(clear, under)
     height, width = level.shape
