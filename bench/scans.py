@@ -90,7 +90,10 @@ def told(fact: str, read: str, reading: Reading) -> bool:
     """Whether a doubt holds what was read, or stands at the cell."""
     where = reading.locations.get("/" + fact)
     for doubt in reading.problems:
-        if doubt.code in {"not-stored", "more-forms", "scan-without-lines", "page-turned"} or doubt.location is None:
+        if (
+            doubt.code in {"not-stored", "more-forms", "scan-without-lines", "scan-rough", "page-turned"}
+            or doubt.location is None
+        ):
             continue
         if where is not None and where == doubt.location:
             return True

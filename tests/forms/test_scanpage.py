@@ -217,6 +217,18 @@ def test_a_second_look_at_figures(again, score, sure, other):
     assert seen == other
 
 
+def test_a_page_is_rough_if_half_of_its_texts_are_not_sure():
+    assert ocr.is_rough([0.97] * 5 + [0.99] * 8 + [0.9999] * 10)
+    assert not ocr.is_rough([0.6] * 10 + [0.9999] * 12)  # strokes over a part of it
+    assert not ocr.is_rough([0.9] * 10)  # too few to tell
+
+
+def test_a_rough_page_is_told_once():
+    page = Page(3, 100, 100, [], [], [], 1, scanned=True)
+    told = doubts([], [ocr.Scan(page, [], rough=True)], "zh")
+    assert [(problem.code, problem.location.page) for problem in told] == [("scan-rough", 3)]
+
+
 def test_a_drawn_scan_has_letters_as_large_as_their_places():
     """The box of a character is its ink on a scan, and has room above and below where a font made it."""
     size, foot = _lettering("绩", 9.0, 8.6, scanned=True)
