@@ -90,10 +90,15 @@ def told(fact: str, read: str, reading: Reading) -> bool:
     """Whether a doubt holds what was read, or stands at the cell."""
     where = reading.locations.get("/" + fact)
     for doubt in reading.problems:
-        if doubt.code in {"not-stored", "more-forms", "scan-without-lines", "page-turned"} or doubt.location is None:
+        if (
+            doubt.code in {"not-stored", "more-forms", "scan-without-lines", "scan-rough", "page-turned"}
+            or doubt.location is None
+        ):
             continue
         if where is not None and where == doubt.location:
             return True
+        if read.strip("'") and read.strip("'") == doubt.text.replace("\n", ""):
+            return True  # an actual value, whose place has another name
         if where is not None and near(where, doubt.location) and len(doubt.text) < 3:
             return True  # the sign in a column of its own
         for value in re.findall(r"\d[\d.]*", read):

@@ -17,6 +17,7 @@ from jixiao.forms.read.pdfpage import Line, Page
 from jixiao.forms.read.pdfview import moved as moved_view
 from jixiao.forms.read.pdfview import placed, shown
 from jixiao.forms.read.problems import problem
+from jixiao.forms.read.scanbend import unbent
 from jixiao.forms.read.scanlines import ruling_lines
 from jixiao.forms.read.scanpage import cut_out, even, quarters, upright
 from jixiao.forms.read.scanseal import without_grey_seals, without_seals
@@ -91,6 +92,10 @@ def test_a_seal_scanned_in_grey_is_taken_off_by_its_ring():
     assert (found[430:480, 240:500] == plain[430:480, 240:500]).all()
     wrong = (found < 128) != (plain < 128)
     assert wrong.sum() < 0.02 * (plain < 128).sum()
+    thick = seal(page, (800, 550), 165)
+    for y in (500, 600):  # rules as thick as the ring's strokes tie it to the table
+        cv2.line(thick, (200, y), (1400, y), (20,) * 3, 8)
+    assert without_grey_seals(cv2.cvtColor(thick, cv2.COLOR_RGB2GRAY))[1] is not None
     black = plain.copy()
     cv2.circle(black, (800, 550), 165, (20,), 9)
     assert without_grey_seals(black)[1] is None
@@ -118,6 +123,25 @@ def test_the_steps_know_where_a_place_went():
         assert abs(columns.mean() - expected[0]) < 1
         assert abs(rows.mean() - expected[1]) < 1
     assert quarters(page, 1).picture[:, -101].min() < 50  # the first line stands upright at the right
+
+
+def test_a_bent_page_is_made_flat():
+    """Lines that rise and fall by a third of a row are straight afterwards; a flat page is left as it is."""
+    page = np.full((HEIGHT, WIDTH), 250, np.uint8)
+    for y in range(300, 1500, 60):
+        cv2.line(page, (150, y), (1500, y), (30,), 2)
+    for x in (150, 500, 900, 1500):
+        cv2.line(page, (x, 300), (x, 1440), (30,), 2)
+    assert unbent(even(page), page) is page
+    across, down = np.meshgrid(np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32))
+    lifted = down + 18 * np.sin(np.pi * across / WIDTH) * (1 - 0.3 * down / HEIGHT)
+    bent = cv2.remap(page, across, lifted.astype(np.float32), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    assert max(line.half for line in ruling_lines(even(bent))[0]) > 3  # as thick as it is bent
+    flat = unbent(even(bent), bent)
+    level, upright_ = ruling_lines(even(flat))
+    assert len(level) == 20
+    assert max(line.half for line in level) <= 3  # two pixels, drawn anew
+    assert sorted({round(line.at / 50) for line in upright_}) == [3, 10, 18, 30]
 
 
 def page_of(grey):
@@ -191,6 +215,18 @@ def test_a_second_look_at_figures(again, score, sure, other):
     found, seen = ocr._compared("95%", 0.9, again, score)
     assert found == pytest.approx(sure)
     assert seen == other
+
+
+def test_a_page_is_rough_if_many_of_its_texts_are_not_sure():
+    assert ocr.is_rough([0.97] * 5 + [0.99] * 8 + [0.9999] * 10)
+    assert not ocr.is_rough([0.6] * 8 + [0.9999] * 14)  # strokes over a part of it
+    assert not ocr.is_rough([0.9] * 10)  # too few to tell
+
+
+def test_a_rough_page_is_told_once():
+    page = Page(3, 100, 100, [], [], [], 1, scanned=True)
+    told = doubts([], [ocr.Scan(page, [], rough=True)], "zh")
+    assert [(problem.code, problem.location.page) for problem in told] == [("scan-rough", 3)]
 
 
 def test_a_drawn_scan_has_letters_as_large_as_their_places():

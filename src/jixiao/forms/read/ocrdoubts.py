@@ -42,6 +42,9 @@ def doubts(grids: Sequence[Grid], scans: Sequence[Scan], lang: str) -> list[Prob
         if scan.turned
     ]
     found += [
+        problem("scan-rough", "", Location(file=file, page=scan.page.number), lang) for scan in scans if scan.rough
+    ]
+    found += [
         problem("scan-without-lines", "", Location(file=file, page=scan.page.number, box=box), lang)
         for scan in scans
         if not scan.page.vertical and (box := _bounds(grids, scan)) is not None

@@ -239,7 +239,8 @@ def _look(shown: PdfPage, page: Page, told: bool, most: int, found: OnPages, nam
     from jixiao.forms.read.scanlook import holds_table
 
     budget.looks(1)
-    boxes = [picture for picture in boxes if (told and picture.large) or holds_table(glanced(shown, picture.box))]
+    ruled = [picture for picture in boxes if holds_table(glanced(shown, picture.box))]
+    boxes = [picture for picture in boxes if picture in ruled or (told and picture.large)]
     if len(found.scans) + len(boxes) > most:
         found.unread.append(page.number)
         return
@@ -250,6 +251,8 @@ def _look(shown: PdfPage, page: Page, told: bool, most: int, found: OnPages, nam
         scan = read_scan(rendered(shown, scale, picture.box), page.number, scale, picture.box[:2])
         if has_form_words([scan.page]) or _goes_on(found, held, scan.page):
             held.append((scan, picture.box))
+    if told and any(picture.box not in [box for _, box in held] for picture in ruled):
+        found.unread.append(page.number)  # a table in which no word of a form was recognised
     if held:
         found.scans.extend(scan for scan, _ in held)
         found.parts[page.number] = with_parts(page, held)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jixiao.forms.read.scanpage import Picture
 
 _RED, _PINK, _GLASS = 50, 20, 25
@@ -13,16 +15,18 @@ which on it is paper, for its light varies."""
 _A4_MM, _A4_LONG_MM = 210.0, 297.0
 _SEAL, _SEAL_GAPS, _SEAL_SHAPE = (8.0, 70.0), 3.0, 1.8
 """Millimetres: the least and greatest size of a seal, and of the gaps in it; how much wider than high one is."""
-_RING, _ROUND = (28.0, 62.0), 1.2
-"""Millimetres: the diameter of an official seal; how far it may be from round."""
+_RING = (28.0, 62.0)
+"""Millimetres: the diameter of an official seal."""
 _THICK = 5
 """Pixels: the ring and the star of a seal are thicker than strokes of letters and rules."""
-_HOLLOW = 0.35
-"""The part of its box that a ring fills at most."""
-_BAND = (0.84, 1.04)
-"""Radii between which a ring lies, and so does most of its ink (``_ON_RING``)."""
-_ON_RING, _AROUND = 0.85, 0.8
-"""How much of the ink lies there, and of the circle is drawn."""
+_FEW = 100
+"""Pixels by which a circle is put right, at least."""
+_SMALLER, _VOTES, _CIRCLES = 4, 30, 6
+"""Rings are looked for on a picture so many times smaller; what makes a circle there; so many are looked at."""
+_BAND = (0.88, 1.08)
+"""Radii between which a ring lies."""
+_AROUND, _BESIDE, _EMPTY = 0.78, (0.86, 1.14), 0.4
+"""How much of the circle is drawn; the circles inside and outside it on which there is no more ink than of letters."""
 _SHADES = 25
 """Grey levels by which a seal is lighter than print, at least; otherwise the two cannot be told apart."""
 _DARKER, _PALE = 0.6, 0.8
@@ -77,55 +81,97 @@ def without_grey_seals(grey: Picture) -> tuple[Picture, Picture | None]:
 
     mm = grey.shape[1] / (_A4_MM if grey.shape[0] >= grey.shape[1] else _A4_LONG_MM)
     paper = float(np.median(grey))
-    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
+    smooth = np.asarray(cv2.GaussianBlur(grey, (3, 3), 0), dtype=np.uint8)
     dark = np.where(smooth < 0.75 * paper, 255, 0).astype(np.uint8)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_THICK, _THICK))
     thick = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(thick)
     found, covered = grey.copy(), np.zeros_like(grey)
-    for index, (x, y, wide, high, area) in enumerate(stats.tolist()):
-        if index == 0 or not _is_ring_size(wide / mm, high / mm) or area > _HOLLOW * wide * high:
-            continue
-        circle = (x + wide / 2, y + high / 2, (wide + high) / 4)
-        ring = labels[y : y + high, x : x + wide] == index
-        if not _is_ring(ring, circle[0] - x, circle[1] - y, circle[2]):
-            continue
-        part = np.s_[max(0, y - 4) : y + high + 4, max(0, x - 4) : x + wide + 4]
-        light = float(np.percentile(grey[y : y + high, x : x + wide][ring], 60))
+    for x, y, radius in _rings(thick, mm):
+        away = (
+            np.hypot(*np.ogrid[-y : grey.shape[0] - y, -x : grey.shape[1] - x])[: grey.shape[0], : grey.shape[1]]
+            / radius
+        )
+        ring = np.where((away > _BAND[0]) & (away < _BAND[1]), thick, 0).astype(np.uint8)
+        edge = 1.1 * radius
+        part = np.s_[max(0, int(y - edge)) : int(y + edge), max(0, int(x - edge)) : int(x + edge)]
+        light = float(np.percentile(grey[ring > 0], 60))
         black = float(np.percentile(grey[dark > 0], 5))
         if not black + _SHADES <= light <= 0.85 * paper:
             continue
-        own = np.where(labels[part] == index, 255, 0).astype(np.uint8)
-        under = _ink_of_seal(np.asarray(smooth[part], dtype=np.uint8), dark[part], own, thick[part], light, mm)
+        under = _ink_of_seal(smooth[part], dark[part], ring[part], thick[part], away[part], (light, mm))
         # as much lighter as paper is than the seal: print under it stays dark
         found[part] = np.where(under > 0, np.clip(grey[part] * (paper / light), 0, paper), found[part])
         covered[part] |= under
     return (found, covered) if covered.any() else (grey, None)
 
 
-def _is_ring_size(wide: float, high: float) -> bool:
-    """Whether something so many millimetres wide and high may be an official seal's ring."""
-    return min(wide, high) >= _RING[0] and max(wide, high) <= _RING[1] and max(wide, high) <= _ROUND * min(wide, high)
-
-
-def _is_ring(ink: Any, across: float, down: float, radius: float) -> bool:
-    """Whether ink lies on a circle, and all round it."""
-    import numpy as np
-
-    rows, columns = np.nonzero(ink)
-    away = np.hypot(columns - across, rows - down) / radius
-    near = (away > _BAND[0]) & (away < _BAND[1])
-    angles = np.degrees(np.arctan2(rows - down, columns - across))[near].astype(int) // 6
-    return bool(near.mean() >= _ON_RING and len(np.unique(angles)) >= _AROUND * 60)
-
-
-def _ink_of_seal(smooth: Picture, dark: Picture, ring: Picture, thick: Picture, light: float, mm: float) -> Picture:
-    """Where a seal's ink is within its box: its ring and star, and those of its letters that are nowhere as dark as print is."""
+def _rings(thick: Picture, mm: float) -> Iterator[tuple[float, float, float]]:
+    """Middle and radius in pixels of the rings of seals among thick ink, whatever rules and letters go over them."""
     import cv2
     import numpy as np
 
-    high, wide = smooth.shape
-    away = np.hypot(*np.ogrid[-high / 2 : high / 2, -wide / 2 : wide / 2]) / (min(high, wide) / 2)
+    small = cv2.resize(thick, None, fx=1 / _SMALLER, fy=1 / _SMALLER, interpolation=cv2.INTER_AREA)
+    low, high = (round(edge * mm / 2 / _SMALLER) for edge in _RING)
+    circles = cv2.HoughCircles(
+        cv2.GaussianBlur(small, (3, 3), 0),
+        cv2.HOUGH_GRADIENT,
+        1,
+        low,
+        param1=100,
+        param2=_VOTES,
+        minRadius=low,
+        maxRadius=high,
+    )
+    ink = np.asarray(cv2.dilate(thick, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    for seen in [] if circles is None else (circles.reshape(-1, 3)[:_CIRCLES] * _SMALLER).tolist():
+        x, y, radius = _fitted(thick, seen)
+        if (
+            _RING[0] <= 2 * radius / mm <= _RING[1]
+            and _share(ink, x, y, radius) >= _AROUND
+            and max(_share(ink, x, y, radius * part) for part in _BESIDE) <= _EMPTY
+        ):
+            yield x, y, radius
+
+
+def _fitted(thick: Picture, circle: tuple[float, float, float]) -> tuple[float, float, float]:
+    """A circle put right by the ink near it."""
+    import numpy as np
+
+    rows, columns = np.nonzero(thick)
+    x, y, radius = circle
+    for slack in (0.12, 0.06, 0.04):
+        near = np.abs(np.hypot(columns - x, rows - y) - radius) < slack * radius
+        if near.sum() < _FEW:
+            break
+        across, down = columns[near].astype(float), rows[near].astype(float)
+        terms = np.stack([across, down, np.ones(len(across))], axis=1)
+        a, b, c = np.linalg.lstsq(terms, across**2 + down**2, rcond=None)[0].tolist()
+        x, y = a / 2, b / 2
+        radius = max(c + x**2 + y**2, 1.0) ** 0.5
+    return x, y, radius
+
+
+def _share(ink: Picture, x: float, y: float, radius: float) -> float:
+    """The part of a circle on which there is ink; beyond the page there is none."""
+    import numpy as np
+
+    angles = np.radians(np.arange(0, 360, 2))
+    across, down = np.rint(x + radius * np.cos(angles)).astype(int), np.rint(y + radius * np.sin(angles)).astype(int)
+    held = (across >= 0) & (across < ink.shape[1]) & (down >= 0) & (down < ink.shape[0])
+    return float((ink[down[held], across[held]] > 0).sum() / len(angles))
+
+
+def _ink_of_seal(
+    smooth: Picture, dark: Picture, ring: Picture, thick: Picture, away: Any, look: tuple[float, float]
+) -> Picture:
+    """Where a seal's ink is: its ring and star, and its letters.
+
+    ``away`` is how far a place is from its middle, in radii; ``look`` its light, and how many pixels a millimetre has.
+    """
+    import cv2
+    import numpy as np
+
+    light, mm = look
     star = np.where(away < _MIDDLE, thick, 0).astype(np.uint8)
     solid = cv2.dilate(
         ring | _pieces(star, smooth, (_STAR * mm, np.inf), (50, _DARKER * light)), np.ones((5, 5), np.uint8)
