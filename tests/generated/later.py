@@ -1,6 +1,11 @@
 """Later layouts: sixteen more offices, each with its own form; written apart from the readers, to measure them.
 
-No reader was run on them, and none was looked at, before they were complete.
+No reader was run on them, and none was looked at, before they were complete. First figures (2026-11-25, 6 documents a
+layout, readers as they were): xlsx, docx and PDF of the project's own 67.14 % of fields and 6 of 96 documents exact,
+html 65.67 % and 6, ruled PDF 67.17 % and 6, PDF without lines 66.42 % and 12. One layout of the sixteen was read exactly
+(gaps; money-last without lines as well). 63 of 534 documents read wrongly had no problem at all, all but one of
+header-again and outline; money in sentence and comparators in year-heads and in-words were lost with none about them.
+One fact was doubtful, the name of the money in two-in-one, and is none since (67.20, 65.73, 67.23 and 66.48 %).
 """
 
 from __future__ import annotations
@@ -155,8 +160,7 @@ def project_outline(rng: random.Random) -> tuple[Truth, FormTable]:
         _line("绩效目标", _text(truth.objectives[0]), width=w),
         [label("绩效指标", columns=2), *_heads("目标值", "评价标准")],
     ]
-    firsts = list(dict.fromkeys(r.level1 for r in truth.rows))
-    for one, level1 in enumerate(firsts):
+    for one, level1 in enumerate(dict.fromkeys(r.level1 for r in truth.rows)):
         rows.append([_text(f"{_NUMERALS[one]}、{level1}", 2), *_empty(2)])
         part = [r for r in truth.rows if r.level1 == level1]
         for two, level2 in enumerate(dict.fromkeys(r.level2 for r in part)):
@@ -279,8 +283,7 @@ def overall_needless(rng: random.Random) -> tuple[Truth, FormTable]:
 def self_two_in_one(rng: random.Random) -> tuple[Truth, FormTable]:
     """A bureau in Heilongjiang: both levels in one cell on two lines, plan and outcome, full points and points."""
     truth = _evaluated(rng, "项目支出绩效自评表")
-    whole = amount(rng) + 60
-    truth.funds = {"年初预算": f"{whole:.2f}"}
+    whole = amount(rng) + 60  # whether it is called 年初预算 or 调整预算 is in doubt: no fact
     truth.total = f"{10 + _scored(truth):f}"
     w = 7
     rows = [
