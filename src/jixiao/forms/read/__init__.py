@@ -73,7 +73,7 @@ def read_all(
     else:
         shown = name or str(source)
         data = _load(Path(source), shown)
-    if not data.strip():
+    if not data or data.isspace():
         raise JixiaoError(
             "empty-file",
             "文件是空的。请确认上传或下载是否完整。",

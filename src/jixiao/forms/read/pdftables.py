@@ -73,31 +73,29 @@ def _merged(lines: list[Line]) -> list[Line]:
     """Pieces of one line joined, doubled lines made one."""
     found: list[Line] = []
     group: list[Line] = []
-
-    def close() -> None:
-        if len(group) < 2:
-            found.extend(group)
-            return
-        at = sum(line.at * (line.end - line.start) for line in group) / sum(line.end - line.start for line in group)
-        start, end = None, 0.0
-        for line in sorted(group, key=lambda line: line.start):
-            if start is None:
-                start, end = line.start, line.end
-            elif line.start <= end + NEAR:
-                end = max(end, line.end)
-            else:
-                found.append(Line(at, start, end))
-                start, end = line.start, line.end
-        if start is not None:
-            found.append(Line(at, start, end))
-
     for line in sorted(lines):
         if group and line.at - group[0].at > NEAR:
-            close()
+            found += _as_one(group)
             group = []
         group.append(line)
-    close()
-    return found
+    return found + _as_one(group)
+
+
+def _as_one(group: list[Line]) -> list[Line]:
+    """Lines at nearly the same place as parts of one, which stands where most of their length does."""
+    if len(group) < 2:
+        return group
+    length = weighed = 0.0
+    spans: list[list[float]] = []
+    for at, start, end in group:
+        length += end - start
+        weighed += at * (end - start)
+    for start, end in sorted([(start, end) for _, start, end in group]):
+        if spans and start <= spans[-1][1] + NEAR:
+            spans[-1][1] = max(spans[-1][1], end)
+        else:
+            spans.append([start, end])
+    return [Line(weighed / length, start, end) for start, end in spans]
 
 
 def _framed(places: list[float], across: list[Line]) -> list[float]:
@@ -200,11 +198,11 @@ def areas_of(table: Table) -> dict[tuple[int, int], tuple[int, int, int, int]]:
     level = _cover(table.horizontal, table.ys, table.xs)  # [line][column]
     found: dict[tuple[int, int], tuple[int, int, int, int]] = {}
     for row in range(height):
-        closed, line = level[row + 1], [drawn[row] for drawn in upright]
+        shut_below, shut_right = level[row + 1], [drawn[row] for drawn in upright[1:]]
         for column in range(width):
             if (row, column) in found:
                 continue
-            if line[column + 1] and closed[column]:  # as most cells are
+            if shut_right[column] and shut_below[column]:  # as most cells are
                 found[row, column] = row, column, row, column
                 continue
             right = column

@@ -88,7 +88,7 @@ def _in_order(chars: list[Char]) -> list[list[Char]]:
     for char in chars:
         _, left, top, _, bottom = char
         down = (top + bottom) / 2 - middle
-        if lines and -0.1 * size < down < 0.1 * size:
+        if lines and -0.5 * size < down < 0.5 * size:  # raised and small characters belong to their line as well
             if left < last:
                 return []
             lines[-1].append(char)
