@@ -51,6 +51,8 @@ Text = tuple[str, Location]
 _PREFIX = re.compile(
     r"^指标(?:\s*\d+\s*[:：.、]|[:：]|[1-9]\d?(?=[\u4e00-\u9fff]{2})(?![个次条年月日级种类期批]|项(?!目)))\s*"
 )
+_ORDINAL = re.compile(r"[★☆*※]?\s*(?:(?P<n>\d{1,2})\s*[.．、)）]|(?P<ring>[①-⑳])|[（(](?P<in>\d{1,2})[)）])\s*(?=\S)")
+"""A number before a name: 1.修路里程, ★2、…, ③…."""
 _SEALED = re.compile(r"[（(](?:盖章|公章|签章|签字)[)）]|(?:盖章|签字)[:：]")
 """In a line for those who sign."""
 _INSTRUCTION = re.compile(r"[（(](?:不超过|限)?\d{2,4}字(?:以内|左右)?[)）]。?$")
@@ -122,6 +124,8 @@ class ReadingBuilder:
         self.indicators: list[Indicator] = []
         self.actuals: list[Actual] = []
         self.printed_scores: list[PrintedScore] = []
+        self._counted = 0
+        """The number before the name of the last row that had one."""
         self.locations: dict[str, Location] = {}
         self.problems: list[Problem] = []
         self._taken: set[str] = set()
@@ -357,7 +361,7 @@ class ReadingBuilder:
         Returns None, and says so where something was printed, if the row has no name.
         """
         name_cell = cells.get("name")
-        name = _PREFIX.sub("", tidy_text(name_cell[0])) if name_cell else ""
+        name = self._without_number(_PREFIX.sub("", tidy_text(name_cell[0]))) if name_cell else ""
         if name_cell is not None and _SEALED.search(name):
             self.doubt("unplaced", name, name_cell[1])
             return None
@@ -420,6 +424,18 @@ class ReadingBuilder:
                 places[f"{pointer}/{role}"] = cells[role][1]
         self._outcome(found, cells, until)
         return found
+
+    def _without_number(self, name: str) -> str:
+        """A name without its number, if that begins the count or goes on with it: 3.5G应用 is 5G应用 after 2.修路里程."""
+        mark = _ORDINAL.match(name)
+        if mark is None:
+            return name
+        number = ord(mark["ring"]) - ord("①") + 1 if mark["ring"] else int(mark["n"] or mark["in"])
+        begins = number == 1 and not (mark["n"] and name[mark.end()].isdigit())
+        if not begins and number != self._counted + 1:
+            return name
+        self._counted = number
+        return name[mark.end() :]
 
     def _parent_of(self, name: str, cells: Mapping[Role, Text]) -> str | None:
         if "parent" in cells and not is_empty(cells["parent"][0]):

@@ -21,6 +21,7 @@ from jixiao.forms.read.headerwords import (
 from jixiao.forms.read.vocabulary import (
     PARTS_OF_REASON,
     SIDE_LABELS,
+    YEAR,
     Role,
     bare,
     column_role,
@@ -76,10 +77,11 @@ def levels_in(text: str) -> dict[Role, str]:
     >>> levels_in("产出指标-数量指标"), levels_in("成本指标"), levels_in("修路-二期")
     ({'level1': '产出指标', 'level2': '数量指标'}, {'level2': '成本指标'}, {})
     """
-    for shown in dict.fromkeys((text.replace("\n", ""), text)):  # a label on two lines, or two labels
-        if found := _levels([part.strip() for part in _BETWEEN.split(shown) if part.strip()]):
-            return found
-    return {}
+    whole = re.sub(r"\s+", "", text)
+    lines = _levels([part for part in _BETWEEN.split(text.strip()) if part])
+    if len(lines) > 1:
+        return lines
+    return _levels([part for part in _BETWEEN.split(whole) if part]) or lines  # a label on two lines
 
 
 def _levels(parts: list[str]) -> dict[Role, str]:
@@ -173,8 +175,11 @@ def is_indicator_header(cells: list[tuple[str, int]]) -> bool:
     )
 
 
-def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
-    """The columns below the ``count`` header rows that begin at ``row``; ``before`` are those of the last table."""
+def read_columns(grid: Grid, row: int, count: int, before: Columns, year: int | None = None) -> Columns:
+    """The columns below the ``count`` header rows that begin at ``row``; ``before`` are those of the last table.
+
+    ``year`` is that of the form: 2023年实际值 beside 2025年目标值 is no actual value of it.
+    """
     found = Columns(first=0)
     width = max(len(grid.rows[row + i]) for i in range(count))
     above = {bare(text) for text, _ in grid.distinct(row - 1)} if row else set()
@@ -186,6 +191,7 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
         origin = grid.origin.get((row + count - 1, column), (0, column))
         if labels and origin[1] == column:
             named.append((column, labels, _role(grid, row, column, labels)))
+    named = _of_the_year(named, year)
     sides = [
         n
         for n, (column, labels, role) in enumerate(named)
@@ -222,6 +228,21 @@ def read_columns(grid: Grid, row: int, count: int, before: Columns) -> Columns:
         found.lead, found.money, quiet = {}, {}, set()
     found.known = frozenset((*found.roles.values(), *found.more, *found.lead.values(), *found.money, *quiet))
     return found
+
+
+def _of_the_year(
+    named: list[tuple[int, list[str], Role | None]], year: int | None
+) -> list[tuple[int, list[str], Role | None]]:
+    """Values of other years than the form's are no values of it; without its year the last one counts."""
+    years = [int(match[1]) if (match := YEAR.search(labels[-1])) else None for _, labels, _ in named]
+    known = [held for held in years if held is not None]
+    if not known:
+        return named
+    mine = year if year in known else max(known)
+    return [
+        (column, labels, "more" if held not in {None, mine} and role in {"value", "actual"} else role)
+        for (column, labels, role), held in zip(named, years, strict=True)
+    ]
 
 
 def by_content(grid: Grid, row: int, columns: Columns) -> Columns:

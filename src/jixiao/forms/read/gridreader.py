@@ -27,8 +27,9 @@ from jixiao.forms.read.gridcolumns import (
 from jixiao.forms.read.gridfunds import FundBlock
 from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_title
 from jixiao.forms.read.halves import SeveralYears
-from jixiao.forms.read.headerwords import goal_word, head_word, result_word
+from jixiao.forms.read.headerwords import goal_word, head_word, money_name, result_word
 from jixiao.forms.read.vocabulary import (
+    LONGEST_LABEL,
     MONEY_UNIT,
     SIDE_LABELS,
     TOTAL,
@@ -135,9 +136,9 @@ class _Interpreter:
             apart
             and self.block == "indicators"
             and grid.table is None
-            and (level := self._section(grid, 0)) is not None
+            and (levels := self._section(grid, 0)) is not None
         ):
-            self.levels = _Levels(self.levels.objective, level)  # a row without lines at its sides
+            self.levels = levels  # a row without lines at its sides
             return
         if apart and grid.table is None and all(self._ignored(text) for text, _ in grid.distinct(0)):
             return  # 填报日期 and the like above a page of a table
@@ -215,8 +216,8 @@ class _Interpreter:
             return row + 1
         if self.block == "indicators" and TOTAL.match(bare(cells[0][0])):
             self._total(grid, row, cells)
-        elif self.block == "indicators" and (level := self._section(grid, row)) is not None:
-            self.levels = _Levels(self.levels.objective, level)
+        elif self.block == "indicators" and (levels := self._section(grid, row)) is not None:
+            self.levels = levels
         elif self.block == "indicators" and not self._ends(grid, row, cells):
             self._indicator(grid, row, cells)
         elif (
@@ -266,7 +267,7 @@ class _Interpreter:
         words = {bare(text) for text, _ in cells}
         if is_indicator_header(cells) and not _figures(cells):
             count = header_rows(grid, row)
-            self.columns = read_columns(grid, row, count, self.columns)
+            self.columns = read_columns(grid, row, count, self.columns, self.out.year)
             self.block = "indicators"
             self._own_number(self.columns)
             self._fund_unit(grid, row)
@@ -329,17 +330,23 @@ class _Interpreter:
         if column is not None:
             self.head.unit([(grid.rows[row][column], column)])
 
-    def _section(self, grid: Grid, row: int) -> tuple[str, Location] | None:
-        """The first level that a row of its own names for the rows below it: 一、产出指标（50分）, across all columns."""
+    def _section(self, grid: Grid, row: int) -> _Levels | None:
+        """The levels that a row of its own names for the rows below it: 一、产出指标（50分）, across all columns."""
         cells, name = grid.distinct(row), self.columns.roles.get("name")
         if len(cells) != 1 or name is None:
             return None
         text, column = cells[0]
         label = _NUMBERED.sub("", text.strip())
-        if not is_level1(label):
+        second = is_level2(label) and self.levels.level1 is not None and "level2" not in self.columns.roles
+        if not is_level1(label) and not second:
             return None
         wide = name == column or grid.origin.get((row, name)) == (row, column) or grid.table is None
-        return (label, grid.at(row, column)) if wide else None
+        if not wide:
+            return None
+        here = (label, grid.at(row, column))
+        if second and text.strip()[:1] in {"（", "("}:
+            return _Levels(self.levels.objective, self.levels.level1, here)
+        return _Levels(self.levels.objective, here) if is_level1(label) else None
 
     def _ends(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Whether a row is no indicator row but what comes after the table."""
@@ -358,6 +365,9 @@ class _Interpreter:
             and (goal_word(cells[0][0]) or long_term_goal(cells[0][0]) or head_field(cells[0][0]))
         ):
             self.block = "head"
+            return True
+        if len(cells) > 1 and cells[0][1] < name and money_name(cells[0][0]) and is_figure(cells[1][0]):
+            self.block = "head"  # the money stands below the table
             return True
         if ((TAIL.match(text) or SEAL.search(text)) and (cells[0][1] != name or len(cells) == 1)) or (
             # the table begins with the names: a line below it is told by its words and by having no other cells
@@ -400,6 +410,7 @@ class _Interpreter:
         if "level2" not in self.columns.roles:
             self.columns = by_content(grid, row, self.columns)
         by_role, more, used = cells_by_role(grid, row, self.columns)
+        before = self.levels
         self._carry(by_role)
         for text, column in cells:
             if (
@@ -408,6 +419,10 @@ class _Interpreter:
                 and not _is_side(text)
             ):
                 self.out.doubt("unplaced", text, grid.at(row, column))
+        if _OF_ITS_OWN.isdisjoint(by_role) and any(_is_sentence(text) for text, _ in cells):
+            self.levels = before
+            self.out.doubt("unplaced", " | ".join(tidy_text(text) for text, _ in cells), grid.at(row, cells[0][1]))
+            return
         if _OF_ITS_OWN.isdisjoint(by_role):
             for text, column in cells if self.columns.lead else ():
                 if (
@@ -515,6 +530,11 @@ class _Interpreter:
 
 def _figures(cells: list[tuple[str, int]]) -> bool:
     return any(is_figure(text) for text, _ in cells)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text is too long for a label."""
+    return len(text) > 2 * LONGEST_LABEL or "。" in text
 
 
 def _storey(grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
