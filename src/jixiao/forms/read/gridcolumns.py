@@ -44,7 +44,7 @@ _TEXTS: tuple[Literal["name", "value", "actual"], ...] = ("name", "value", "actu
 _MIN_ROLES = 2
 _NAMES = re.compile(r"名称|内容|指标")
 _AND = re.compile(r"[、/／]|(?<=称)[及和与]?(?=.)")
-_BETWEEN = re.compile(r"[-—–－－/／\n、·>]+")
+_BETWEEN = re.compile(r"[-—–－/／\s、·>]+")
 
 
 class Columns(Struct):

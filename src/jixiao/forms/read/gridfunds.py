@@ -178,6 +178,8 @@ class FundBlock:
     def begin(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> int:
         """Take the header row; the number of cells before it that tell something else (项目名称 | 堤防 | 项目资金 | 预算数)."""
         roles = _money_roles(cells)
+        if grid.origin.get((row + 1, cells[0][1])) == (row, cells[0][1]):
+            roles = [held for held in roles if held[1] != cells[0][1]]  # 预算执行率（10分） beside the rows
         if len(roles) > _FEW and _names_below(grid, row, roles[0][1]):
             roles = roles[1:]  # 年度预算数 above the names of the money
         self.across = None

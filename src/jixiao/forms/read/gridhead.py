@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jixiao.forms.read.builder import tidy_text
-from jixiao.forms.read.fundsacross import is_figure
+from jixiao.forms.read.fundsacross import is_figure, own
 from jixiao.forms.read.gridblocks import numbered_goal, objective_number, split_goals
 from jixiao.forms.read.headerwords import goal_word, head_word, result_word
 from jixiao.forms.read.vocabulary import (
@@ -336,7 +336,7 @@ class HeadBlock:
         if not results or not goals or results[-1] == cells[0][1]:
             return False
         if not all(
-            goal_word(text) or result_word(text) or bare(text) in SIDE_LABELS or n == 0
+            goal_word(text) or result_word(text) or bare(text) in SIDE_LABELS or n == 0 or bare(text).endswith("率")
             for n, (text, _) in enumerate(cells)
         ):
             return False
@@ -356,6 +356,9 @@ class HeadBlock:
             or grid.origin.get((row, column)) == grid.origin.get((row, self.goal_column), (-1, -1))
         ):
             return False
+        for text, at in own(grid, row):
+            if at > max(column, self.goal_column) and not is_empty(text):
+                self.out.doubt("not-stored", f"完成率：{tidy_text(text)}", grid.at(row, at))
         if goal:
             self.goal(goal, result, grid.at(row, self.goal_column))
         elif not is_empty(result):

@@ -351,6 +351,9 @@ class _Interpreter:
     def _ends(self, grid: Grid, row: int, cells: list[tuple[str, int]]) -> bool:
         """Whether a row is no indicator row but what comes after the table."""
         text, name = bare(cells[0][0]), self.columns.roles.get("name", 0)
+        if len(cells) > 1 and cells[0][1] < name and money_name(cells[0][0]) and is_figure(cells[1][0]):
+            self.block = "head"  # the money stands below the table
+            return True
         if (
             cells[0][1] in {self.columns.roles.get("level1"), self.columns.roles.get("level2")}
             and any(column == name for _, column in cells)
@@ -365,9 +368,6 @@ class _Interpreter:
             and (goal_word(cells[0][0]) or long_term_goal(cells[0][0]) or head_field(cells[0][0]))
         ):
             self.block = "head"
-            return True
-        if len(cells) > 1 and cells[0][1] < name and money_name(cells[0][0]) and is_figure(cells[1][0]):
-            self.block = "head"  # the money stands below the table
             return True
         if ((TAIL.match(text) or SEAL.search(text)) and (cells[0][1] != name or len(cells) == 1)) or (
             # the table begins with the names: a line below it is told by its words and by having no other cells
