@@ -13,6 +13,8 @@ from jixiao import read
 from jixiao.cli import cli
 from jixiao.errors import JixiaoError
 from jixiao.forms.read import ocr, pdfscans
+from jixiao.forms.read.pdf import read_pages
+from jixiao.forms.read.pdfpictures import opened, pasted
 from jixiao.forms.write.pdf import FAMILY, _fonts
 from tests.forms.test_pdf import SAMPLE
 from tests.forms.test_whatis import BUDGET
@@ -307,3 +309,26 @@ def test_a_form_as_a_picture_under_its_heading_in_a_long_report(monkeypatch, bud
     assert number == len(budget) + 21
     assert corner == pytest.approx((60, 200), abs=0.2)
     assert scale == pytest.approx(picture.width / 470, rel=0.01)  # as fine as the picture is
+
+
+def test_the_place_of_a_picture_inside_a_form_object():
+    """Office programs nest pictures; strips that touch are one picture, ornaments are none."""
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 6 0 R /Resources << /XObject << /F 4 0 R /I 5 0 R >> >> >>",
+        (
+            "<< /Type /XObject /Subtype /Form /BBox [0 0 400 400] /Resources << /XObject << /I 5 0 R >> >> /Length 74 >>\nstream\n"
+            "q 150 0 0 50 10 20 cm /I Do Q q 150 0 0 50 10 70 cm /I Do Q                \nendstream"
+        ),
+        "<< /Type /XObject /Subtype /Image /Width 2 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 2 >>\nstream\nab\nendstream",
+        "<< /Length 60 >>\nstream\nq 2 0 0 2 50 60 cm /F Do Q q 30 0 0 30 500 700 cm /I Do Q     \nendstream",
+    ]
+    body = "%PDF-1.4\n" + "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in enumerate(objects, 1))
+    data = (body + "trailer << /Root 1 0 R /Size 7 >>\n%%EOF\n").encode()
+    page = read_pages(data, "a.pdf").pages[0]
+    with opened(data) as document:
+        [found] = pasted(document[0], page)
+    # 2 * (10, 20) + (50, 60) from the foot of the page, two strips of 300 by 100
+    assert found.box == pytest.approx((70, 500, 370, 700))
+    assert not found.large

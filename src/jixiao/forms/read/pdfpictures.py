@@ -81,10 +81,10 @@ def pasted(shown: PdfPage, page: Page) -> list[Pasted]:
 def _place(shown: PdfPage, held: PdfObject, turn: int) -> Box:
     """The place of an object, also inside form objects, in points from the top left of the page as it is shown."""
     matrix = held.get_matrix()
-    container = held.container
-    while container is not None:
-        matrix = matrix.multiply(container.get_matrix())
-        container = container.container
+    around = getattr(held, "container", None)  # from pypdfium2 5 on
+    while around is not None:
+        matrix = matrix.multiply(around.get_matrix())
+        around = around.container
     corners = [matrix.on_point(x, y) for x in (0, 1) for y in (0, 1)]
     left, bottom, right, top = shown.get_cropbox()
     if turn == 0:
