@@ -16,7 +16,7 @@ from jixiao.forms.read.headerwords import goal_word, header_role, is_header_cell
 from jixiao.forms.read.rowtext import Line, names_columns, rows_of_text
 from jixiao.forms.read.streamcells import is_label
 from jixiao.forms.read.streamplan import runs_on
-from jixiao.forms.read.streamrows import looks_like_value, misfit
+from jixiao.forms.read.streamrows import is_like_name, looks_like_value, misfit
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
     PARTS_OF_REASON,
@@ -456,7 +456,8 @@ def _price(cells: list[str], roles: list[Role | None]) -> int:
         elif role is None:
             found += is_label(text)
         else:
-            found += min(misfit(role, text), _BAD)
+            # a name is a worse target than a target is a result
+            found += min(misfit(role, text), _BAD) + (role in {"value", "actual"} and is_like_name(text))
     return found
 
 
