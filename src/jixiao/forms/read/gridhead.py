@@ -124,7 +124,9 @@ class HeadBlock:
         """Take a money unit printed in a label; that of 资金情况（万元） goes before one of a table above the form."""
         for text, _ in cells:
             beside = not self.out.funds and money_side(text, beside=False)
-            if (self.out.money_unit is None or beside) and (unit := MONEY_UNIT.search(re.sub(r"\s+", "", normal(text)))):
+            if (self.out.money_unit is None or beside) and (
+                unit := MONEY_UNIT.search(re.sub(r"\s+", "", normal(text)))
+            ):
                 self.out.money_unit = "万元" if "万元" in unit[0] else "元"
 
     # -- labels and their values ----------------------------------------------------------
