@@ -203,6 +203,9 @@ class _Table:
                     merged += _same_beside(cells, len(rows))
             elif self.even and len(cells) == len(head.columns):
                 self._check(cells, head)
+                lead = _lead(cells, head)
+                if lead and not self.repeated and cells[1] and not any(cells[-lead:]):
+                    cells = [""] * lead + cells[:-lead]  # filled up to one width at its end
                 if self.repeated:
                     alone = len(set(cells)) == 1
                     merged += _same_beside(cells, len(rows)) if alone else _same_under(cells, head, len(rows))
@@ -415,6 +418,7 @@ def _lead(cells: list[str], head: _Head) -> int | None:
     """
     words = [chain[-1][2] for chain in head.columns]
     if head.kind == "goals":
+        words = [word for word in words if word]
         beside = len(words) > _FEW and goal_word(words[0]) and result_word(words[-1]) and not goal_word(cells[0])
         return 1 if beside and cells[0] else None
     if head.kind != "funds":
