@@ -115,6 +115,12 @@ def evened(figure):
     return plain(Decimal(figure)) if figure and re.fullmatch(r"\d+\.\d+", figure) else figure
 
 
+def noted(note):
+    """The reason that a row without a result or a score gives: its note holds it, with its label."""
+    found = re.search("(?:^|；)原因说明：(.+)", note or "")
+    return found and found[1]
+
+
 def rows(reading):
     """The rows of a reading as the same fields."""
     actuals = {actual.indicator: actual for actual in reading.actuals if actual.indicator}
@@ -134,7 +140,7 @@ def rows(reading):
             "actual": actual and actual.text,
             "points": plain(indicator.weight),
             "score": plain(score.score) if score else None,
-            "reason": (score and score.reason) or (actual and actual.reason) or None,
+            "reason": (score and score.reason) or (actual and actual.reason) or noted(indicator.note),
             "parent": indicator.parent and names[indicator.parent],
         }
 

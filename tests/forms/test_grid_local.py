@@ -419,3 +419,20 @@ def test_names_that_begin_like_a_sum_or_a_heading():
 def test_a_form_cut_below_its_money():
     found = read(page(HEAD.strip() + "\n项目资金（万元） | 资金总额 | 12 | < | < | <"), name="a.html")
     assert (found.plan.project, tree(found.plan.funds)) == ("道路养护", [("资金总额", D(12), None, [])])
+
+
+def test_points_behind_a_name_where_no_column_holds_them():
+    rows = """
+        一级指标 | 二级指标 | 三级指标 | 指标值 | < | <
+        产出指标 | 数量指标 | 养护里程（30分） | ≥12公里 | < | <
+        满意度指标 | 服务对象满意度指标 | 群众满意度(10.5分) | ≥90% | < | <
+    """
+    found = reading("年度总体目标 | 修路。 | < | < | < | <", rows=rows)
+    assert [(row.name, row.weight) for row in found.plan.indicators] == [("养护里程", 30), ("群众满意度", D("10.5"))]
+
+
+def test_the_unit_beside_the_money_goes_before_one_of_another_table():
+    above = "2024年资金安排表 | 单位：元 | < | < | < | <\n某乡 | 6,830,200 | < | < | < | <"
+    block = "资金情况（万元） | 年度金额 | 12 | < | < | <\n年度总体目标 | 总体目标 | 修路。 | < | < | <"
+    found = reading(block, head=f"{above}\n{HEAD.strip()}")
+    assert (found.plan.money_unit, [goal.text for goal in found.plan.objectives]) == ("万元", ["修路。"])

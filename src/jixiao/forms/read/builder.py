@@ -53,6 +53,7 @@ _PREFIX = re.compile(
 )
 _ORDINAL = re.compile(r"[★☆*※]?\s*(?:(?P<n>\d{1,2})\s*[.．、)）]|(?P<ring>[①-⑳])|[（(](?P<in>\d{1,2})[)）])\s*(?=\S)")
 """A number before a name: 1.修路里程, ★2、…, ③…."""
+_POINTED = re.compile(r"(.{2,}?)[（(](\d{1,3}(?:\.\d+)?)\s*分[)）]")
 _SEALED = re.compile(r"[（(](?:盖章|公章|签章|签字)[)）]|(?:盖章|签字)[:：]")
 """In a line for those who sign."""
 _INSTRUCTION = re.compile(r"[（(](?:不超过|限)?\d{2,4}字(?:以内|左右)?[)）]。?$")
@@ -105,6 +106,12 @@ def plain_name(value: str) -> str:
     ('某局', '某镇', '某市水务局', '某局')
     """
     return tidy_text(_STAMP.sub("", _CODE.sub("", value.strip())))
+
+
+def _without_points(name: str, cells: Mapping[Role, Text], where: Location) -> tuple[str, Mapping[Role, Text]]:
+    """A row's name without the points it carries, which then are its weight: 预算公开（2分）."""
+    match = None if "weight" in cells else _POINTED.fullmatch(name)
+    return (match[1], {**cells, "weight": (match[2], where)}) if match else (name, cells)
 
 
 class ReadingBuilder:
@@ -377,6 +384,7 @@ class ReadingBuilder:
                 )
                 self.doubt("row-without-name", rest, where)
             return None
+        name, cells = _without_points(name, cells, name_cell[1])
         target, place = self._target(cells)
         if objective is None and len(self.objectives) == 1 and not self.order_lost:
             objective = self.objectives[0].number

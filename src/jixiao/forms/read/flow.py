@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.read.builder import ReadingBuilder, tidy_text
-from jixiao.forms.read.flowtasks import ObjectiveLines, TaskLines, chinese_number
+from jixiao.forms.read.flowlabels import PARTS, SECTION, label_of, label_start
+from jixiao.forms.read.flowtasks import ObjectiveLines, TaskLines
 from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
     TITLE,
@@ -27,84 +28,20 @@ from jixiao.forms.read.vocabulary import (
     fund_name,
     fund_role,
     head_field,
-    is_level1,
-    is_level2,
 )
 from jixiao.forms.read.wrapping import ODD, PHRASE, is_wrap, likeness, split_rows, width
 from jixiao.plan.money import parse_amount
 from jixiao.plan.target import parse_target
-from jixiao.plan.taxonomy import level1_type, level2_type
+from jixiao.plan.taxonomy import level2_type
 from jixiao.plan.values import FundLine, Location, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_OBJECTIVE = re.compile(r"(?:绩效)?目标([0-9]{1,3}|[一二三四五六七八九十]{1,3})[:：]?")
 _YEAR_LINE = re.compile(r"[（(]?\s*((?:19|20)\d\d)\s*年度?\s*[)）]?")
 _TAIL = re.compile(
     r"(?:总分|合计得分|其他需要?说明|填报人|联系电话|审核意见|负责人|注[:：]|备注[:：]|说明[:：]|第\s*\d+\s*页)"
 )
-_LABELS = [
-    "序号",
-    "主要工作任务",
-    "年度主要任务",
-    "预算资金（万元）",
-    "预算资金（元）",
-    "预算资金(万元)",
-    "预算资金(元)",
-    "预算金额（万元）",
-    "预算金额(万元)",
-    "总额",
-    "财政资金",
-    "财政拨款",
-    "基本支出",
-    "项目支出",
-    "其他资金",
-    "年度绩效目标",
-    "年度总体目标",
-    "总体目标",
-    "年度目标",
-    "对应工作任务",
-    "对应任务",
-    "绩效目标",
-    "年度绩效指标",
-    "绩效指标",
-    "一级指标",
-    "二级指标",
-    "三级指标",
-    "年度指标值",
-    "指标值",
-    "分值",
-    "权重",
-    "计算符号",
-    "计量单位",
-    "度量单位",
-    "指标性质",
-    "任务名称",
-    "主要内容",
-    "预算资金",
-    "备注",
-    "指标内容",
-    "实际完成值",
-    "得分",
-    "偏差原因分析及改进措施",
-    "年度绩效目标和指标",
-    "目标",
-    "项目资金（万元）",
-    "项目资金(万元)",
-    "预期目标",
-    "实际完成情况",
-]
-_PARTS = frozenset(
-    set(_LABELS)
-    | {label[:cut] for label in _LABELS for cut in range(2, len(label))}
-    | {label[cut:] for label in _LABELS for cut in range(1, len(label) - 1)}
-)
-_SECTION = {
-    **dict.fromkeys(("主要工作任务", "任务名称"), "tasks"),
-    **dict.fromkeys(("年度绩效目标", "年度总体目标", "总体目标"), "objectives"),
-    **dict.fromkeys(("三级指标", "指标内容"), "indicators"),
-}
 _AFTER_NAME: frozenset[Role] = frozenset(
     (
         "sign",
@@ -123,41 +60,6 @@ _AFTER_NAME: frozenset[Role] = frozenset(
         "more",
     )
 )
-
-
-_SHORT = frozenset(
-    ("数量", "质量", "时效", "成本", "进度", "产出", "效益", "满意度", "满意率", "群众满意度", "公众满意度")
-)
-
-
-class _Label(NamedTuple):
-    """What a token is when it names a level or an objective."""
-
-    level: str  # "objective", "1", "2" or "12" (成本指标 stands on both)
-    number: int = 0
-
-
-@lru_cache(maxsize=4096)
-def _label(token: str) -> _Label | None:
-    if match := _OBJECTIVE.fullmatch(token):
-        return _Label("objective", chinese_number(match[1]))
-    if token in _SHORT:
-        return None  # 数量 alone is the rest of a wrapped name far more often than a label
-    first, second = is_level1(token), is_level2(token)
-    if first and second:
-        return _Label("1" if level1_type(token) == "SATISFACTION" else "12")
-    return _Label("1") if first else _Label("2") if second else None
-
-
-@lru_cache(maxsize=4096)
-def _label_start(token: str) -> bool:
-    """Whether a token is the beginning of a level label that wrapped (服务对象满 | 意度)."""
-    return len(token) > 1 and any(
-        name.startswith(token) and name != token
-        for name in ("产出指标", "效益指标", "满意度指标", "成本指标", "数量指标", "质量指标", "时效指标", "经济效益指标", "社会效益指标",
-                     "生态效益指标", "可持续影响指标", "服务对象满意度指标", "社会公众或服务对象满意度指标", "生态环境成本指标", "社会成本指标",
-                     "经济成本指标")
-    )  # fmt: skip
 
 
 @lru_cache(maxsize=8192)
@@ -220,7 +122,7 @@ class _Flow:
 
     def read(self) -> Reading:
         zone = True
-        parts, sections = _PARTS, _SECTION
+        parts, sections = PARTS, SECTION
         for number, raw in enumerate(self.lines, 1):
             if self.page is not None:
                 self.page += raw.count("\f")
@@ -264,9 +166,9 @@ class _Flow:
             tokens = raw.split()
             if not tokens:
                 continue
-            if not all(token in _PARTS for token in tokens):
+            if not all(token in PARTS for token in tokens):
                 return False
-            if any(token in _SECTION for token in tokens):
+            if any(token in SECTION for token in tokens):
                 return True
         return False
 
@@ -297,7 +199,7 @@ class _Flow:
     def _header(self, tokens: list[str]) -> None:
         self.zone_words += tokens
         for token in tokens:
-            section = _SECTION.get(token)
+            section = SECTION.get(token)
             if section and not (section == "objectives" and self.section == "indicators" and "三级指标" in tokens):
                 self.section = section
             if unit := MONEY_UNIT.search(token):
@@ -312,8 +214,8 @@ class _Flow:
                 self.roles = [role for role in roles if role is not None]
 
     def _header_columns(self, tokens: list[str]) -> bool:
-        """A header line of columns that ``_LABELS`` does not list."""
-        if len(tokens) < 2 or not all(column_role(token) or token in _PARTS for token in tokens):
+        """A header line of columns that ``LABELS`` does not list."""
+        if len(tokens) < 2 or not all(column_role(token) or token in PARTS for token in tokens):
             return False
         self._header(tokens)
         return True
@@ -353,9 +255,7 @@ class _Flow:
                 continue
             elif self._fund(tokens[index:], line):
                 return
-            elif (
-                not field and index == 0 and fund_role(token) is None and token not in _PARTS and not _TAIL.match(text)
-            ):
+            elif not field and index == 0 and fund_role(token) is None and token not in PARTS and not _TAIL.match(text):
                 self.out.doubt("unplaced", text, self.at(line))
                 return
             index += 1
@@ -379,19 +279,19 @@ class _Flow:
         seen_first = seen_second = False
         if self.label:
             joined = self.label + tokens[0]
-            kind = _label(joined)
+            kind = label_of(joined)
             if kind is not None:
                 events.append(_Level(kind.level, joined, kind.number, line))
                 self.label, index = "", 1
                 seen_first, seen_second = kind.level == "1", True
-            elif count == 1 and _label_start(joined):
+            elif count == 1 and label_start(joined):
                 self.label = joined
                 return
             else:
                 events.append(_Piece(self.label, line - 1))
                 self.label = ""
         while index < count:
-            kind = _label(tokens[index])
+            kind = label_of(tokens[index])
             if kind is None or seen_second:
                 break
             if kind.level == "objective":
@@ -410,7 +310,7 @@ class _Flow:
             return
         if rest == 1:
             token = tokens[index]
-            if index == 0 and _label_start(token) and not _is_value(token):
+            if index == 0 and label_start(token) and not _is_value(token):
                 self.label = token
                 return
             events.append(_Piece(token, line))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jixiao.forms.read.builder import tidy_text
 from jixiao.forms.read.fundsacross import is_figure, own
 from jixiao.forms.read.gridblocks import numbered_goal, objective_number, split_goals
-from jixiao.forms.read.headerwords import goal_word, head_word, result_word
+from jixiao.forms.read.headerwords import goal_word, head_word, money_side, result_word
 from jixiao.forms.read.vocabulary import (
     MONEY_UNIT,
     SIDE_LABELS,
@@ -136,9 +136,12 @@ class HeadBlock:
                 self.out.named("project", subject[2], where)
 
     def unit(self, cells: Cells) -> None:
-        """Take a money unit printed in a label."""
+        """Take a money unit printed in a label; that of 资金情况（万元） goes before one of a table above the form."""
         for text, _ in cells:
-            if self.out.money_unit is None and (unit := MONEY_UNIT.search(re.sub(r"\s+", "", normal(text)))):
+            beside = not self.out.funds and money_side(text, beside=False)
+            if (self.out.money_unit is None or beside) and (
+                unit := MONEY_UNIT.search(re.sub(r"\s+", "", normal(text)))
+            ):
                 self.out.money_unit = "万元" if "万元" in unit[0] else "元"
 
     # -- labels and their values ----------------------------------------------------------
@@ -400,8 +403,8 @@ class HeadBlock:
 
     def goal(self, text: str, result: str | None, where: Location) -> None:
         """Add the objectives of one cell, with the results of another."""
-        if is_empty(text):
-            return
+        if is_empty(text) or goal_word(text):
+            return  # a label beside a text, repeated above it
         results = split_goals(tidy_text(result)) if result and not is_empty(result) else []
         alone = numbered_goal(tidy_text(text))
         goals = split_goals(tidy_text(text))

@@ -16,7 +16,7 @@ from jixiao.forms.read.headerwords import goal_word, header_role, is_header_cell
 from jixiao.forms.read.rowtext import Line, names_columns, rows_of_text
 from jixiao.forms.read.streamcells import is_label
 from jixiao.forms.read.streamplan import runs_on
-from jixiao.forms.read.streamrows import looks_like_value, misfit
+from jixiao.forms.read.streamrows import is_like_name, looks_like_value, misfit
 from jixiao.forms.read.vocabulary import (
     GOAL_LABELS,
     PARTS_OF_REASON,
@@ -203,6 +203,9 @@ class _Table:
                     merged += _same_beside(cells, len(rows))
             elif self.even and len(cells) == len(head.columns):
                 self._check(cells, head)
+                lead = _lead(cells, head)
+                if lead and not self.repeated and cells[1] and not any(cells[-lead:]):
+                    cells = [""] * lead + cells[:-lead]  # filled up to one width at its end
                 if self.repeated:
                     alone = len(set(cells)) == 1
                     merged += _same_beside(cells, len(rows)) if alone else _same_under(cells, head, len(rows))
@@ -415,6 +418,7 @@ def _lead(cells: list[str], head: _Head) -> int | None:
     """
     words = [chain[-1][2] for chain in head.columns]
     if head.kind == "goals":
+        words = [word for word in words if word]
         beside = len(words) > _FEW and goal_word(words[0]) and result_word(words[-1]) and not goal_word(cells[0])
         return 1 if beside and cells[0] else None
     if head.kind != "funds":
@@ -456,7 +460,8 @@ def _price(cells: list[str], roles: list[Role | None]) -> int:
         elif role is None:
             found += is_label(text)
         else:
-            found += min(misfit(role, text), _BAD)
+            # a name is a worse target than a target is a result
+            found += min(misfit(role, text), _BAD) + (role in {"value", "actual"} and is_like_name(text))
     return found
 
 
