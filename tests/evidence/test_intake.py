@@ -271,6 +271,13 @@ def test_the_workbook_comes_back_with_its_cells_marked(pack, tmp_path):
     assert all(cell.data_type in "sn" for row in page[LIST].iter_rows() for cell in row)
 
 
+def test_a_file_that_is_not_there_or_cannot_be_read_says_so(pack, tmp_path):
+    for path, code in ((tmp_path / "none.xlsx", "no-such-file"), (tmp_path, "unreadable")):
+        with pytest.raises(JixiaoError) as refused:
+            load(pack, LEDGER, path, DAY)
+        assert (refused.value.code, refused.value.place) == (code, str(path))
+
+
 def test_missing_columns_are_named(pack):
     with pytest.raises(JixiaoError) as refused:
         put(pack, "编号,类别\nM1,例会\n".encode())
