@@ -267,8 +267,15 @@ def test_the_workbook_comes_back_with_its_cells_marked(pack, tmp_path):
         "C4",
         "A4",
     }
-    assert "应当是日期" in shown["B4"].comment.text
+    assert "应当填日期，如 2025-03-05" in shown["B4"].comment.text
     assert all(cell.data_type in "sn" for row in page[LIST].iter_rows() for cell in row)
+
+
+def test_a_file_that_is_not_there_or_cannot_be_read_says_so(pack, tmp_path):
+    for path, code in ((tmp_path / "none.xlsx", "no-such-file"), (tmp_path, "unreadable")):
+        with pytest.raises(JixiaoError) as refused:
+            load(pack, LEDGER, path, DAY)
+        assert (refused.value.code, refused.value.place) == (code, str(path))
 
 
 def test_missing_columns_are_named(pack):
@@ -310,6 +317,22 @@ def test_the_template_loads_back(pack):
     made.save(out)
     assert put(pack, out.getvalue(), "filled.xlsx").rejects == ()
     assert [row[2:] for row in rows(pack)] == [SAME]
+
+
+def test_what_is_given_out_prints_as_wide_as_the_page_with_its_header(pack):
+    template = openpyxl.load_workbook(io.BytesIO(ledger_template(LEDGER)))
+    path = pack / "data" / "bad.xlsx"
+    path.write_bytes(book(("M1", "很久以前" * 30, "例会", 20, 19, "对", None, 8000.555)))
+    found = load(pack, LEDGER, path, DAY)
+    back = openpyxl.load_workbook(io.BytesIO(marked(path, found.rejects, found.sheet)))
+    for page in (*template.worksheets, back[LIST]):
+        assert page.page_setup.fitToWidth == 1
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.print_title_rows.startswith("$1:")
+        assert page.freeze_panes
+    assert [row[1].value for row in back[LIST].iter_rows(min_row=2)] == ["日期", "已办结", "金额"]
+    assert back[LIST].row_dimensions[2].height > 60  # all of a long text is seen
+    assert "8000.555" in back[found.sheet]["H2"].comment.text
 
 
 def test_a_damaged_store_says_so(pack):

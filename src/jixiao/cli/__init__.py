@@ -99,7 +99,10 @@ def _usage(error: click.ClickException) -> NoReturn:
         )
     elif isinstance(error, click.BadParameter):
         name = error.param.make_metavar(context) if error.param is not None and context is not None else ""
-        text = f"参数 {name} 的值不对：{error.message}"
+        if error.param is not None and isinstance(error.param.type, click.DateTime):
+            text = f"{error.param.opts[0]} 应是日期，写作 2025-07-31"
+        else:
+            text = f"参数 {name} 的值不对：{error.message.rstrip('.。')}"
     else:
         wrong = re.search(r"No such command '(.+?)'", error.message)
         text = f"没有命令“{wrong[1]}”，可用：{'、'.join(COMMANDS)}" if wrong else f"用法不对：{error.message}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jixiao.evidence.ledger import TYPE_NAMES
+from jixiao.evidence.ledger import EXAMPLES, TYPE_NAMES
 from jixiao.evidence.store import literal
 
 if TYPE_CHECKING:
@@ -121,7 +121,10 @@ def said_why(why: str, field: Field) -> tuple[str, str]:
     unit = f"（{field.unit}）" if field.unit else ""
     texts = {
         "required": ("必填，这一格是空的", "is required and empty"),
-        "type": (f"应当是{TYPE_NAMES[field.type]}{unit}", f"must be a {field.type}"),
+        "type": (
+            f"应当填{EXAMPLES[field.type]}" if field.type in EXAMPLES else f"应当是{TYPE_NAMES[field.type]}{unit}",
+            f"must be a {field.type}",
+        ),
         "decimals": (
             f"最多{field.decimals if field.type == 'number' else 0}位小数",
             f"has more than {field.decimals if field.type == 'number' else 0} decimals",

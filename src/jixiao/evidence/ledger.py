@@ -35,6 +35,12 @@ TYPE_NAMES = {
     "date": "日期",
     "datetime": "日期时间",
 }
+EXAMPLES = {
+    "boolean": "“是”或“否”",
+    "date": "日期，如 2025-03-05",
+    "datetime": "日期和时间，如 2025-03-05 14:30",
+}
+"""How a cell of a type is filled in, where the type's name does not say it."""
 
 
 class Constraints(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jixiao.books import packed, texts_only
+from jixiao.books import fit_rows, on_paper, packed, texts_only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,9 @@ def marked(source: Path, rejects: Sequence[Refused], sheet: str | None, lang: st
         for number, (reject, cell) in enumerate(places):
             cell.fill = red
             if number < _MOST_NOTES:
-                cell.comment = Comment(reject.zh if lang == "zh" else reject.en, "Jixiao")
+                why = reject.zh if lang == "zh" else reject.en
+                # the cell may show less than it holds: 8000.555 as 8000.56
+                cell.comment = Comment(f"“{reject.value}” {why}" if reject.value else why, "Jixiao")
     elif not zipped:
         book.remove(book.active)
     page = book.create_sheet(LIST, 0)
@@ -45,7 +47,8 @@ def marked(source: Path, rejects: Sequence[Refused], sheet: str | None, lang: st
         cell.font = Font(bold=True)
     for letter, width in zip("ABCD", (8, 20, 40, 44), strict=True):
         page.column_dimensions[letter].width = width
-    page.freeze_panes = "A2"
+    fit_rows(page)
+    on_paper(page, grid=True, header=1)
     return packed(book)
 
 

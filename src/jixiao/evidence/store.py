@@ -139,9 +139,19 @@ def table_of(path: Path, record: Record) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file, as 64 hex digits."""
-    with path.open("rb") as held:
-        return hashlib.file_digest(held, "sha256").hexdigest()
+    """SHA-256 of a file, as 64 hex digits.
+
+    Raises:
+        JixiaoError: it is not there, or cannot be read.
+    """
+    try:
+        with path.open("rb") as held:
+            return hashlib.file_digest(held, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise JixiaoError("no-such-file", "没有这个文件。", "There is no such file.", str(path)) from None
+    except OSError as error:
+        zh, en = f"文件读不出来（{error.strerror}）。", f"The file cannot be read ({error.strerror})."
+        raise JixiaoError("unreadable", zh, en, str(path)) from None
 
 
 def _damaged(path: Path, zh: str, en: str) -> JixiaoError:

@@ -251,8 +251,10 @@ class Work:
                 f"where {' and '.join(f'{identifier(name)} is not null' for name in names)} "
                 f"qualify row_number() over (partition by {listed} order by {ROW}) > 1"
             )
-        found = self.connection.execute("select row, field, value, why from bad order by row, field, why").fetchall()
+        found = self.connection.execute("select row, field, value, why from bad").fetchall()
         fields = {field.name: field for field in self.ledger.fields}
+        order = {name: self.columns.get(name, len(self.held.columns)) for name in fields}
+        found.sort(key=lambda one: (one[0], order[one[1]], one[3]))  # as one reads the file
         seen: dict[tuple[int, str], Refused] = {}
         for row, name, value, why in found:
             held = fields[name]

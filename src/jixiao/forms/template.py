@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from jixiao.books import INSTRUCTIONS, new_book, packed
-from jixiao.forms.write.xlsx import on_paper
+from jixiao.books import INSTRUCTIONS, new_book, on_paper, packed
 from jixiao.plan.taxonomy import LEVEL1_NAMES, LEVEL2_NAMES
 
 if TYPE_CHECKING:

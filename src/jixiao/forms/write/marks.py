@@ -6,7 +6,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from jixiao.books import packed
+from jixiao.books import fit_rows, on_paper, packed
 from jixiao.errors import JixiaoError
 from jixiao.forms.layout import LIST_HEADERS
 
@@ -71,7 +71,7 @@ def _mark(page: Any, reference: str, members: list[Finding], lang: str) -> None:
 
 
 def _list(book: Any, findings: Sequence[Finding], lang: str) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Font, PatternFill
 
     title = "审核发现" if lang == "zh" else "findings"
     while title in book.sheetnames:
@@ -90,7 +90,6 @@ def _list(book: Any, findings: Sequence[Finding], lang: str) -> None:
         for column, value in enumerate(values, 1):
             cell = page.cell(row, column)
             cell.value, cell.data_type = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value), "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
             if value.startswith(("=", "+", "-", "@")):
                 cell.quotePrefix = True
         page.cell(row, 2).fill = PatternFill("solid", fgColor=_COLOURS[found.severity])
@@ -100,4 +99,5 @@ def _list(book: Any, findings: Sequence[Finding], lang: str) -> None:
         page.column_dimensions[letter].width = width
     for cell in page[1]:
         cell.font = Font(bold=True)
-    page.freeze_panes = "A2"
+    fit_rows(page)
+    on_paper(page, landscape=True, grid=True, header=1)

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from jixiao.books import new_book, packed
+from jixiao.books import lines_of, new_book, on_paper, packed
 from jixiao.forms.layout import placed
 from jixiao.plan.money import parse_amount
 
@@ -77,7 +77,7 @@ def _sheet(book: Any, table: FormTable, sheet: Sheet) -> None:  # noqa: C901
                 target.fill = shade
             if cell.rows == 1:
                 width = sum(sheet.widths[left - 1 : end]) * scale
-                heights[down] = max(heights[down], _lines(cell.text, width))
+                heights[down] = max(heights[down], lines_of(cell.text, width))
         for down, lines in enumerate(heights):
             page.row_dimensions[row + down].height = max(22.0, 8 + 14.0 * lines)
         row += len(rows)
@@ -88,20 +88,6 @@ def _sheet(book: Any, table: FormTable, sheet: Sheet) -> None:  # noqa: C901
         page.freeze_panes = page.cell(header_rows[1] + 1, 1)
     elif blocks:
         page.print_title_rows = "1:2" if table.subtitle else "1:1"
-
-
-def on_paper(page: Any, *, landscape: bool = False) -> None:
-    """A4, as wide as the page, page numbers below; no grid lines on the screen."""
-    from openpyxl.worksheet.page import PageMargins
-
-    page.sheet_view.showGridLines = False
-    page.page_setup.orientation = "landscape" if landscape else "portrait"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7, header=0.3, footer=0.35)
-    page.print_options.horizontalCentered = True
-    page.oddFooter.center.text = "第 &P 页 共 &N 页"
 
 
 def put(target: Any, cell: Cell) -> None:
@@ -122,12 +108,3 @@ def put(target: Any, cell: Cell) -> None:
 def _exact(amount: Decimal) -> bool:
     """Whether a spreadsheet's number keeps the amount."""
     return len(amount.as_tuple().digits) <= 15
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of that many spreadsheet characters."""
-    lines = 0
-    for part in text.split("\n"):
-        taken = sum(1.0 if char < "\u1100" else 2.05 for char in part)
-        lines += max(1, -(-int(taken * 10) // max(1, int((width - 1) * 10))))
-    return lines
