@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.generated import drawn, scans
 from tests.generated.fresh_two import FRESH
 from tests.generated.kinds_more import KINDS
+from tests.generated.later import LATER
 from tests.generated.provincial import PROVINCIAL
 from tests.generated.unseen import UNSEEN
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from jixiao.forms.layout import FormTable
 
-    Family = Literal["tuned", "apart", "provincial", "fresh"]
+    Family = Literal["tuned", "apart", "provincial", "fresh", "later"]
     Make = Callable[[random.Random], tuple[Truth, FormTable]]
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -46,6 +47,7 @@ LAYOUTS: dict[Family, dict[tuple[str, str], Make]] = {
     "apart": _layouts(UNSEEN),
     "provincial": _layouts(PROVINCIAL),
     "fresh": _layouts(FRESH),
+    "later": _layouts(LATER),
 }
 
 

@@ -7,7 +7,7 @@ still reported apart, though readers were repaired for them since; so are the fo
 tests/generated/provincial.py and fresh_one.py. LibreOffice, where it is installed, turns Word and Excel
 files into PDF and saves them anew.
 
-    python bench/accuracy.py [documents a layout] [all|tuned|apart|provincial|fresh]
+    python bench/accuracy.py [documents a layout] [all|tuned|apart|provincial|fresh|later]
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ TITLES: dict[Family, str] = {
     "tuned": "layouts of the tuning set",
     "apart": "layouts written apart: without a look at the readers, which were repaired for them since; first figures in tests/generated/unseen.py",
     "provincial": "layouts of provinces; first figures in tests/generated/provincial.py",
+    "later": "careless layouts, six of them no form's; first figures in tests/generated/later.py",
     "fresh": "layouts written by someone who knew no reader; first figures in tests/generated/fresh_one.py",
 }
 

@@ -10,6 +10,7 @@ from jixiao.forms.write import write
 from tests.generated import drawn
 from tests.generated.fresh_two import FRESH
 from tests.generated.kinds_more import KINDS
+from tests.generated.later import LATER
 from tests.generated.provincial import PROVINCIAL
 from tests.generated.truth import compare, compare_all
 from tests.generated.unseen import UNSEEN
@@ -21,6 +22,9 @@ ALL = {
     for kind in dict.fromkeys(kind for family in OTHERS for kind in family)
 }
 LAYOUTS = [(kind, layout) for kind, layouts in ALL.items() for layout in layouts]
+ODD = ("cards", "by-task", "sentence", "over-under", "boxes", "stripes")
+"""Of ``LATER`` those whose structure is no form's: they are not read exactly."""
+ODDLY = [(kind, layout) for kind, layouts in LATER.items() for layout in layouts]
 HALVES = "中期和年度"
 HARMLESS = {"not-stored", "several-years"}
 TOLD = {"staff"}
@@ -74,3 +78,20 @@ def test_levels_of_both_halves_at_the_end_of_a_page(layout, seed):
     """A second-level label printed overleaf leaves its row to no label of another first level, in either half."""
     truth, table, rng = made(HALVES, layout, seed)
     assert compare(truth, read(drawn.pdf(table, drawn.borderless(rng)), name="space.pdf"))[1] == []
+
+
+@pytest.mark.parametrize(("kind", "layout"), [held for held in ODDLY if held[1] not in ODD])
+@pytest.mark.parametrize("form", ["xlsx", "docx", "html", "pdf"])
+def test_careless_layouts(form, kind, layout):
+    truth, table = LATER[kind][layout](random.Random(f"{kind}/{layout}/0"))
+    assert compare_all(truth, read_all(write(table, form), name=f"a.{form}"))[1] == []
+
+
+@pytest.mark.parametrize(("kind", "layout"), [held for held in ODDLY if held[1] in ODD])
+def test_what_is_not_read_is_told(kind, layout):
+    """Rows, money or a year that a layout hides are unplaced or doubted, or the form is refused: never silence."""
+    truth, table = LATER[kind][layout](random.Random(f"{kind}/{layout}/0"))
+    readings = read_all(write(table, "html"), name="a.html")
+    wrong = compare_all(truth, readings)[1]
+    assert wrong
+    assert {problem.code for problem in readings[0].problems} - HARMLESS
