@@ -299,7 +299,7 @@ class FundBlock:
         across = self.across
         first = min(across.leaves) if across else 0
         named = [(text, column) for text, column in own(grid, row) if column < first]
-        role = money_role(named[-1][0]) if named else None
+        role = money_role(named[-1][0]) if named and not WHOLE_FUND.search(named[-1][0]) else None
         if across is None or role is None or any(len(path) > 1 for path in across.leaves.values()):
             return False
         texts = grid.rows[row]

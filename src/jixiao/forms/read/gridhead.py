@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 Cells = list[tuple[str, int]]
 
 TAIL = re.compile(
-    r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|负责人|项目负责人|注[:：]|备注|说明[:：]|说明$|评价结论|存在问题|改进措施|"
+    r"(?:总分|合计|总计|其他需?要?说明|其它需?要?说明|填报人|填表人|联系人|联系电话|审核意见|负责人|项目负责人|注[:：]|备注|说明[:：]|说明$|(?:评价|自评|监控)结论|存在问题|改进措施|"
     r"偏差大|目标未完成|结果应用|填报说明|填表说明|填写说明|填报要求|注\d|.{0,16}意见)"
 )
 _QUIET = re.compile(
     r"^(?:附件|表|填报日期|填表日期|盖章|第\d+页|空表说明|是否|项目属性|项目期|项目类别|项目类型|代码|编码|联系|本表|合成数据|公开\d*表)"
 )
-_INSTRUCTIONS = re.compile(r"填[报表写]说明|填报要求|注\d|注[:：]|说明\d|备注|本表")
+_INSTRUCTIONS = re.compile(r"填[报表写]说明|填报要求|注\d|注[:：]|说明[\d:：]|备注|本表")
 SEAL = re.compile(r"盖章|签字|签章|公章")
 _SUBJECT = re.compile(
     r"(\D{2,20}?(?:局|委|办|厅|部|院|所|站|馆|校|学|中心|政府|委员会|公司))(?:19|20)\d\d年度?(\D{2,30}?)(?:项目)?(?:支出)?绩效"
@@ -59,7 +59,7 @@ _SECTION = re.compile(
 _IN_WORDS = frozenset({"资金管理情况", "项目管理情况", "组织管理情况"})
 """Blocks that tell of the management in words (中央对地方转移支付绩效目标自评表)."""
 _REMARK = re.compile(
-    r"偏差大|目标未完成|结果应用|改进措施|存在的?问题|下一步|评价结论|自评结论|主要经验|有关建议|其[他它]需?要?说明的?|.{0,12}审核意见|.{0,8}意见"
+    r"偏差大|目标未完成|结果应用|改进措施|存在的?问题|下一步|(?:评价|自评|监控)结论|主要经验|有关建议|其[他它]需?要?说明的?|.{0,12}审核意见|.{0,8}意见"
 )
 """Labels below the table of what an office wrote about the whole form, which a plan has no field for."""
 _TOTAL_SCORE = re.compile(r"(?:自评|综合|评价|绩效)?(?:自评)?(?:总分|总得分|得分|综合得分)(?:\d+分)?")
@@ -78,6 +78,11 @@ def is_title(text: str) -> bool:
     """Whether a text names a form."""
     plain = bare(text)
     return bool(len(plain) < 50 and TITLE.search(plain) and "，" not in text and "。" not in text)
+
+
+def is_instruction(text: str) -> bool:
+    """Whether a text below the table says how to fill it in, or is a note on it."""
+    return _INSTRUCTIONS.match(bare(text)) is not None or _INSTRUCTIONS.match(normal(text).strip()) is not None
 
 
 def _parted(text: str) -> tuple[str, str, str]:
@@ -170,7 +175,7 @@ class HeadBlock:
         while index < len(cells):
             text, column = cells[index]
             below = tail or self.out.indicators
-            if below and (_INSTRUCTIONS.match(bare(text)) or _INSTRUCTIONS.match(normal(text).strip())):
+            if below and is_instruction(text):
                 return  # how to fill in the form
             parts = _SEVERAL.split(text) if ":" in text or "：" in text else []
             if len(parts) > 1 and head_word(re.split("[:：]", parts[0])[0]):

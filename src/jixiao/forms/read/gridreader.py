@@ -25,7 +25,7 @@ from jixiao.forms.read.gridcolumns import (
     read_columns,
 )
 from jixiao.forms.read.gridfunds import FundBlock
-from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_title
+from jixiao.forms.read.gridhead import SEAL, TAIL, HeadBlock, is_instruction, is_title
 from jixiao.forms.read.halves import SeveralYears
 from jixiao.forms.read.headerwords import goal_word, head_word, money_name, result_word
 from jixiao.forms.read.vocabulary import (
@@ -421,6 +421,8 @@ class _Interpreter:
                 self.out.doubt("unplaced", text, grid.at(row, column))
         if _OF_ITS_OWN.isdisjoint(by_role) and any(_is_sentence(text) for text, _ in cells):
             self.levels = before
+            if is_instruction(cells[0][0]):
+                return
             self.out.doubt("unplaced", " | ".join(tidy_text(text) for text, _ in cells), grid.at(row, cells[0][1]))
             return
         if _OF_ITS_OWN.isdisjoint(by_role):

@@ -340,7 +340,7 @@ def _letters(page: Page) -> Iterator[str]:
         yield f'<text class="t" x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}"{turn}>{escape(text)}</text>'
 
 
-def _lettering(text: str, width: float, height: float, usual: float, *, scanned: bool) -> tuple[float, float]:
+def _lettering(text: str, width: float, height: float, usual: float = 0.0, *, scanned: bool) -> tuple[float, float]:
     """The size of a character and how high its foot stands above its box's, in points.
 
     A font's box has room above and below the ink; that of a scan is the ink of its line. A box lower than the page's
