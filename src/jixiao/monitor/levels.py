@@ -25,9 +25,9 @@ TAIL = 4.0
 """Degrees of freedom of a month's own movement: now and then it is large."""
 _FREE = 3.2
 """Degrees of freedom that the prior of the scatter is worth."""
-STATE, QUOTIENT = 1.45, 0.52
+STATE, QUOTIENT = 1.2, 0.4
 """The variance of a month's own movement beforehand, in terms of what the series shows: of a state, which may jump,
-and of a quotient of sums, which is a mean of many rows."""
+and of a quotient of sums, which is a mean of many rows; more by one part in n−1 for n months."""
 _FEW = 1.8
 """How soon that is reached: of few months the larger of two measures of size is larger than it should be."""
 
@@ -58,7 +58,8 @@ def paths(values: Array, many: int, draws: int, seed: int = SEED, weights: Array
     size = float(np.sqrt(np.mean(steps**2)))
     near = float(np.std(values))
     typical = max(size, near, 0.004 * usual * float(np.abs(values).max()), 1e-9)
-    usual = min(usual, _FEW * (1 - 1 / len(values)))
+    # what so many months show is smaller than the scatter by the first factor
+    usual = min(usual * len(values) / (len(values) - 1), _FEW * (1 - 1 / len(values)))
     shift = float(values[-1])
     x = (values - shift) / typical
     exact = np.ones(len(values)) if weights is None else np.clip(weights / weights.mean(), 0.05, 20.0)
