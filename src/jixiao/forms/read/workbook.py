@@ -41,6 +41,15 @@ _FAR = re.compile(rb"""<(?:\w+:)?c\b[^<>]*?\br\s*=\s*["']([A-Za-z]{1,4})(\d{1,10
 _STYLE = re.compile(rb'\bs="(\d+)"')
 
 
+def _damaged(cause: BaseException, name: str) -> JixiaoError:
+    return JixiaoError(
+        "damaged-workbook",
+        f"工作簿打不开，可能已损坏或没有下载完整（{cause}）。请重新取得文件，或用 Excel、WPS 打开后另存为 xlsx。",
+        f"The workbook cannot be opened; it may be damaged or incomplete ({cause}). Get it again or save it anew as xlsx.",
+        name,
+    )
+
+
 def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid], list[Problem]]:
     """The visible sheets of a workbook as grids, and doubts about its formulas and what it hides.
 
@@ -71,12 +80,11 @@ def read_workbook(data: bytes, name: str, lang: str = "zh") -> tuple[list[Grid],
     except PasswordError:
         raise encrypted(name) from None
     except (CalamineError, KeyError, *FAULTS) as error:
-        raise JixiaoError(
-            "damaged-workbook",
-            f"工作簿打不开，可能已损坏或没有下载完整（{error}）。请重新取得文件，或用 Excel、WPS 打开后另存为 xlsx。",
-            f"The workbook cannot be opened; it may be damaged or incomplete ({error}). Get it again or save it anew as xlsx.",
-            name,
-        ) from None
+        raise _damaged(error, name) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # calamine's panics are no Exceptions
+            raise
+        raise _damaged(error, name) from None
     for title, sheet in sheets:
         if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS or sheet.height * sheet.width > _MAX_CELLS:
             raise _too_large(title, sheet.height, sheet.width, name)
